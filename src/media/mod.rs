@@ -1,0 +1,1 @@
+//! Files to CPU data, on worker threads.

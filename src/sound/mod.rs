@@ -1,0 +1,1 @@
+//! The voices and ambience of a scene, through kira.

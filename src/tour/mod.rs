@@ -1,0 +1,266 @@
+//! What a tour is. [`Tour`] is one that was loaded: every name followed, every path found to lie in its folder, captions read.
+//!
+//! Everything in a [`Tour`] is told in *location space* (see [`crate::pose`]): a panorama has the visitor's head at its
+//! origin, a model has its own.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use glam::Vec3;
+use indexmap::IndexMap;
+
+/// A tour that can be walked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tour {
+    /// The folder that it was loaded from.
+    pub folder: PathBuf,
+    /// Its name for machines.
+    pub id: String,
+    /// Its name for people.
+    pub title: Text,
+    /// The languages that a visitor may choose from, as BCP 47 tags; the first is where a visit starts. Never empty.
+    pub languages: Vec<Arc<str>>,
+    /// Where a visit starts.
+    pub start: LocationIndex,
+    /// Everybody who speaks or guides.
+    pub people: Vec<Person>,
+    /// Everything that is told.
+    pub stories: Vec<Story>,
+    /// Every place. Never empty.
+    pub locations: Vec<Location>,
+}
+
+/// A place in [`Tour::locations`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct LocationIndex(pub usize);
+
+/// A place in [`Tour::stories`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct StoryIndex(pub usize);
+
+/// A place in [`Tour::people`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PersonIndex(pub usize);
+
+/// Words, by language.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Text {
+    /// One wording for every language.
+    Every(Arc<str>),
+    /// A wording for each language, in the author's order. Never empty.
+    ByLanguage(IndexMap<Arc<str>, Arc<str>>),
+}
+
+impl Text {
+    /// The wording in `language`; where there is none, the first that the author wrote.
+    pub fn in_language(&self, language: &str) -> &Arc<str> {
+        match self {
+            Self::Every(words) => words,
+            Self::ByLanguage(wordings) => wordings.get(language).unwrap_or_else(|| &wordings[0]),
+        }
+    }
+}
+
+/// Somebody who speaks or guides.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Person {
+    /// Their name in the tour file.
+    pub id: String,
+    /// Their name for people.
+    pub name: Arc<str>,
+    /// What they are by profession.
+    pub role: Text,
+    /// A picture of them.
+    pub portrait: Option<Arc<PathBuf>>,
+}
+
+/// Something that somebody tells.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Story {
+    /// Its name in the tour file.
+    pub id: String,
+    /// Who tells it.
+    pub teller: PersonIndex,
+    /// Its name for people.
+    pub title: Text,
+    /// It, in each language that it is told in. Never empty.
+    pub tellings: IndexMap<Arc<str>, Telling>,
+}
+
+impl Story {
+    /// The telling in `language`; where there is none, the first that the author wrote.
+    pub fn in_language(&self, language: &str) -> &Telling {
+        self.tellings.get(language).unwrap_or_else(|| &self.tellings[0])
+    }
+}
+
+/// A story in one language.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Telling {
+    /// The recording, if there is one.
+    pub sound: Option<Arc<PathBuf>>,
+    /// How long the telling lasts, seconds: the recording's length or the last caption's end, whichever is later.
+    pub duration: f32,
+    /// What is said, in time; in order of their beginnings, none overlapping the next.
+    pub captions: Vec<Cue>,
+}
+
+/// One caption.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cue {
+    /// When it appears, seconds from the beginning of the story.
+    pub from: f32,
+    /// When it goes, seconds from the beginning of the story.
+    pub until: f32,
+    /// What it says, at most a few lines, without markup.
+    pub words: Arc<str>,
+}
+
+/// A place to be in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Location {
+    /// Its name in the tour file.
+    pub id: String,
+    /// Its name for people.
+    pub title: Text,
+    /// What is seen there.
+    pub space: Space,
+    /// Where the visitor's feet stand (model), or the origin (panorama), and which yaw is straight ahead on arrival.
+    pub stand: Stand,
+    /// Who accompanies the visitor here.
+    pub guide: Option<Guide>,
+    /// What is heard here all the time.
+    pub ambience: Vec<Ambience>,
+    /// What can be chosen here.
+    pub hotspots: Vec<Hotspot>,
+}
+
+/// What is seen in a location.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Space {
+    /// A picture of the whole sphere, or a part of it, around the visitor's head.
+    Panorama(Panorama),
+    /// A glTF model, walked from a standpoint.
+    Model {
+        /// The .glb or .gltf file.
+        file: Arc<PathBuf>,
+    },
+}
+
+impl Space {
+    /// The file that holds it.
+    pub fn file(&self) -> &Arc<PathBuf> {
+        match self {
+            Self::Panorama(panorama) => &panorama.file,
+            Self::Model { file } => file,
+        }
+    }
+
+    /// The compass heading of yaw 0, degrees: what makes headings comparable from one location to the next.
+    pub fn north(&self) -> f32 {
+        match self {
+            Self::Panorama(panorama) => panorama.north,
+            Self::Model { .. } => 0.0,
+        }
+    }
+}
+
+/// An equirectangular picture and how it is hung around the visitor.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Panorama {
+    /// The JPEG, PNG or WebP file.
+    pub file: Arc<PathBuf>,
+    /// The compass heading of the picture's middle, degrees.
+    pub north: f32,
+    /// How far the camera's axis pointed above the horizon, degrees.
+    pub level_pitch: f32,
+    /// How far the camera leant to the right, degrees.
+    pub level_roll: f32,
+    /// The part of the sphere that the picture covers, where the tour file says so; else what the picture itself says, or all of it.
+    pub crop: Option<Crop>,
+}
+
+/// The part of the sphere that a picture covers, in degrees: an angle of view and where its middle lies.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Crop {
+    /// Width of the picture as an angle, up to 360.
+    pub width: f32,
+    /// Height of the picture as an angle, up to 180.
+    pub height: f32,
+    /// Yaw of its middle.
+    pub yaw: f32,
+    /// Pitch of its middle.
+    pub pitch: f32,
+}
+
+/// Where a visitor stands in a location.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Stand {
+    /// The floor under the visitor, metres; for a panorama the origin.
+    pub position: Vec3,
+    /// What is straight ahead on arrival, degrees.
+    pub yaw: f32,
+}
+
+/// The one who accompanies the visitor in a location.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Guide {
+    /// Who it is.
+    pub who: PersonIndex,
+    /// Where their face is, metres.
+    pub position: Vec3,
+    /// What they say when the visitor arrives here for the first time.
+    pub greets: Option<StoryIndex>,
+}
+
+/// A sound that belongs to a location.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ambience {
+    /// The sound file; it goes round.
+    pub sound: Arc<PathBuf>,
+    /// Where it comes from, metres; from everywhere if `None`.
+    pub position: Option<Vec3>,
+    /// How loud, decibels.
+    pub gain: f32,
+}
+
+/// Something that can be chosen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hotspot {
+    /// Where its middle is, metres.
+    pub position: Vec3,
+    /// What choosing it does.
+    pub action: Action,
+}
+
+/// What choosing a hotspot does.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// Leads to another location.
+    Go {
+        /// Which.
+        to: LocationIndex,
+        /// Which way one faces there.
+        arrive: Arrive,
+    },
+    /// Lets somebody tell something from there.
+    Story(StoryIndex),
+    /// Shows a few words, and a picture if there is one.
+    Look {
+        /// The words.
+        words: Text,
+        /// A picture beside them.
+        picture: Option<Arc<PathBuf>>,
+    },
+}
+
+/// Which way a visitor faces after a change of location.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Arrive {
+    /// As the location's stand says.
+    Stand,
+    /// Towards this yaw, degrees.
+    Yaw(f32),
+    /// The same compass heading as before.
+    KeepHeading,
+}

@@ -1,0 +1,55 @@
+//! What goes into a step of the walk: where the head is, what is pointed at, what was asked for.
+
+use crate::pose::{Pose, Ray};
+use crate::walk::SpaceState;
+
+/// What the visitor did since the last step. Poses are in tracking space: metres, y = 0 is the floor.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Input {
+    /// Where the head is and how it is turned.
+    pub head: Pose,
+    /// Hands, controllers or the mouse: whatever points with a ray.
+    pub pointers: Vec<Pointer>,
+    /// Whether looking at something for a while chooses it.
+    pub dwell: bool,
+    /// What was asked for, in order.
+    pub commands: Vec<Command>,
+    /// How the space of [`Scene::wanted`](crate::walk::Scene::wanted)'s first location fares.
+    pub space: SpaceState,
+}
+
+/// Something that points with a ray.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Pointer {
+    /// Where it points.
+    pub ray: Ray,
+    /// Whether select was pressed in this very step.
+    pub select: bool,
+    /// Whether the ray is to be drawn: a hand's is, a mouse's is not.
+    pub visible: bool,
+}
+
+/// Something that was asked for other than by pointing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// Attend to the next hotspot (or proposal), as Tab does.
+    Next,
+    /// Attend to the one before.
+    Previous,
+    /// Choose what is attended to.
+    Select,
+    /// Stop the story, close what is open.
+    Back,
+    /// Make the way the head points now straight ahead.
+    Recenter,
+    /// Change to this language, if the tour has it.
+    Language(String),
+    /// Change to the language after this one.
+    NextLanguage,
+    /// Hold everything: the headset is asleep or its runtime gone.
+    Pause,
+    /// Go on.
+    Resume,
+    /// Go straight to the start, everything forgotten: the next visitor.
+    Restart,
+}

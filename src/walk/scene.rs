@@ -1,0 +1,179 @@
+//! The moment: what is to be seen and heard, as plain data. Render and sound follow it; neither knows why it is so.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use glam::Vec3;
+
+use crate::pose::{Placement, Pose, Ray};
+use crate::tour::{LocationIndex, PersonIndex, StoryIndex};
+
+/// A moment of a visit. All positions are in location space, metres, unless they say otherwise.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scene {
+    /// Where the visitor is.
+    pub location: LocationIndex,
+    /// Whether the location itself can be shown: while it is loading or where it is broken, a plain room stands in for it.
+    pub space: SpaceState,
+    /// How dark the picture is, from 0 (clear) to 1 (black).
+    pub fade: f32,
+    /// From tracking space into the location.
+    pub placement: Placement,
+    /// The visitor's head in the location; also where sound is heard from.
+    pub head: Pose,
+    /// What can be chosen, in the order of the tour file.
+    pub markers: Vec<Marker>,
+    /// Words in the room, drawn in this order, over everything else.
+    pub panels: Vec<Panel>,
+    /// Who accompanies the visitor, if anybody does here.
+    pub guide: Option<GuideView>,
+    /// Rays to draw, from a hand to what it points at.
+    pub pointers: Vec<PointerView>,
+    /// What is heard.
+    pub voices: Vec<Voice>,
+    /// Which locations to have ready, the most urgent first; the first is where the visitor is or is going.
+    pub wanted: Vec<LocationIndex>,
+}
+
+/// How a location's space fares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SpaceState {
+    /// On its way.
+    #[default]
+    Loading,
+    /// It can be shown.
+    Ready,
+    /// It could not be had: the file is missing or broken.
+    Failed,
+}
+
+/// A hotspot, as it looks now.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Marker {
+    /// Its place among its location's hotspots.
+    pub hotspot: usize,
+    /// What it looks like.
+    pub kind: MarkerKind,
+    /// Its middle.
+    pub position: Vec3,
+    /// How wide it is, metres: at least 2° as seen from where the visitor stands.
+    pub diameter: f32,
+    /// How much it is attended to, from 0 to 1, eased.
+    pub focus: f32,
+    /// How far the dwell has come, from 0 (not begun) to 1 (chosen).
+    pub dwell: f32,
+    /// Whether the visitor has been there or heard it.
+    pub done: bool,
+}
+
+/// What kind of hotspot a marker stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MarkerKind {
+    /// A way to another place.
+    Go,
+    /// A story, and who tells it.
+    Story(PersonIndex),
+    /// A few words about what is there.
+    Look,
+}
+
+/// Words in the room.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Panel {
+    /// What it is for; decides its looks.
+    pub kind: PanelKind,
+    /// The middle of the panel.
+    pub position: Vec3,
+    /// Whom it faces: the panel's front looks back along this yaw and pitch (see [`crate::pose::look_at`] from the eye to the panel).
+    pub facing: glam::Quat,
+    /// How wide the panel may become, metres.
+    pub width: f32,
+    /// How high a capital letter of the body is, metres.
+    pub cap_height: f32,
+    /// A first line, set apart: a name and role, a title. May be empty.
+    pub heading: Arc<str>,
+    /// The words.
+    pub body: Arc<str>,
+    /// A picture above the words.
+    pub picture: Option<Arc<PathBuf>>,
+    /// From 0 to 1.
+    pub opacity: f32,
+    /// How far the dwell on it has come, from 0 to 1, where the panel can be chosen.
+    pub dwell: f32,
+    /// Where the speaker is, if out of view: an arrow at the panel's edge.
+    pub arrow: Option<Arrow>,
+}
+
+/// What a panel is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PanelKind {
+    /// What somebody is saying.
+    Caption,
+    /// The name of what is attended to.
+    Label,
+    /// Something the guide proposes, which can be chosen.
+    Proposal,
+    /// What a `look` hotspot tells.
+    Look,
+    /// Something the program has to say: loading, a broken picture.
+    Notice,
+}
+
+/// Which way to turn to see who speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Arrow {
+    /// To the left.
+    Left,
+    /// To the right.
+    Right,
+}
+
+/// The guide, as seen now.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct GuideView {
+    /// Who it is.
+    pub who: PersonIndex,
+    /// Where their face is.
+    pub position: Vec3,
+    /// Whether they are speaking.
+    pub speaking: bool,
+}
+
+/// A ray that a visitor points with.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PointerView {
+    /// From the hand.
+    pub ray: Ray,
+    /// How far it reaches: to what it hits, or a little way.
+    pub length: f32,
+    /// Whether it points at something that can be chosen.
+    pub hit: bool,
+}
+
+/// A sound that is to be heard now. A voice lives as long as successive scenes hold one with the same [`VoiceKey`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Voice {
+    /// Which one it is, from one moment to the next.
+    pub key: VoiceKey,
+    /// The file.
+    pub sound: Arc<PathBuf>,
+    /// Where it comes from; from everywhere if `None`.
+    pub position: Option<Vec3>,
+    /// How loud, decibels.
+    pub gain: f32,
+    /// Whether it goes round.
+    pub looped: bool,
+    /// How far the walk has come in it, seconds: where to begin, should it begin now.
+    pub elapsed: f32,
+    /// Whether it stands still for the moment.
+    pub paused: bool,
+}
+
+/// Tells voices apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum VoiceKey {
+    /// A story told, for the n-th time in this visit.
+    Story(StoryIndex, u32),
+    /// The n-th ambience of a location.
+    Ambience(LocationIndex, usize),
+}

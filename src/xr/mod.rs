@@ -1,0 +1,1 @@
+//! OpenXR: from instance to frame.
