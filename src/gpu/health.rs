@@ -1,0 +1,44 @@
+//! What went wrong on a device since it was opened.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// What went wrong on a device since it was opened. The driver reports from any thread; the application asks between frames.
+#[derive(Debug, Default)]
+pub struct Health {
+    lost: AtomicBool,
+    first_error: Mutex<Option<String>>,
+}
+
+impl Health {
+    pub(super) fn watch(device: &wgpu::Device) -> Arc<Self> {
+        let health = Arc::new(Self::default());
+        let told = health.clone();
+        device.on_uncaptured_error(Arc::new(move |error| told.note(error.to_string())));
+        let told = health.clone();
+        device.set_device_lost_callback(move |reason, message| {
+            tracing::warn!(?reason, message, "graphics device lost");
+            told.lost.store(true, Ordering::Release);
+        });
+        health
+    }
+
+    /// Whether the device is gone (unplugged, reset by its driver). Everything made on it is gone too: open another.
+    pub fn lost(&self) -> bool {
+        self.lost.load(Ordering::Acquire)
+    }
+
+    /// The first thing that the device refused to do, if there was any.
+    pub fn first_error(&self) -> Option<String> {
+        self.first_error.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Keeps the first, and logs no more than that one: a fault that comes back with each frame must not fill the disk.
+    fn note(&self, error: String) {
+        let mut first = self.first_error.lock().unwrap_or_else(PoisonError::into_inner);
+        if first.is_none() {
+            tracing::error!("the graphics device refused something: {error}");
+            *first = Some(error);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! What pipelines are made for, and how a drawable's shader and pipeline are put together.
+
+use std::num::NonZeroU32;
+
+use crate::gpu::Gpu;
+
+use super::targets::DEPTH_FORMAT;
+
+/// The format that pictures have unless a window or a headset wants another: 8 bits a channel, encoded as sRGB.
+pub const PICTURE_FORMAT: wgpu::TextureFormat = wgpu::TextureFormat::Rgba8UnormSrgb;
+
+/// What pipelines are made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PassLayout {
+    /// The target's format. An sRGB one, so that shaders think in linear light.
+    pub color: wgpu::TextureFormat,
+    /// Samples a pixel: 4 where it should look good, 1 where it must be fast.
+    pub samples: u32,
+    /// Whether one pass draws both views, each into its layer of an array. See [`super::multiview_works`].
+    pub multiview: bool,
+}
+
+impl Default for PassLayout {
+    /// One view, four samples, into a picture.
+    fn default() -> Self {
+        Self { color: PICTURE_FORMAT, samples: 4, multiview: false }
+    }
+}
+
+impl PassLayout {
+    /// The views that a pass draws, as pipelines and passes want to be told.
+    pub fn view_mask(&self) -> Option<NonZeroU32> {
+        if self.multiview { NonZeroU32::new(0b11) } else { None }
+    }
+
+    /// How many layers a pass draws into.
+    pub(super) fn layers(&self) -> u32 {
+        if self.multiview { 2 } else { 1 }
+    }
+
+    /// How a pipeline multisamples.
+    pub fn multisample(&self) -> wgpu::MultisampleState {
+        wgpu::MultisampleState { count: self.samples, ..Default::default() }
+    }
+
+    /// Where a pipeline's colours go and how they are blended; `None` replaces what was there.
+    pub fn target(&self, blend: Option<wgpu::BlendState>) -> Option<wgpu::ColorTargetState> {
+        Some(wgpu::ColorTargetState { format: self.color, blend, write_mask: wgpu::ColorWrites::ALL })
+    }
+}
+
+/// How a pipeline tests depth (which is reversed: use `Greater` or `GreaterEqual`, or `Always`) and whether it writes it.
+pub fn depth(compare: wgpu::CompareFunction, write: bool) -> Option<wgpu::DepthStencilState> {
+    Some(wgpu::DepthStencilState {
+        format: DEPTH_FORMAT,
+        depth_write_enabled: Some(write),
+        depth_compare: Some(compare),
+        stencil: wgpu::StencilState::default(),
+        bias: wgpu::DepthBiasState::default(),
+    })
+}
+
+/// A drawable's shader, with view.wgsl and what belongs to it before it.
+pub fn shader(gpu: &Gpu, layout: &PassLayout, label: &str, source: &str) -> wgpu::ShaderModule {
+    let source = [prefix(layout.multiview), source].concat();
+    gpu.device.create_shader_module(wgpu::ShaderModuleDescriptor { label: Some(label), source: wgpu::ShaderSource::Wgsl(source.into()) })
+}
+
+/// What stands before each drawable's shader.
+pub fn prefix(multiview: bool) -> &'static str {
+    if multiview {
+        concat!(include_str!("../../shaders/view.wgsl"), include_str!("../../shaders/two_views.wgsl"))
+    } else {
+        concat!(include_str!("../../shaders/view.wgsl"), include_str!("../../shaders/one_view.wgsl"))
+    }
+}
+
+/// A pipeline that covers the whole target with one triangle: the sky, a fade.
+pub(super) fn screen_pipeline(
+    gpu: &Gpu,
+    layout: &PassLayout,
+    shader: &wgpu::ShaderModule,
+    groups: &[Option<&wgpu::BindGroupLayout>],
+    blend: Option<wgpu::BlendState>,
+    label: &str,
+) -> wgpu::RenderPipeline {
+    let pipeline_layout = gpu.device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+        label: Some(label),
+        bind_group_layouts: groups,
+        immediate_size: 0,
+    });
+    gpu.device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
+        label: Some(label),
+        layout: Some(&pipeline_layout),
+        vertex: wgpu::VertexState { module: shader, entry_point: None, compilation_options: Default::default(), buffers: &[] },
+        primitive: wgpu::PrimitiveState::default(),
+        depth_stencil: depth(wgpu::CompareFunction::Always, false),
+        multisample: layout.multisample(),
+        fragment: Some(wgpu::FragmentState {
+            module: shader,
+            entry_point: None,
+            compilation_options: Default::default(),
+            targets: &[layout.target(blend)],
+        }),
+        multiview_mask: layout.view_mask(),
+        cache: None,
+    })
+}

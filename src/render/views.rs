@@ -1,0 +1,149 @@
+//! What a picture is seen from, and the uniform that tells shaders of it.
+
+use bytemuck::{Pod, Zeroable};
+use glam::{Mat4, Vec4};
+
+use crate::gpu::Gpu;
+use crate::pose::{Fov, Pose};
+
+/// Nothing nearer than this is seen, metres. A hand before the face is; the depth is reversed, so precision does not suffer.
+const NEAR: f32 = 0.05;
+
+/// How many views a pass draws at most.
+pub const MAX_VIEWS: usize = 2;
+
+/// An eye, or a camera.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct View {
+    /// Where it is and how it is turned, in location space.
+    pub pose: Pose,
+    /// How far it sees to each side.
+    pub fov: Fov,
+}
+
+/// `View` of view.wgsl.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, Pod, Zeroable)]
+struct ViewUniform {
+    clip_from_location: Mat4,
+    direction_from_clip: Mat4,
+    eye: Vec4,
+}
+
+impl ViewUniform {
+    fn new(view: &View) -> Self {
+        let Fov { left, right, up, down } = view.fov;
+        let ray_from_clip = Mat4::from_cols(
+            Vec4::new((left + right) / 2.0, 0.0, 0.0, 0.0),
+            Vec4::new(0.0, (up + down) / 2.0, 0.0, 0.0),
+            Vec4::ZERO,
+            Vec4::new((right - left) / 2.0, (up - down) / 2.0, -1.0, 0.0),
+        );
+        Self {
+            clip_from_location: view.fov.projection(NEAR) * view.pose.matrix().inverse(),
+            direction_from_clip: Mat4::from_quat(view.pose.orientation) * ray_from_clip,
+            eye: view.pose.position.extend(1.0),
+        }
+    }
+}
+
+/// `Frame` of view.wgsl.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, Pod, Zeroable)]
+struct FrameUniform {
+    views: [ViewUniform; MAX_VIEWS],
+    fade: f32,
+    unused: [f32; 3],
+}
+
+/// Uniforms begin at multiples of this at the most demanding of GPUs.
+const STRIDE: usize = size_of::<FrameUniform>().next_multiple_of(256);
+
+/// What every shader knows of the frame: group 0 of every pipeline. Each pass of a frame has its own, so that drawables need not
+/// know whether both eyes are drawn in one pass or in two.
+#[derive(Debug)]
+pub struct Frame {
+    layout: wgpu::BindGroupLayout,
+    bind_group: wgpu::BindGroup,
+    buffer: wgpu::Buffer,
+}
+
+impl Frame {
+    /// A frame that has not been written yet.
+    pub fn new(gpu: &Gpu) -> Self {
+        let size = wgpu::BufferSize::new(size_of::<FrameUniform>() as u64);
+        let layout = gpu.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
+            label: Some("frame"),
+            entries: &[wgpu::BindGroupLayoutEntry {
+                binding: 0,
+                visibility: wgpu::ShaderStages::VERTEX_FRAGMENT,
+                ty: wgpu::BindingType::Buffer {
+                    ty: wgpu::BufferBindingType::Uniform,
+                    has_dynamic_offset: true,
+                    min_binding_size: size,
+                },
+                count: None,
+            }],
+        });
+        let buffer = gpu.device.create_buffer(&wgpu::BufferDescriptor {
+            label: Some("frame"),
+            size: (STRIDE * MAX_VIEWS) as u64,
+            usage: wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST,
+            mapped_at_creation: false,
+        });
+        let bind_group = gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
+            label: Some("frame"),
+            layout: &layout,
+            entries: &[wgpu::BindGroupEntry {
+                binding: 0,
+                resource: wgpu::BindingResource::Buffer(wgpu::BufferBinding { buffer: &buffer, offset: 0, size }),
+            }],
+        });
+        Self { layout, bind_group, buffer }
+    }
+
+    /// Group 0 of every drawable's pipeline.
+    pub fn layout(&self) -> &wgpu::BindGroupLayout {
+        &self.layout
+    }
+
+    /// Writes what the passes of a frame are to know: pass n sees `views[n..]`, so that with one pass for both views it sees
+    /// both, and with a pass for each it sees its own first.
+    pub fn write(&self, gpu: &Gpu, views: &[View], fade: f32) {
+        let mut bytes = [0_u8; STRIDE * MAX_VIEWS];
+        for (pass, chunk) in bytes.chunks_exact_mut(STRIDE).enumerate() {
+            let seen = |nth: usize| views.get((pass + nth).min(views.len().saturating_sub(1)));
+            let uniform = FrameUniform {
+                views: std::array::from_fn(|nth| seen(nth).map_or_else(Zeroable::zeroed, ViewUniform::new)),
+                fade: fade.clamp(0.0, 1.0),
+                unused: [0.0; 3],
+            };
+            chunk[..size_of::<FrameUniform>()].copy_from_slice(bytemuck::bytes_of(&uniform));
+        }
+        gpu.queue.write_buffer(&self.buffer, 0, &bytes);
+    }
+
+    /// Makes the uniform of the n-th pass group 0.
+    pub fn bind(&self, pass: &mut wgpu::RenderPass<'_>, nth: usize) {
+        pass.set_bind_group(0, &self.bind_group, &[(STRIDE * nth.min(MAX_VIEWS - 1)) as u32]);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use glam::Vec3;
+
+    use super::*;
+    use crate::pose::turn;
+
+    #[test]
+    fn a_direction_lands_where_it_is_seen() {
+        let pose = Pose { position: Vec3::new(1.0, 2.0, 3.0), orientation: turn(70.0) * glam::Quat::from_rotation_x(0.3) };
+        let uniform = ViewUniform::new(&View { pose, fov: Fov { left: 0.9, right: 1.2, up: 0.8, down: 1.1 } });
+        for (x, y) in [(0.0, 0.0), (0.7, -0.4), (-1.0, 1.0)] {
+            let direction = (uniform.direction_from_clip * Vec4::new(x, y, 0.0, 1.0)).truncate();
+            let clip = uniform.clip_from_location.project_point3(pose.position + direction * 5.0);
+            assert!((clip.x - x).abs() < 1e-4 && (clip.y - y).abs() < 1e-4, "{clip}");
+        }
+    }
+}
