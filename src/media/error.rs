@@ -1,0 +1,56 @@
+//! Why a file could not be had.
+
+use std::path::PathBuf;
+
+/// Why a file could not be had. Each names the file and says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// It cannot be read at all.
+    #[error("{file}: cannot be read: {source}. Check that it is there and that its permissions allow reading", file = file.display())]
+    Read {
+        /// Which.
+        file: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// It ends too soon.
+    #[error("{file}: the picture ends in the middle. Copy or export it again", file = file.display())]
+    Truncated {
+        /// Which.
+        file: PathBuf,
+    },
+    /// It is not what it should be.
+    #[error("{file}: cannot be decoded: {why}. Export it again as JPEG, PNG or WebP", file = file.display())]
+    Broken {
+        /// Which.
+        file: PathBuf,
+        /// What the decoder said.
+        why: String,
+    },
+    /// It would take more memory than one file may.
+    #[error("{file}: {what} would take {needed} MiB of memory, more than the {limit} MiB that one file may. Scale it down", file = file.display())]
+    TooLarge {
+        /// Which.
+        file: PathBuf,
+        /// How large it is.
+        what: String,
+        /// What it would take, MiB.
+        needed: u64,
+        /// What it may take, MiB.
+        limit: u64,
+    },
+    /// It holds something that is not shown.
+    #[error("{file}: {what} cannot be shown. Use an 8-bit JPEG, PNG or WebP picture, or a glTF model", file = file.display())]
+    Unsupported {
+        /// Which.
+        file: PathBuf,
+        /// What it holds.
+        what: String,
+    },
+    /// The decoder gave up in disorder.
+    #[error("{file}: the decoder failed on it. Export it again; if that does not help, report it with the file", file = file.display())]
+    Panicked {
+        /// Which.
+        file: PathBuf,
+    },
+}

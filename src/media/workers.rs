@@ -1,0 +1,172 @@
+//! A few threads that load spaces while the visit goes on.
+
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+use super::{LoadError, Space, SpaceKey};
+
+/// More threads than this would only take memory: each may hold [`super::MEMORY_LIMIT`].
+const MOST: usize = 3;
+
+/// A space that was loaded, or why it was not.
+pub type Loaded = (SpaceKey, Result<Space, LoadError>);
+
+/// Loads spaces, the first asked for first.
+#[derive(Debug)]
+pub struct Workers {
+    queue: Arc<Queue>,
+    loaded: Receiver<Loaded>,
+    threads: usize,
+}
+
+#[derive(Debug, Default)]
+struct Queue {
+    waiting: Mutex<Waiting>,
+    changed: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct Waiting {
+    keys: VecDeque<SpaceKey>,
+    closed: bool,
+}
+
+impl Queue {
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        // What it holds is whole at every moment, whoever panicked.
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The next to load; `None` when there is nobody left to load for.
+    fn next(&self) -> Option<SpaceKey> {
+        let mut waiting = self.lock();
+        loop {
+            if waiting.closed {
+                return None;
+            }
+            if let Some(key) = waiting.keys.pop_front() {
+                return Some(key);
+            }
+            waiting = self.changed.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+impl Workers {
+    /// Starts them: one fewer than there are processors, so that the frame thread keeps its own. `max_size` is the width and
+    /// height that no texture may exceed.
+    pub fn start(max_size: u32) -> Self {
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        Self::with(processors.saturating_sub(1).clamp(1, MOST), move |key| key.load(max_size))
+    }
+
+    fn with(threads: usize, load: impl Fn(&SpaceKey) -> Result<Space, LoadError> + Clone + Send + 'static) -> Self {
+        let queue = Arc::new(Queue::default());
+        let (sender, loaded) = mpsc::channel();
+        let mut started = 0;
+        for nth in 0..threads {
+            let (queue, sender, load) = (queue.clone(), sender.clone(), load.clone());
+            let thread = std::thread::Builder::new().name(format!("loader {nth}"));
+            match thread.spawn(move || work(&queue, &sender, load)) {
+                Ok(_) => started += 1,
+                Err(error) => tracing::error!("no thread to load places with: {error}. Close other programs"),
+            }
+        }
+        Self { queue, loaded, threads: started }
+    }
+
+    /// How many can be loaded at the same time.
+    pub fn threads(&self) -> usize {
+        self.threads
+    }
+
+    /// Asks for a space. Ask once; it comes back from [`Workers::finished`].
+    pub fn request(&self, key: SpaceKey) {
+        self.queue.lock().keys.push_back(key);
+        self.queue.changed.notify_one();
+    }
+
+    /// Takes back what was asked for, unless it is being loaded already. Says whether it was taken back.
+    pub fn cancel(&self, key: &SpaceKey) -> bool {
+        let mut waiting = self.queue.lock();
+        let before = waiting.keys.len();
+        waiting.keys.retain(|other| other != key);
+        waiting.keys.len() < before
+    }
+
+    /// One that has come in since; does not wait.
+    pub fn finished(&self) -> Option<Loaded> {
+        self.loaded.try_recv().ok()
+    }
+}
+
+impl Drop for Workers {
+    /// Lets them end when they are through with what they are at; nobody waits for that.
+    fn drop(&mut self) {
+        self.queue.lock().closed = true;
+        self.queue.changed.notify_all();
+    }
+}
+
+fn work(queue: &Queue, sender: &Sender<Loaded>, load: impl Fn(&SpaceKey) -> Result<Space, LoadError>) {
+    while let Some(key) = queue.next() {
+        // A decoder that panics must take neither the visit nor this thread with it.
+        let result = catch_unwind(AssertUnwindSafe(|| load(&key)))
+            .unwrap_or_else(|_| Err(LoadError::Panicked { file: key.file.to_path_buf() }));
+        if sender.send((key, result)).is_err() {
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::media::SpaceKind;
+
+    fn key(name: &str) -> SpaceKey {
+        SpaceKey { file: Arc::new(PathBuf::from(name)), kind: SpaceKind::Panorama }
+    }
+
+    fn next(workers: &Workers) -> Loaded {
+        workers.loaded.recv_timeout(Duration::from_secs(60)).unwrap()
+    }
+
+    #[test]
+    fn a_decoder_that_panics_becomes_an_error_and_the_next_is_loaded() {
+        let workers = Workers::with(1, |key| match key.file.to_str() {
+            Some("evil.png") => panic!("a decoder's own fault"),
+            _ => Err(LoadError::Truncated { file: key.file.to_path_buf() }),
+        });
+        workers.request(key("evil.png"));
+        workers.request(key("good.png"));
+        let (first, error) = next(&workers);
+        assert_eq!(first, key("evil.png"));
+        assert!(matches!(&error, Err(LoadError::Panicked { file }) if file.ends_with("evil.png")));
+        assert!(matches!(next(&workers), (_, Err(LoadError::Truncated { .. }))));
+    }
+
+    #[test]
+    fn what_is_no_longer_wanted_is_not_loaded() {
+        let (hold, held) = mpsc::channel::<()>();
+        let held = Arc::new(Mutex::new(held));
+        let workers = Workers::with(1, move |key| {
+            let _ = held.lock().unwrap().recv();
+            Err(LoadError::Truncated { file: key.file.to_path_buf() })
+        });
+        for name in ["first", "second", "third"] {
+            workers.request(key(name));
+        }
+        assert!(workers.cancel(&key("second")));
+        assert!(!workers.cancel(&key("unknown")));
+        hold.send(()).unwrap();
+        hold.send(()).unwrap();
+        assert_eq!(next(&workers).0, key("first"));
+        assert_eq!(next(&workers).0, key("third"));
+    }
+}
