@@ -1,1 +1,12 @@
-//! The window, keyboard, mouse and touch.
+//! The window: where it draws, how one looks around in it, and what keys, mouse and fingers ask for.
+//!
+//! Nothing here knows what a visit is. [`Controls`] turns what people do with their hands into [`Wish`]es; [`Camera`] is the head of
+//! somebody who has none to turn; [`Canvas`] is the surface that is drawn on.
+
+mod camera;
+mod canvas;
+mod controls;
+
+pub use camera::Camera;
+pub use canvas::{Canvas, NextFrame};
+pub use controls::{Controls, Key, Wish};

@@ -1,1 +1,15 @@
 //! The voices and ambience of a scene, through kira.
+//!
+//! [`Engine::follow`] makes what is heard agree with [`Scene::voices`](crate::walk::Scene::voices): voices that are new begin, those that
+//! are gone fade out, the others move and change their level. It neither reads nor decodes: files are opened on a thread of their own.
+//! The walk keeps time, not the sound: where there is no sound device, a visit goes on in captions.
+
+mod capture;
+mod engine;
+mod error;
+mod opener;
+mod voice;
+
+pub use capture::Capture;
+pub use engine::{DeviceEngine, Engine, device_name};
+pub use error::SoundError;

@@ -1,0 +1,82 @@
+//! The surface of a window, kept usable through resizing and loss.
+
+use wgpu::CurrentSurfaceTexture as Current;
+
+use crate::gpu::Gpu;
+
+/// What a window is drawn on.
+#[derive(Debug)]
+pub struct Canvas {
+    gpu: Gpu,
+    surface: wgpu::Surface<'static>,
+    configuration: wgpu::SurfaceConfiguration,
+}
+
+/// What became of asking for the next picture.
+#[derive(Debug)]
+pub enum NextFrame {
+    /// Draw into its texture and present it through [`Gpu::queue`](crate::gpu::Gpu).
+    Ready(wgpu::SurfaceTexture),
+    /// Nothing to draw into this time: the window is hidden, or was just changed.
+    Skip,
+    /// The surface is gone and must be made anew.
+    Lost,
+}
+
+impl Canvas {
+    /// A canvas of `width` by `height` pixels on `surface`. With `wait` a picture waits for the screen; a mirror does not, since
+    /// its headset already does. `None` where the window offers nothing to draw into.
+    pub fn new(gpu: &Gpu, surface: wgpu::Surface<'static>, width: u32, height: u32, wait: bool) -> Option<Self> {
+        let capabilities = surface.get_capabilities(&gpu.adapter);
+        let mut configuration = surface.get_default_config(&gpu.adapter, width.max(1), height.max(1))?;
+        configuration.format = srgb(&capabilities.formats)?;
+        configuration.present_mode = if wait { wgpu::PresentMode::AutoVsync } else { wgpu::PresentMode::AutoNoVsync };
+        configuration.desired_maximum_frame_latency = 1;
+        surface.configure(&gpu.device, &configuration);
+        Some(Self { gpu: gpu.clone(), surface, configuration })
+    }
+
+    /// The pixel format that is drawn in.
+    pub fn format(&self) -> wgpu::TextureFormat {
+        self.configuration.format
+    }
+
+    /// Width by height, pixels.
+    pub fn size(&self) -> (u32, u32) {
+        (self.configuration.width, self.configuration.height)
+    }
+
+    /// Width divided by height.
+    pub fn aspect(&self) -> f32 {
+        self.configuration.width as f32 / self.configuration.height as f32
+    }
+
+    /// Follows the window's size. A window of no size keeps the last.
+    pub fn resize(&mut self, width: u32, height: u32) {
+        let limit = self.gpu.max_texture_size();
+        if width > 0 && height > 0 && (width, height) != self.size() {
+            self.configuration.width = width.min(limit);
+            self.configuration.height = height.min(limit);
+            self.surface.configure(&self.gpu.device, &self.configuration);
+        }
+    }
+
+    /// The next picture to draw.
+    pub fn next(&mut self) -> NextFrame {
+        match self.surface.get_current_texture() {
+            Current::Success(texture) | Current::Suboptimal(texture) => NextFrame::Ready(texture),
+            Current::Outdated => {
+                self.surface.configure(&self.gpu.device, &self.configuration);
+                NextFrame::Skip
+            }
+            Current::Timeout | Current::Occluded => NextFrame::Skip,
+            Current::Lost | Current::Validation => NextFrame::Lost,
+        }
+    }
+}
+
+/// The first format that encodes sRGB by itself: shaders think in linear light.
+fn srgb(formats: &[wgpu::TextureFormat]) -> Option<wgpu::TextureFormat> {
+    use wgpu::TextureFormat::{Bgra8UnormSrgb, Rgba8UnormSrgb};
+    formats.iter().copied().find(|format| matches!(format, Bgra8UnormSrgb | Rgba8UnormSrgb))
+}

@@ -1,0 +1,21 @@
+//! What can go wrong with sound.
+
+/// Why there is no sound. A visit goes on without it.
+#[derive(Debug, thiserror::Error)]
+pub enum SoundError {
+    /// The machine has no sound device, or its driver refuses.
+    #[error("no sound can be played: {reason}; plug in headphones or a loudspeaker, choose it as the system's output, and start again")]
+    NoDevice {
+        /// What the sound system said.
+        reason: String,
+    },
+    /// A file that could be opened cannot be decoded from where its story has come.
+    #[error("it cannot be decoded: {reason}")]
+    Unplayable {
+        /// What the decoder said.
+        reason: String,
+    },
+    /// The engine took no more voices or listeners.
+    #[error("the sound engine is full; this is a mistake of the program, please report it")]
+    Full,
+}
