@@ -1,1 +1,8 @@
-fn main() {}
+//! The program: arguments to one call; everything else is in the library.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    indenfor::app::measure::launched();
+    indenfor::cli::run()
+}

@@ -133,6 +133,11 @@ impl Placement {
         self.position + turn(self.yaw) * tracked
     }
 
+    /// From the location back into tracking space.
+    pub fn inverse(self) -> Self {
+        Self { position: -(turn(-self.yaw) * self.position), yaw: -self.yaw }
+    }
+
     /// A pose in tracking space, in the location.
     pub fn pose(self, tracked: Pose) -> Pose {
         Pose { position: self.point(tracked.position), orientation: turn(self.yaw) * tracked.orientation }
@@ -249,6 +254,8 @@ mod tests {
     fn placement_turns_then_moves() {
         let placement = Placement { position: Vec3::new(1.0, 0.0, 0.0), yaw: 90.0 };
         assert!(close(placement.point(Vec3::NEG_Z), Vec3::new(2.0, 0.0, 0.0)));
+        let tracked = Vec3::new(0.3, 1.6, -0.7);
+        assert!(close(placement.inverse().point(placement.point(tracked)), tracked));
     }
 
     #[test]

@@ -1,1 +1,14 @@
-//! The only place that wires rooms together.
+//! The only place that wires rooms together: a visit in the headset, in a window, or with no screen at all.
+
+mod events;
+pub mod headless;
+pub mod measure;
+mod pilot;
+mod preview;
+pub mod visit;
+pub mod vr;
+mod watch;
+pub mod window;
+
+pub use events::EventLog;
+pub use visit::{Visit, VisitOptions};

@@ -61,6 +61,16 @@ impl Canvas {
         }
     }
 
+    /// A new surface where the old one was lost.
+    ///
+    /// # Errors
+    /// Where the window cannot be drawn to.
+    pub fn renew(&mut self, window: impl Into<wgpu::SurfaceTarget<'static>>) -> Result<(), wgpu::CreateSurfaceError> {
+        self.surface = self.gpu.instance.create_surface(window)?;
+        self.surface.configure(&self.gpu.device, &self.configuration);
+        Ok(())
+    }
+
     /// The next picture to draw.
     pub fn next(&mut self) -> NextFrame {
         match self.surface.get_current_texture() {

@@ -1,0 +1,92 @@
+//! A visit with no screen at all: walks the tour by itself and makes a picture of each location.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, bail};
+use glam::Vec3;
+
+use super::pilot::{self, Pilot};
+use super::{Visit, VisitOptions};
+use crate::gpu::Gpu;
+use crate::pose::{Fov, Pose};
+use crate::render::{PassLayout, Renderer, View, picture_texture, read_picture, sheet};
+use crate::tour::Tour;
+use crate::walk::{Event, Input};
+
+/// Pictures are this wide and high, pixels.
+const WIDTH: u32 = 1280;
+const HEIGHT: u32 = 800;
+/// Their vertical angle of view, degrees.
+const FOV: f32 = 75.0;
+/// How much of the visit goes by from one step to the next, seconds.
+const STEP: f32 = 1.0 / 30.0;
+/// How long the visitor looks around before a picture is taken, seconds of the visit: long enough for a greeting to stand there.
+const LOOK_AROUND: f32 = 1.2;
+/// A location that has not come by then is given up.
+const PATIENCE: Duration = Duration::from_secs(90);
+
+/// What was made.
+#[derive(Debug)]
+pub struct Storyboard {
+    /// A picture of each location, in the order that they were walked to.
+    pub pictures: Vec<PathBuf>,
+    /// All of them on one sheet.
+    pub sheet: PathBuf,
+}
+
+/// Walks `tour` and writes its storyboard into `folder`.
+///
+/// # Errors
+/// Where there is no graphics driver, where the folder cannot be written, or where a location neither comes nor fails.
+pub fn storyboard(tour: Arc<Tour>, options: &VisitOptions, folder: &Path) -> anyhow::Result<Storyboard> {
+    std::fs::create_dir_all(folder).with_context(|| format!("the folder {} cannot be made", folder.display()))?;
+    let gpu = Gpu::headless()?;
+    let target = picture_texture(&gpu, WIDTH, HEIGHT, 1);
+    let mut renderer = Renderer::new(gpu.clone(), PassLayout::default(), tour.clone());
+    let mut visit = Visit::silent(tour.clone(), options)?;
+    let mut pilot = Pilot::new(tour.clone());
+    let mut input = Input { head: Pose { position: Vec3::new(0.0, 1.6, 0.0), ..Pose::default() }, ..Input::default() };
+    let mut pages: Vec<(PathBuf, String, image::RgbaImage)> = Vec::new();
+    let mut looked = None;
+    let mut since = Instant::now();
+    loop {
+        let moment = visit.step(&mut input, &mut renderer, STEP);
+        input.pointers.clear();
+        if moment.events.iter().any(|event| matches!(event, Event::Arrived { .. })) {
+            looked = pilot.arrived(moment.scene.location).then_some(0.0);
+            since = Instant::now();
+            if looked.is_none() {
+                input.pointers.extend(pilot.way_on(moment.scene.location).and_then(|way| pilot::choose(moment.scene, way)));
+            }
+        }
+        if let Some(seconds) = &mut looked {
+            *seconds += STEP;
+            if *seconds >= LOOK_AROUND && moment.scene.fade == 0.0 && renderer.settled() {
+                looked = None;
+                let views = [View { pose: moment.scene.head, fov: Fov::symmetric(FOV, WIDTH as f32 / HEIGHT as f32) }];
+                renderer.draw(moment.scene, &views, &target);
+                let location = &tour.locations[moment.scene.location.0];
+                let file = folder.join(format!("{:02}-{}.png", pages.len() + 1, location.id));
+                let picture = read_picture(&gpu, &target, 0)?;
+                picture.save(&file).with_context(|| format!("the picture {} cannot be written", file.display()))?;
+                pages.push((file, location.title.in_language(&tour.languages[0]).to_string(), picture));
+                match pilot.way_on(moment.scene.location) {
+                    Some(way) => input.pointers.extend(pilot::choose(moment.scene, way)),
+                    None => break,
+                }
+            }
+        }
+        if since.elapsed() > PATIENCE {
+            bail!("the tour did not go on within {} s; see the log for what it waits for", PATIENCE.as_secs());
+        }
+        // Files are decoded on other threads; there is no screen whose pace this loop could keep.
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    let sheet = folder.join("contact-sheet.png");
+    let thumbnails: Vec<_> = pages.iter().map(|(_, title, picture)| (title.as_str(), picture)).collect();
+    let drawn = sheet::contact_sheet(&thumbnails);
+    drawn.save(&sheet).with_context(|| format!("the sheet {} cannot be written", sheet.display()))?;
+    Ok(Storyboard { pictures: pages.into_iter().map(|(file, ..)| file).collect(), sheet })
+}

@@ -1,0 +1,172 @@
+//! Measures a walk: how soon the first picture stands, what a frame costs this program, and what a change of location costs.
+
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
+
+use anyhow::bail;
+use glam::Vec3;
+use serde::Serialize;
+
+use super::pilot::{self, Pilot};
+use super::{Visit, VisitOptions};
+use crate::gpu::Gpu;
+use crate::pose::{Fov, Pose, turn};
+use crate::render::{PassLayout, Renderer, View, picture_texture, wait_until_drawn};
+use crate::tour::Tour;
+use crate::walk::{Event, Input};
+
+/// An eye of a small headset, pixels; what a frame costs this program hardly depends on it.
+const WIDTH: u32 = 640;
+const HEIGHT: u32 = 640;
+/// What goes by of the visit from frame to frame, seconds: 72 Hz, as the least of headsets.
+const STEP: f32 = 1.0 / 72.0;
+/// How long the visitor stays in a location, frames: time for a greeting, and for a story to begin.
+const STAY: u32 = 240;
+/// A location that has not come by then is given up.
+const PATIENCE: Duration = Duration::from_secs(90);
+
+/// When the program was started, as near as it can tell.
+static LAUNCH: OnceLock<Instant> = OnceLock::new();
+
+/// Remembers when the program was started. Called first of all.
+pub fn launched() {
+    LAUNCH.get_or_init(Instant::now);
+}
+
+/// What a walk took. Frame figures are this program's own work from the step of the walk to the hand-over of the
+/// commands to the graphics driver; waiting for the drawing itself is taken out.
+#[derive(Debug, Serialize)]
+pub struct Figures {
+    /// The graphics device that it was measured with.
+    pub gpu: String,
+    /// From the program's launch to the first picture of the first location, drawn and done, seconds.
+    pub first_picture_seconds: f64,
+    /// Frames that were measured, once the first location stood.
+    pub frames: usize,
+    /// The middle one, milliseconds.
+    pub frame_median_ms: f64,
+    /// All but one in a hundred are below this, milliseconds.
+    pub frame_p99_ms: f64,
+    /// The longest, milliseconds.
+    pub frame_longest_ms: f64,
+    /// How many times the location was changed.
+    pub changes: usize,
+    /// The longest frame between choosing a way and standing in the new location, milliseconds.
+    pub change_longest_ms: f64,
+    /// That as a multiple of the middle frame.
+    pub change_longest_ratio: f64,
+    /// The most memory that the program ever held, MB; `None` where the system does not tell.
+    pub peak_memory_mb: Option<f64>,
+}
+
+/// Walks through all of `tour` by itself, telling a story in each location, and measures.
+///
+/// # Errors
+/// Where there is no graphics driver, or a location neither comes nor fails.
+pub fn walk(tour: Arc<Tour>) -> anyhow::Result<Figures> {
+    let launch = *LAUNCH.get_or_init(Instant::now);
+    let gpu = Gpu::headless()?;
+    let target = picture_texture(&gpu, WIDTH, HEIGHT, 2);
+    let samples = if gpu.is_software() { 1 } else { PassLayout::default().samples };
+    let mut renderer = Renderer::new(gpu.clone(), PassLayout { samples, ..PassLayout::default() }, tour.clone());
+    let mut visit = Visit::silent(tour.clone(), &VisitOptions::default())?;
+    let mut pilot = Pilot::new(tour);
+    let mut input = Input::default();
+    let mut all = Vec::new();
+    let mut changing = Vec::new();
+    let (mut first_picture, mut changes, mut stayed, mut is_changing) = (None, 0, 0, false);
+    let mut since = Instant::now();
+    loop {
+        // The head is never still, as no head is.
+        let look = (all.len() as f32 * 0.01).sin() * 40.0;
+        input.head = Pose { position: Vec3::new(0.0, 1.6, 0.0), orientation: turn(look) };
+        let begun = Instant::now();
+        let moment = visit.step(&mut input, &mut renderer, STEP);
+        let fov = Fov::symmetric(95.0, 1.0);
+        let eye = |side: f32| View { pose: Pose { position: moment.scene.head.position + moment.scene.head.orientation * Vec3::X * side, ..moment.scene.head }, fov };
+        renderer.draw(moment.scene, &[eye(-0.032), eye(0.032)], &target);
+        let took = begun.elapsed().as_secs_f64() * 1000.0;
+        wait_until_drawn(&gpu)?;
+        input.pointers.clear();
+        if first_picture.is_some() {
+            all.push(took);
+            if is_changing {
+                changing.push(took);
+            }
+        }
+        for event in moment.events {
+            if let Event::Arrived { .. } = event {
+                first_picture.get_or_insert_with(|| launch.elapsed().as_secs_f64());
+                changes += usize::from(is_changing);
+                (is_changing, stayed, since) = (false, 0, Instant::now());
+                pilot.arrived(moment.scene.location);
+            }
+        }
+        if first_picture.is_some() && !is_changing {
+            stayed += 1;
+            let here = moment.scene.location;
+            let choice = match stayed {
+                stayed if stayed == STAY / 2 => pilot.story(here),
+                stayed if stayed >= STAY => {
+                    is_changing = true;
+                    match pilot.way_on(here) {
+                        Some(way) => Some(way),
+                        None => break,
+                    }
+                }
+                _ => None,
+            };
+            input.pointers.extend(choice.and_then(|hotspot| pilot::choose(moment.scene, hotspot)));
+        }
+        if since.elapsed() > PATIENCE {
+            bail!("the tour did not go on within {} s; see the log for what it waits for", PATIENCE.as_secs());
+        }
+    }
+    Ok(figures(&gpu, first_picture.unwrap_or_default(), all, &changing, changes))
+}
+
+fn figures(gpu: &Gpu, first_picture_seconds: f64, mut all: Vec<f64>, changing: &[f64], changes: usize) -> Figures {
+    all.sort_by(f64::total_cmp);
+    let at = |part: f64| all.get(((all.len() as f64 * part) as usize).min(all.len().saturating_sub(1))).copied().unwrap_or_default();
+    let change_longest_ms = changing.iter().copied().fold(0.0, f64::max);
+    Figures {
+        gpu: gpu.info.name.clone(),
+        first_picture_seconds,
+        frames: all.len(),
+        frame_median_ms: at(0.5),
+        frame_p99_ms: at(0.99),
+        frame_longest_ms: at(1.0),
+        changes,
+        change_longest_ms,
+        change_longest_ratio: change_longest_ms / at(0.5).max(f64::MIN_POSITIVE),
+        peak_memory_mb: peak_memory(),
+    }
+}
+
+/// The most memory that this process ever held, MB.
+#[cfg(target_os = "linux")]
+fn peak_memory() -> Option<f64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.trim().trim_end_matches(" kB").parse::<f64>().ok().map(|kilobytes| kilobytes / 1024.0)
+}
+
+/// Other systems do not tell without calls into their own libraries.
+#[cfg(not(target_os = "linux"))]
+fn peak_memory() -> Option<f64> {
+    None
+}
+
+impl fmt::Display for Figures {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let memory = self.peak_memory_mb.map_or("not told by this system".to_owned(), |most| format!("{most:.0} MB"));
+        writeln!(to, "measured with {}", self.gpu)?;
+        writeln!(to, "launch to first picture      {:>8.2} s", self.first_picture_seconds)?;
+        writeln!(to, "frame, our own work, median  {:>8.2} ms   ({} frames)", self.frame_median_ms, self.frames)?;
+        writeln!(to, "                     p99     {:>8.2} ms", self.frame_p99_ms)?;
+        writeln!(to, "                     longest {:>8.2} ms", self.frame_longest_ms)?;
+        writeln!(to, "longest during a change      {:>8.2} ms   ({:.1} x the median, {} changes)", self.change_longest_ms, self.change_longest_ratio, self.changes)?;
+        writeln!(to, "peak memory                  {memory:>8}")
+    }
+}

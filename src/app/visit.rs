@@ -1,0 +1,85 @@
+//! What every way of visiting has in common: the walk, what follows it, and what is written down.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::EventLog;
+use crate::render::Renderer;
+use crate::sound::DeviceEngine;
+use crate::tour::{LocationIndex, Tour};
+use crate::walk::{Event, Input, Options, Scene, Walk};
+
+/// What a visit is begun with.
+#[derive(Debug, Clone, Default)]
+pub struct VisitOptions {
+    /// The language that it begins in; the tour's first if there is none.
+    pub language: Option<String>,
+    /// Where to write down what happens, one JSON object a line.
+    pub events: Option<PathBuf>,
+}
+
+/// A visit that is under way.
+pub struct Visit {
+    /// The tour that is walked.
+    pub tour: Arc<Tour>,
+    walk: Walk,
+    sound: Option<DeviceEngine>,
+    events: EventLog,
+    /// The location that must be ready first: where the visitor is or is going.
+    awaited: LocationIndex,
+}
+
+/// What a step led to.
+#[derive(Clone, Copy)]
+pub struct Moment<'v> {
+    /// What is to be seen and heard.
+    pub scene: &'v Scene,
+    /// What happened.
+    pub events: &'v [Event],
+}
+
+impl Visit {
+    /// A visit to `tour` that nobody hears.
+    ///
+    /// # Errors
+    /// Where events cannot be written down.
+    pub fn silent(tour: Arc<Tour>, options: &VisitOptions) -> anyhow::Result<Self> {
+        let walk = Walk::new(tour.clone(), Options { language: options.language.clone(), ..Options::default() });
+        Ok(Self { awaited: tour.start, walk, sound: None, events: EventLog::new(options.events.as_deref())?, tour })
+    }
+
+    /// A visit to `tour`. Without a sound device it goes on in captions.
+    ///
+    /// # Errors
+    /// Where events cannot be written down.
+    pub fn with_sound(tour: Arc<Tour>, options: &VisitOptions) -> anyhow::Result<Self> {
+        let sound = DeviceEngine::open().inspect_err(|error| tracing::warn!("{error}")).ok();
+        Ok(Self { sound, ..Self::silent(tour, options)? })
+    }
+
+    /// Lets `seconds` go by: the walk takes its step, and renderer and sound follow it.
+    pub fn step(&mut self, input: &mut Input, renderer: &mut Renderer, seconds: f32) -> Moment<'_> {
+        input.space = renderer.space_state(self.awaited);
+        let step = self.walk.step(input, seconds);
+        self.awaited = step.scene.wanted.first().copied().unwrap_or(step.scene.location);
+        renderer.update(step.scene);
+        if let Some(sound) = &mut self.sound {
+            sound.follow(step.scene);
+        }
+        self.events.write(step.events);
+        Moment { scene: step.scene, events: step.events }
+    }
+
+    /// Begins anew with a tour that has changed on disk, where the visitor was if that is still there.
+    pub fn take_over(&mut self, tour: Arc<Tour>, language: Option<String>) {
+        let mut changed = Tour::clone(&tour);
+        if let Some(here) = self.tour.locations.get(self.awaited.0) {
+            if let Some(still) = changed.locations.iter().position(|location| location.id == here.id) {
+                changed.start = LocationIndex(still);
+            }
+        }
+        self.awaited = changed.start;
+        self.walk = Walk::new(Arc::new(changed), Options { language, ..Options::default() });
+        self.tour = tour;
+    }
+}

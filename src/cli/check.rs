@@ -1,0 +1,45 @@
+//! `indenfor check`: a linter for tours.
+
+use super::tours::colour;
+use super::{Ending, TourArgument};
+use crate::tour::{self, Severity};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Check {
+    #[command(flatten)]
+    tour: TourArgument,
+    /// Print what was found as JSON, one object a line
+    #[arg(long)]
+    json: bool,
+}
+
+impl Check {
+    /// Says everything that is wrong with the tour.
+    pub(super) fn run(self) -> anyhow::Result<Ending> {
+        let path = self.tour.path();
+        let report = tour::check(&path);
+        for diagnostic in &report.diagnostics {
+            if self.json {
+                println!("{}", serde_json::to_string(diagnostic)?);
+            } else {
+                eprintln!("{}\n", diagnostic.render(colour()));
+            }
+        }
+        let count = |severity| report.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+        let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+        if !self.json {
+            let found = match (errors, warnings) {
+                (0, 0) => "no mistakes".to_owned(),
+                (0, warnings) => format!("no errors, {}", counted(warnings, "warning")),
+                (errors, 0) => counted(errors, "error"),
+                (errors, warnings) => format!("{}, {}", counted(errors, "error"), counted(warnings, "warning")),
+            };
+            println!("{}: {found}", path.display());
+        }
+        Ok(if errors > 0 { Ending::TourHasErrors } else { Ending::Done })
+    }
+}
+
+fn counted(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}

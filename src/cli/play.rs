@@ -1,0 +1,96 @@
+//! `indenfor play`: a visit, wherever there is a place for one.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::{Ending, TourArgument};
+use crate::app::{VisitOptions, headless, vr, window};
+use crate::tour::Tour;
+use crate::xr;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Play {
+    #[command(flatten)]
+    tour: TourArgument,
+    /// In the headset or not at all
+    #[arg(long, group = "place")]
+    headset: bool,
+    /// In a window, also where there is a headset
+    #[arg(long, group = "place")]
+    window: bool,
+    /// With no screen at all: walk the tour by itself and write pictures of it
+    #[arg(long, group = "place")]
+    headless: bool,
+    /// The language to begin in, such as `da` or `en` [default: the tour's first]
+    #[arg(long)]
+    language: Option<String>,
+    /// Where to put pictures, should there be nothing else to show the tour on
+    #[arg(long, default_value = "out")]
+    out: PathBuf,
+    /// Write what happens on the visit into this file, one JSON object a line
+    #[arg(long)]
+    events: Option<PathBuf>,
+}
+
+/// Where a visit can take place, and why there.
+enum Place {
+    Headset(String),
+    Window(String),
+    Nowhere(String),
+}
+
+impl Play {
+    /// Walks through the tour, and says in one line where and why.
+    pub(super) fn run(self) -> anyhow::Result<Ending> {
+        let Some(tour) = self.tour.load() else { return Ok(Ending::TourHasErrors) };
+        let place = self.place();
+        let options = VisitOptions { language: self.language.clone(), events: self.events.clone() };
+        let title = tour.title.in_language(options.language.as_deref().unwrap_or(&tour.languages[0])).to_string();
+        match place {
+            Place::Headset(why) => {
+                println!("Walking “{title}” in the headset: {why}.");
+                vr::run(tour, &options)?;
+            }
+            Place::Window(why) => {
+                println!("Walking “{title}” in a window: {why}.");
+                window::run(tour, &options, None)?;
+            }
+            Place::Nowhere(why) => return self.pictures(tour, &options, &title, &why),
+        }
+        Ok(Ending::Done)
+    }
+
+    fn place(&self) -> Place {
+        let asked = || "as was asked".to_owned();
+        if self.headset {
+            return Place::Headset(asked());
+        }
+        if self.window {
+            return Place::Window(asked());
+        }
+        if self.headless {
+            return Place::Nowhere(asked());
+        }
+        let no_headset = match xr::discover("Indenfor") {
+            Ok(found) => return Place::Headset(format!("{} answers through {}", found.headset, found.runtime)),
+            Err(error) => error,
+        };
+        if has_display() {
+            Place::Window(no_headset.to_string())
+        } else {
+            Place::Nowhere(format!("{no_headset}, and there is no display"))
+        }
+    }
+
+    fn pictures(&self, tour: Arc<Tour>, options: &VisitOptions, title: &str, why: &str) -> anyhow::Result<Ending> {
+        println!("Walking “{title}” by itself, into pictures: {why}.");
+        let made = headless::storyboard(tour, options, &self.out)?;
+        println!("{} pictures and {}", made.pictures.len(), made.sheet.display());
+        Ok(Ending::Done)
+    }
+}
+
+/// Whether a window could be opened.
+fn has_display() -> bool {
+    cfg!(windows) || ["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DISPLAY"].iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+}

@@ -1,0 +1,29 @@
+//! `indenfor storyboard`: a tour as pictures.
+
+use std::path::PathBuf;
+
+use super::{Ending, TourArgument};
+use crate::app::{VisitOptions, headless};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Storyboard {
+    #[command(flatten)]
+    tour: TourArgument,
+    /// Where to put the pictures
+    #[arg(long, default_value = "out")]
+    out: PathBuf,
+    /// The language of the words in them, such as `da` or `en` [default: the tour's first]
+    #[arg(long)]
+    language: Option<String>,
+}
+
+impl Storyboard {
+    /// Walks the tour and writes a picture of each location, and a sheet of them all.
+    pub(super) fn run(self) -> anyhow::Result<Ending> {
+        let Some(tour) = self.tour.load() else { return Ok(Ending::TourHasErrors) };
+        let options = VisitOptions { language: self.language, events: None };
+        let made = headless::storyboard(tour, &options, &self.out)?;
+        println!("{} pictures and {}", made.pictures.len(), made.sheet.display());
+        Ok(Ending::Done)
+    }
+}

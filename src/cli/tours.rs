@@ -1,0 +1,46 @@
+//! Finding and loading the tour that a command works on.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::TourArgument;
+use crate::tour::{self, Tour};
+
+/// The tour that comes with Indenfor, from the folder of the repository or of an unpacked release.
+const SAMPLE: &str = "tours/first-look";
+
+impl TourArgument {
+    /// The tour's folder or file: what was named, else the sample here or beside the program.
+    pub(super) fn path(&self) -> PathBuf {
+        if let Some(named) = &self.tour {
+            return named.clone();
+        }
+        let here = PathBuf::from(SAMPLE);
+        if here.exists() {
+            return here;
+        }
+        // From where the program lies upwards: target/release in the repository, the folder itself in a release.
+        let program = std::env::current_exe().unwrap_or_default();
+        program.ancestors().map(|folder| folder.join(SAMPLE)).find(|folder| folder.exists()).unwrap_or(here)
+    }
+
+    /// Loads the tour and tells on the console what is wrong with it. `None` where it cannot be walked.
+    pub(super) fn load(&self) -> Option<Arc<Tour>> {
+        let report = tour::check(&self.path());
+        let walkable = report.tour.is_some();
+        for diagnostic in &report.diagnostics {
+            if walkable {
+                tracing::warn!("{diagnostic}");
+            } else {
+                eprintln!("{}", diagnostic.render(colour()));
+            }
+        }
+        report.tour.map(Arc::new)
+    }
+}
+
+/// Whether the console shows colours, and wants them.
+pub(super) fn colour() -> bool {
+    use std::io::IsTerminal;
+    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+}

@@ -1,0 +1,180 @@
+//! The rules of ARCHITECTURE.md that a compiler does not hold: who may know whom, and where foreign crates may be named.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// Which rooms a room may know, besides itself and `pose`.
+const MAY_KNOW: &[(&str, &[&str])] = &[
+    ("pose", &[]),
+    ("tour", &[]),
+    ("walk", &["tour"]),
+    ("media", &["tour"]),
+    ("gpu", &[]),
+    ("render", &["gpu", "media", "tour", "walk"]),
+    ("sound", &["media", "tour", "walk"]),
+    ("xr", &["gpu"]),
+    ("desktop", &["gpu"]),
+    ("app", &["desktop", "gpu", "media", "render", "sound", "tour", "walk", "xr"]),
+    ("cli", &["app", "gpu", "render", "sound", "tour", "walk", "xr"]),
+];
+
+/// Crates that only some rooms may name.
+const ONLY_IN: &[(&str, &[&str])] = &[
+    ("openxr", &["xr"]),
+    ("ash", &["xr"]),
+    ("wgpu_hal", &["xr"]),
+    ("kira", &["sound"]),
+    ("wgpu", &["gpu", "render", "xr", "desktop"]),
+    ("winit", &["desktop", "app"]),
+    ("cosmic_text", &["render"]),
+    ("clap", &["cli"]),
+];
+
+/// No file may be longer: nobody finds their way in it.
+const LONGEST: usize = 500;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn rust_files(folder: &Path, into: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            rust_files(&path, into);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            into.push(path);
+        }
+    }
+}
+
+fn sources() -> Vec<(String, PathBuf, String)> {
+    let src = root().join("src");
+    let mut files = Vec::new();
+    rust_files(&src, &mut files);
+    files
+        .into_iter()
+        .map(|path| {
+            let relative = path.strip_prefix(&src).unwrap();
+            let room = relative.components().next().unwrap().as_os_str().to_string_lossy().trim_end_matches(".rs").to_owned();
+            let text = std::fs::read_to_string(&path).unwrap();
+            (room, relative.to_owned(), text)
+        })
+        .collect()
+}
+
+/// The lines that are code, with their numbers: no comments, and nothing below the first `#[cfg(test)]`.
+fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.lines()
+        .take_while(|line| !line.trim_start().starts_with("#[cfg(test)]"))
+        .enumerate()
+        .map(|(number, line)| (number + 1, line.split("//").next().unwrap_or_default()))
+}
+
+/// The rooms that a line names through `crate::room` or `crate::{room, …}`.
+fn rooms_named(line: &str) -> BTreeSet<String> {
+    let word = |text: &str| text.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    let mut rooms = BTreeSet::new();
+    for after in line.split("crate::").skip(1) {
+        match after.strip_prefix('{') {
+            Some(list) => rooms.extend(list.split(',').map(word)),
+            None => {
+                rooms.insert(word(after));
+            }
+        }
+    }
+    rooms
+}
+
+fn names_crate(line: &str, name: &str) -> bool {
+    line.match_indices(name).any(|(at, _)| {
+        let before = line[..at].chars().next_back();
+        let after = &line[at + name.len()..];
+        !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == ':' || c == '.') && after.starts_with("::")
+            || line.trim_start().starts_with(&format!("use {name};"))
+            || line.trim_start().starts_with(&format!("use {name} as"))
+    })
+}
+
+#[test]
+fn rooms_know_only_whom_they_may() {
+    let mut broken = Vec::new();
+    for (room, path, text) in sources() {
+        if room == "main" || room == "lib" {
+            continue;
+        }
+        let Some((_, may)) = MAY_KNOW.iter().find(|(name, _)| *name == room) else {
+            broken.push(format!("{}: the room `{room}` has no rule", path.display()));
+            continue;
+        };
+        for (number, line) in code(&text) {
+            for named in rooms_named(line) {
+                let is_room = MAY_KNOW.iter().any(|(name, _)| *name == named);
+                if is_room && named != room && named != "pose" && !may.contains(&named.as_str()) {
+                    broken.push(format!("src/{}:{number}: `{room}` may not know `{named}`", path.display()));
+                }
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
+fn foreign_crates_are_named_only_where_they_belong() {
+    let mut broken = Vec::new();
+    for (room, path, text) in sources() {
+        for (number, line) in code(&text) {
+            for (foreign, rooms) in ONLY_IN {
+                if names_crate(line, foreign) && !rooms.contains(&room.as_str()) {
+                    broken.push(format!("src/{}:{number}: `{foreign}` is named only in {}", path.display(), rooms.join(", ")));
+                }
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
+fn unsafe_stands_only_in_xr_and_each_with_its_reason() {
+    let mut broken = Vec::new();
+    for (room, path, text) in sources() {
+        let lines: Vec<&str> = text.lines().collect();
+        for (number, line) in code(&text) {
+            let is_unsafe = line.split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == "unsafe");
+            if !is_unsafe {
+                continue;
+            }
+            if room != "xr" {
+                broken.push(format!("src/{}:{number}: unsafe outside of xr", path.display()));
+            }
+            let above = &lines[number.saturating_sub(8)..number];
+            if line.contains("unsafe {") && !above.iter().any(|line| line.contains("SAFETY")) {
+                broken.push(format!("src/{}:{number}: unsafe without its reason", path.display()));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
+fn no_file_is_too_long_to_find_ones_way_in() {
+    let mut files = Vec::new();
+    for folder in ["src", "tests", "benches"] {
+        rust_files(&root().join(folder), &mut files);
+    }
+    let long: Vec<_> = files
+        .iter()
+        .map(|path| (path, std::fs::read_to_string(path).unwrap().lines().count()))
+        .filter(|(_, lines)| *lines > LONGEST)
+        .map(|(path, lines)| format!("{}: {lines} lines", path.display()))
+        .collect();
+    assert!(long.is_empty(), "{}", long.join("\n"));
+}
+
+#[test]
+fn the_rules_see_what_they_forbid() {
+    assert_eq!(rooms_named("use crate::{gpu::Gpu, walk};"), BTreeSet::from(["gpu".to_owned(), "walk".to_owned()]));
+    assert_eq!(rooms_named("let a = crate::sound::X; use crate::tour::Y;"), BTreeSet::from(["sound".to_owned(), "tour".to_owned()]));
+    assert!(names_crate("use wgpu::Device;", "wgpu") && names_crate("fn f(d: &wgpu::Device)", "wgpu"));
+    assert!(!names_crate("self.wgpu::x", "wgpu") && !names_crate("use wgpu_hal::x;", "wgpu"));
+}
