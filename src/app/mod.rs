@@ -3,6 +3,7 @@
 mod events;
 pub mod headless;
 pub mod measure;
+mod mirror;
 mod pilot;
 mod preview;
 pub mod visit;

@@ -4,10 +4,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::EventLog;
+use crate::pose::Pose;
 use crate::render::Renderer;
 use crate::sound::DeviceEngine;
 use crate::tour::{LocationIndex, Tour};
-use crate::walk::{Event, Input, Options, Scene, Walk};
+use crate::walk::{Command, Event, Input, Options, Scene, SpaceState, Walk};
 
 /// What a visit is begun with.
 #[derive(Debug, Clone, Default)]
@@ -25,6 +26,10 @@ pub struct Visit {
     walk: Walk,
     sound: Option<DeviceEngine>,
     events: EventLog,
+    /// Where the head was last, in tracking space.
+    head: Pose,
+    /// How the awaited location fared last.
+    space: SpaceState,
     /// The location that must be ready first: where the visitor is or is going.
     awaited: LocationIndex,
 }
@@ -45,7 +50,7 @@ impl Visit {
     /// Where events cannot be written down.
     pub fn silent(tour: Arc<Tour>, options: &VisitOptions) -> anyhow::Result<Self> {
         let walk = Walk::new(tour.clone(), Options { language: options.language.clone(), ..Options::default() });
-        Ok(Self { awaited: tour.start, walk, sound: None, events: EventLog::new(options.events.as_deref())?, tour })
+        Ok(Self { awaited: tour.start, walk, sound: None, head: Pose::default(), space: SpaceState::Loading, events: EventLog::new(options.events.as_deref())?, tour })
     }
 
     /// A visit to `tour`. Without a sound device it goes on in captions.
@@ -59,7 +64,9 @@ impl Visit {
 
     /// Lets `seconds` go by: the walk takes its step, and renderer and sound follow it.
     pub fn step(&mut self, input: &mut Input, renderer: &mut Renderer, seconds: f32) -> Moment<'_> {
-        input.space = renderer.space_state(self.awaited);
+        self.head = input.head;
+        self.space = renderer.space_state(self.awaited);
+        input.space = self.space;
         let step = self.walk.step(input, seconds);
         self.awaited = step.scene.wanted.first().copied().unwrap_or(step.scene.location);
         renderer.update(step.scene);
@@ -68,6 +75,16 @@ impl Visit {
         }
         self.events.write(step.events);
         Moment { scene: step.scene, events: step.events }
+    }
+
+    /// Asks something of the walk while nobody sees it: no time goes by.
+    pub fn command(&mut self, command: Command) {
+        let input = Input { head: self.head, commands: vec![command], space: self.space, ..Input::default() };
+        let step = self.walk.step(&input, 0.0);
+        if let Some(sound) = &mut self.sound {
+            sound.follow(step.scene);
+        }
+        self.events.write(step.events);
     }
 
     /// Begins anew with a tour that has changed on disk, where the visitor was if that is still there.

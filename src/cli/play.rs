@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Ending, TourArgument};
 use crate::app::{VisitOptions, headless, vr, window};
 use crate::tour::Tour;
-use crate::xr;
+use crate::xr::Headset;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Play {
@@ -34,7 +34,7 @@ pub(super) struct Play {
 
 /// Where a visit can take place, and why there.
 enum Place {
-    Headset(String),
+    Headset(Box<Headset>, String),
     Window(String),
     Nowhere(String),
 }
@@ -43,13 +43,13 @@ impl Play {
     /// Walks through the tour, and says in one line where and why.
     pub(super) fn run(self) -> anyhow::Result<Ending> {
         let Some(tour) = self.tour.load() else { return Ok(Ending::TourHasErrors) };
-        let place = self.place();
+        let place = self.place()?;
         let options = VisitOptions { language: self.language.clone(), events: self.events.clone() };
         let title = tour.title.in_language(options.language.as_deref().unwrap_or(&tour.languages[0])).to_string();
         match place {
-            Place::Headset(why) => {
+            Place::Headset(headset, why) => {
                 println!("Walking “{title}” in the headset: {why}.");
-                vr::run(tour, &options)?;
+                vr::run(*headset, tour, &options)?;
             }
             Place::Window(why) => {
                 println!("Walking “{title}” in a window: {why}.");
@@ -60,26 +60,29 @@ impl Play {
         Ok(Ending::Done)
     }
 
-    fn place(&self) -> Place {
+    fn place(&self) -> anyhow::Result<Place> {
         let asked = || "as was asked".to_owned();
         if self.headset {
-            return Place::Headset(asked());
+            return Ok(Place::Headset(Box::new(vr::connect()?), asked()));
         }
         if self.window {
-            return Place::Window(asked());
+            return Ok(Place::Window(asked()));
         }
         if self.headless {
-            return Place::Nowhere(asked());
+            return Ok(Place::Nowhere(asked()));
         }
-        let no_headset = match xr::discover("Indenfor") {
-            Ok(found) => return Place::Headset(format!("{} answers through {}", found.headset, found.runtime)),
+        let no_headset = match vr::connect() {
+            Ok(headset) => {
+                let why = format!("{} answers through {}", headset.discovery().headset, headset.discovery().runtime);
+                return Ok(Place::Headset(Box::new(headset), why));
+            }
             Err(error) => error,
         };
-        if has_display() {
+        Ok(if has_display() {
             Place::Window(no_headset.to_string())
         } else {
             Place::Nowhere(format!("{no_headset}, and there is no display"))
-        }
+        })
     }
 
     fn pictures(&self, tour: Arc<Tour>, options: &VisitOptions, title: &str, why: &str) -> anyhow::Result<Ending> {

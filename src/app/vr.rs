@@ -1,0 +1,178 @@
+//! A visit in the headset. The runtime may go and come back; the visit waits for it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+
+use super::mirror::Mirror;
+use super::{Visit, VisitOptions};
+use crate::render::{self, PassLayout, Renderer, View};
+use crate::tour::Tour;
+use crate::walk::{Command, Event, Input, Pointer, Way};
+use crate::xr::{Hand, Headset, RECONNECT_EVERY, Stage, XrError};
+
+/// How the program calls itself in the headset's menus.
+const NAME: &str = "Indenfor";
+/// How long to sleep while the headset wants no frames.
+const IDLE: Duration = Duration::from_millis(20);
+/// A frozen runtime is spoken of after this long.
+const FROZEN: Duration = Duration::from_secs(3);
+
+/// Finds the headset and opens it.
+///
+/// # Errors
+/// One sentence on what is missing.
+pub fn connect() -> Result<Headset, XrError> {
+    Headset::connect(NAME)
+}
+
+/// Walks `tour` in `headset` until the headset's menu, the mirror window or Ctrl-C ends it.
+///
+/// # Errors
+/// Where events cannot be written down, or where the headset answers something that waiting cannot mend.
+pub fn run(headset: Headset, tour: Arc<Tour>, options: &VisitOptions) -> anyhow::Result<()> {
+    let asked_to_end = Arc::new(AtomicBool::new(false));
+    let flag = asked_to_end.clone();
+    ctrlc::set_handler(move || flag.store(true, Ordering::SeqCst)).context("Ctrl-C cannot be listened for")?;
+    let mut mirror = Mirror::open(&tour.title.in_language(&tour.languages[0]).clone());
+    let mut visit = Visit::with_sound(tour, options)?;
+    let mut connected = Some(headset);
+    while let Some(headset) = connected {
+        match Session::begin(headset, &visit).run(&mut visit, &mut mirror, &asked_to_end) {
+            Ok(()) => return Ok(()),
+            Err(error) if error.may_pass() => {
+                tracing::warn!("{error}");
+                println!("The headset went away ({error}); the visit waits for it.");
+            }
+            Err(error) => return Err(error.into()),
+        }
+        mirror.forget_gpu();
+        visit.command(Command::Pause);
+        connected = reconnect(&mut mirror, &asked_to_end)?;
+    }
+    Ok(())
+}
+
+/// Tries again and again; `None` when the program was asked to end.
+fn reconnect(mirror: &mut Mirror, asked_to_end: &AtomicBool) -> Result<Option<Headset>, XrError> {
+    loop {
+        let next = Instant::now() + RECONNECT_EVERY;
+        while Instant::now() < next {
+            if mirror.pump().quit || asked_to_end.load(Ordering::SeqCst) {
+                return Ok(None);
+            }
+            std::thread::sleep(IDLE);
+        }
+        match connect() {
+            Ok(headset) => {
+                println!("The headset is back; the visit goes on.");
+                return Ok(Some(headset));
+            }
+            Err(error) if error.may_pass() => tracing::debug!("not yet: {error}"),
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// From one connection to its loss. Whatever was made with the headset's device goes before the headset.
+struct Session {
+    renderer: Renderer,
+    input: Input,
+    paused: bool,
+    leaving: bool,
+    headset: Headset,
+}
+
+impl Session {
+    fn begin(headset: Headset, visit: &Visit) -> Self {
+        let gpu = headset.gpu().clone();
+        let multiview = gpu.claims_multiview() && render::multiview_works(&gpu);
+        // A processor that stands in for a graphics card has no time for smooth edges.
+        let samples = if gpu.is_software() { 1 } else { PassLayout::default().samples };
+        tracing::info!(runtime = headset.discovery().runtime, headset = headset.discovery().headset, multiview, samples, "headset opened");
+        let layout = PassLayout { color: headset.format(), samples, multiview };
+        watch_for_freezes(&headset);
+        let renderer = Renderer::new(gpu, layout, visit.tour.clone());
+        Self { renderer, headset, input: Input::default(), paused: true, leaving: false }
+    }
+
+    /// Frame after frame, until the headset lets go.
+    fn run(mut self, visit: &mut Visit, mirror: &mut Mirror, asked_to_end: &AtomicBool) -> Result<(), XrError> {
+        loop {
+            let window = mirror.pump();
+            if (window.quit || asked_to_end.load(Ordering::SeqCst)) && !std::mem::replace(&mut self.leaving, true) {
+                self.headset.request_exit()?;
+            }
+            let status = self.headset.poll()?;
+            if status.stage == Stage::Exiting {
+                return Ok(());
+            }
+            // What nobody sees stands still.
+            if status.shown == self.paused {
+                self.paused = !status.shown;
+                visit.command(if self.paused { Command::Pause } else { Command::Resume });
+            }
+            let Some(timing) = self.headset.wait()? else {
+                std::thread::sleep(IDLE);
+                continue;
+            };
+            self.input.commands.clear();
+            self.input.commands.extend(window.commands);
+            let hands = self.take_in(&timing)?;
+            let moment = visit.step(&mut self.input, &mut self.renderer, timing.elapsed.as_secs_f32());
+            if moment.events.iter().any(|event| matches!(event, Event::Chosen { by: Way::Ray, .. })) {
+                for hand in hands.into_iter().flatten() {
+                    self.headset.tick(hand);
+                }
+            }
+            let (scene, renderer) = (moment.scene, &mut self.renderer);
+            self.headset.render(timing, |eyes| {
+                let views = eyes.views.map(|view| View { pose: scene.placement.pose(view.pose), fov: view.fov });
+                renderer.draw(scene, &views, &eyes.picture.texture);
+                mirror.show(renderer, &eyes.picture.texture);
+            })?;
+        }
+    }
+
+    /// Turns what the visitor does into input. Says which hands pressed select.
+    fn take_in(&mut self, timing: &crate::xr::Timing) -> Result<[Option<Hand>; 2], XrError> {
+        let moment = self.headset.moment(timing)?;
+        let Input { head, pointers, dwell, commands, .. } = &mut self.input;
+        *head = moment.head;
+        // Who has nothing to point with chooses by looking.
+        *dwell = moment.hands.iter().all(Option::is_none);
+        pointers.clear();
+        pointers.extend(moment.hands.iter().flatten().map(|hand| Pointer { ray: hand.ray, select: hand.select, visible: true }));
+        let buttons = moment.buttons;
+        let asked = [
+            (buttons.back, Command::Back),
+            (buttons.recenter || moment.recentered, Command::Recenter),
+            (buttons.language, Command::NextLanguage),
+        ];
+        commands.extend(asked.into_iter().filter_map(|(pressed, command)| pressed.then_some(command)));
+        let pressed = |hand: Hand| moment.hands[hand as usize].is_some_and(|pointing| pointing.select).then_some(hand);
+        Ok([pressed(Hand::Left), pressed(Hand::Right)])
+    }
+}
+
+/// A frozen runtime holds this program where it waits for it; a thread of its own can at least say so.
+fn watch_for_freezes(headset: &Headset) {
+    let heartbeat = Arc::downgrade(&headset.heartbeat());
+    let watching = std::thread::Builder::new().name("headset watch".into()).spawn(move || {
+        let mut told = false;
+        while let Some(heartbeat) = heartbeat.upgrade() {
+            let frozen = heartbeat.silence() > FROZEN;
+            if frozen && !told {
+                tracing::error!("the headset's software does not answer; end it and start it again, the visit then goes on");
+            }
+            told = frozen;
+            drop(heartbeat);
+            std::thread::sleep(Duration::from_millis(500));
+        }
+    });
+    if let Err(error) = watching {
+        tracing::warn!("nobody watches for a frozen headset: {error}");
+    }
+}
