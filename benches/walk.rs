@@ -1,0 +1,4 @@
+//! How long a step of the walk takes.
+fn main() {
+    divan::main();
+}
