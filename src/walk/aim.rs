@@ -190,7 +190,10 @@ impl Gaze {
         }
         self.blocked = !sight.free;
         self.spent |= on.is_some() && sight.busy.contains(&on);
-        let needed = sight.dwell?;
+        let Some(needed) = sight.dwell else {
+            self.held = self.held.min(0.0);
+            return None;
+        };
         if on.is_none() || self.spent {
             return None;
         }

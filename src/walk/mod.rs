@@ -299,7 +299,6 @@ impl Walk {
             Command::Next | Command::Previous | Command::Select | Command::Back => {}
             Command::Recenter => {
                 self.standing.recenter(self.head, &self.tour.locations[self.scene.location.0]);
-                self.centred = true;
                 self.events.push(Event::Recentered);
             }
             Command::Language(tag) => {
