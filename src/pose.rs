@@ -82,6 +82,11 @@ pub fn level(pitch: f32, roll: f32) -> Quat {
     (Quat::from_rotation_x(pitch.to_radians()) * Quat::from_rotation_z(-roll.to_radians())).inverse()
 }
 
+/// How wide something is, metres, that takes up `degrees` (below 180) at `distance` metres.
+pub fn span(degrees: f32, distance: f32) -> f32 {
+    2.0 * distance * (degrees.to_radians() / 2.0).tan()
+}
+
 /// Where something is and how it is turned.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Pose {
@@ -236,6 +241,11 @@ mod tests {
         let (from, to) = (Vec3::new(1.0, 2.0, 3.0), Vec3::new(-2.0, 4.0, -1.0));
         let ahead = look_at(from, to) * Vec3::NEG_Z;
         assert!(close(ahead, (to - from).normalize()));
+    }
+
+    #[test]
+    fn what_takes_up_90_degrees_is_twice_as_wide_as_it_is_far() {
+        assert!((span(90.0, 1.5) - 3.0).abs() < 1e-5);
     }
 
     #[test]

@@ -1,0 +1,106 @@
+//! How panels and markers are measured and hung, so that they look the same from wherever the visitor stands.
+
+use std::sync::Arc;
+
+use glam::{Vec2, Vec3};
+
+use crate::pose::{Angles, look_at, span};
+use crate::walk::aim::{Spot, Target};
+use crate::walk::comfort::{CAP_DEGREES, LABEL_WIDTH_DEGREES, PANEL_BELOW_DEGREES, PANEL_METRES, PANEL_WIDTH_DEGREES};
+use crate::walk::comfort::{MARKER_LEAST_DEGREES, MARKER_METRES, MARKER_MOST_DEGREES};
+use crate::walk::{Marker, Panel, PanelKind};
+
+/// A panel at `position` that faces the eye and reads the same from near and far.
+pub fn panel(kind: PanelKind, eye: Vec3, position: Vec3, heading: &Arc<str>, body: &Arc<str>) -> Panel {
+    let distance = position.distance(eye);
+    let width = if kind == PanelKind::Label { LABEL_WIDTH_DEGREES } else { PANEL_WIDTH_DEGREES };
+    Panel {
+        kind,
+        position,
+        facing: look_at(eye, position),
+        width: span(width, distance),
+        cap_height: span(CAP_DEGREES, distance),
+        heading: Arc::clone(heading),
+        body: Arc::clone(body),
+        picture: None,
+        opacity: 1.0,
+        dwell: 0.0,
+        arrow: None,
+    }
+}
+
+/// How wide a marker is that is so far away, metres.
+pub fn marker_diameter(distance: f32) -> f32 {
+    MARKER_METRES.max(span(MARKER_LEAST_DEGREES, distance)).min(span(MARKER_MOST_DEGREES, distance))
+}
+
+/// Where the label of a marker hangs: just above it, or below it where it is high up, so that one need not crane.
+pub fn label_position(eye: Vec3, marker: &Marker) -> Vec3 {
+    let distance = marker.position.distance(eye);
+    // Half the marker, half a label of two lines, and air between them.
+    let away = marker.diameter / 2.0 + span(CAP_DEGREES, distance) * 3.5;
+    let below = Angles::of(marker.position - eye).pitch > 20.0;
+    marker.position + look_at(eye, marker.position) * Vec3::Y * if below { -away } else { away }
+}
+
+/// Where words about something hang: in its direction, at reading distance, below eye level as far as it allows that.
+pub fn look_position(eye: Vec3, thing: Vec3) -> Vec3 {
+    let mut towards = Angles::of(thing - eye);
+    towards.pitch = (-PANEL_BELOW_DEGREES).clamp(towards.pitch - 20.0, towards.pitch + 20.0);
+    eye + towards.direction() * PANEL_METRES
+}
+
+/// Where a panel can be hit. How large it comes out is known only when its words are set, so this reckons with letters as
+/// wide as three quarters of a capital's height and lines two and a half times as high.
+pub fn panel_spot(panel: &Panel, target: Target) -> Spot {
+    let letters = |words: &str| words.chars().count() as f32 * panel.cap_height * 0.75;
+    let margin = panel.cap_height * 2.0;
+    let inner = (panel.width - 2.0 * margin).max(panel.cap_height);
+    let lines = |words: &str| (letters(words) / inner).ceil();
+    let width = letters(&panel.heading).max(letters(&panel.body)).min(inner) + 2.0 * margin;
+    let height = (lines(&panel.heading) + lines(&panel.body)) * panel.cap_height * 2.5 + 2.0 * margin;
+    Spot { target, middle: panel.position, facing: panel.facing, half: Vec2::new(width, height) / 2.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::walk::MarkerKind;
+
+    fn degrees(size: f32, distance: f32) -> f32 {
+        2.0 * (size / 2.0 / distance).atan().to_degrees()
+    }
+
+    #[test]
+    fn markers_are_never_too_small_to_hit_nor_so_large_that_they_hide_the_room() {
+        for distance in [0.3, 1.0, 2.0, 5.0, 40.0] {
+            let across = degrees(marker_diameter(distance), distance);
+            assert!((2.79..=8.01).contains(&across), "{distance} m: {across}°");
+        }
+        assert_eq!(marker_diameter(0.0), 0.0);
+    }
+
+    #[test]
+    fn words_can_be_read_from_where_the_visitor_stands() {
+        let words: Arc<str> = "Gården".into();
+        for distance in [1.3, 4.0, 20.0] {
+            let label = panel(PanelKind::Label, Vec3::ZERO, Vec3::NEG_Z * distance, &words, &words);
+            assert!(degrees(label.cap_height, distance) >= 1.0);
+            let caption = panel(PanelKind::Caption, Vec3::ZERO, Vec3::NEG_Z * distance, &words, &words);
+            assert!(degrees(caption.width, distance) <= 50.0);
+        }
+    }
+
+    #[test]
+    fn labels_hang_clear_of_their_marker() {
+        for pitch in [-30.0, 0.0, 50.0] {
+            let position = Angles { yaw: 20.0, pitch }.direction() * 3.0;
+            let diameter = marker_diameter(3.0);
+            let marker = Marker { hotspot: 0, kind: MarkerKind::Go, position, diameter, focus: 1.0, dwell: 0.0, done: false };
+            let at = label_position(Vec3::ZERO, &marker);
+            let away = Angles::of(at).pitch - pitch;
+            assert!(if pitch > 20.0 { away < -3.0 } else { away > 3.0 }, "{pitch}: {away}");
+            assert!((Angles::of(at).yaw - 20.0).abs() < 0.1);
+        }
+    }
+}
