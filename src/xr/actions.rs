@@ -1,0 +1,166 @@
+//! Hands and buttons: OpenXR's actions, bound as `assets/bindings.toml` says.
+
+use openxr as xr;
+
+use super::bindings::{self, Deed, Profile};
+use super::error::XrError;
+use super::instance::Runtime;
+use super::{Hand, space};
+use crate::pose::Ray;
+
+type Session = xr::Session<xr::Vulkan>;
+
+/// A hand, or the controller in it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Pointing {
+    /// Where it points, in tracking space.
+    pub ray: Ray,
+    /// Whether select was pressed since the last frame.
+    pub select: bool,
+}
+
+/// Buttons that have nothing to do with where the hand points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Buttons {
+    /// Leave a story, close what is open.
+    pub back: bool,
+    /// Make the way the head points now straight ahead.
+    pub recenter: bool,
+    /// The next language.
+    pub language: bool,
+}
+
+pub(super) struct Actions {
+    set: xr::ActionSet,
+    aim: xr::Action<xr::Posef>,
+    select: xr::Action<bool>,
+    back: xr::Action<bool>,
+    recenter: xr::Action<bool>,
+    language: xr::Action<bool>,
+    haptic: xr::Action<xr::Haptic>,
+    /// Left and right.
+    hands: [HandSpace; 2],
+}
+
+struct HandSpace {
+    path: xr::Path,
+    aim: xr::Space,
+}
+
+impl Actions {
+    pub fn new(runtime: &Runtime, session: &Session) -> Result<Self, XrError> {
+        let instance = &runtime.instance;
+        let refused = || XrError::refused("set up the controllers");
+        let paths = [
+            instance.string_to_path(Hand::Left.path()).map_err(refused())?,
+            instance.string_to_path(Hand::Right.path()).map_err(refused())?,
+        ];
+        // What staff reads in the settings of the headset's software, where each of these can be put on another button.
+        let set = instance.create_action_set("walkthrough", "Walkthrough", 0).map_err(refused())?;
+        let button = |name: &str, shown: &str| set.create_action::<bool>(name, shown, &paths).map_err(refused());
+        let aim = set.create_action::<xr::Posef>("aim", "Point", &paths).map_err(refused())?;
+        let (select, back) = (button("select", "Choose")?, button("back", "Leave a story")?);
+        let (recenter, language) = (button("recenter", "Face forward")?, button("language", "Next language")?);
+        let haptic = set.create_action::<xr::Haptic>("haptic", "Tick when chosen", &paths).map_err(refused())?;
+        let space = |path| aim.create_space(session, path, xr::Posef::IDENTITY).map_err(refused());
+        let hands = [HandSpace { path: paths[0], aim: space(paths[0])? }, HandSpace { path: paths[1], aim: space(paths[1])? }];
+
+        let actions = Self { set, aim, select, back, recenter, language, haptic, hands };
+        for profile in bindings::bundled() {
+            let known = profile.extension.as_ref().is_none_or(|extension| runtime.has(extension, profile.core_in_1_1));
+            if known {
+                actions.suggest(instance, &profile);
+            }
+        }
+        session.attach_action_sets(&[&actions.set]).map_err(refused())?;
+        Ok(actions)
+    }
+
+    /// Suggests the bindings of one controller. Whatever of it the runtime refuses is left out, and the rest holds.
+    fn suggest(&self, instance: &xr::Instance, profile: &Profile) {
+        let Ok(path) = instance.string_to_path(&profile.path) else {
+            tracing::debug!("{}: not a path for this runtime", profile.path);
+            return;
+        };
+        let wanted: Vec<xr::Binding<'_>> =
+            profile.bindings().iter().filter_map(|(deed, path)| Some(self.binding(*deed, instance.string_to_path(path).ok()?))).collect();
+        let accepts = |bindings: &[xr::Binding<'_>]| instance.suggest_interaction_profile_bindings(path, bindings);
+        let Err(first) = accepts(&wanted) else { return };
+        // A suggestion replaces the one before it, so the way to find the bad one is to grow a good one.
+        let mut kept = Vec::new();
+        for binding in wanted.iter().copied() {
+            kept.push(binding);
+            if accepts(&kept).is_err() {
+                kept.pop();
+            }
+        }
+        if !kept.is_empty() && accepts(&kept).is_err() {
+            kept.clear();
+        }
+        tracing::debug!("{}: {} of {} bindings accepted ({first:?})", profile.path, kept.len(), wanted.len());
+    }
+
+    fn binding(&self, deed: Deed, path: xr::Path) -> xr::Binding<'_> {
+        match deed {
+            Deed::Aim => xr::Binding::new(&self.aim, path),
+            Deed::Select => xr::Binding::new(&self.select, path),
+            Deed::Back => xr::Binding::new(&self.back, path),
+            Deed::Recenter => xr::Binding::new(&self.recenter, path),
+            Deed::Language => xr::Binding::new(&self.language, path),
+            Deed::Haptic => xr::Binding::new(&self.haptic, path),
+        }
+    }
+
+    /// What hands and buttons do at `time`. Without focus, nothing: they belong to something else then.
+    pub fn read(&self, session: &Session, floor: &xr::Space, time: xr::Time) -> Result<([Option<Pointing>; 2], Buttons), XrError> {
+        let refused = || XrError::refused("read the controllers");
+        session.sync_actions(&[xr::ActiveActionSet::new(&self.set)]).map_err(refused())?;
+        let mut buttons = Buttons::default();
+        let mut pointing = [None, None];
+        for (hand, pointing) in self.hands.iter().zip(&mut pointing) {
+            let pressed = |action: &xr::Action<bool>| {
+                let state = action.state(session, hand.path).map_err(refused())?;
+                Ok(state.is_active && state.current_state && state.changed_since_last_sync)
+            };
+            buttons.back |= pressed(&self.back)?;
+            buttons.recenter |= pressed(&self.recenter)?;
+            buttons.language |= pressed(&self.language)?;
+            let select = pressed(&self.select)?;
+            if self.aim.is_active(session, hand.path).map_err(refused())? {
+                let location = hand.aim.locate(floor, time).map_err(refused())?;
+                *pointing = space::located(&location)
+                    .map(|pose| Pointing { ray: Ray { origin: pose.position, direction: pose.forward() }, select });
+            }
+        }
+        Ok((pointing, buttons))
+    }
+
+    /// A short tick in one hand. That there is none to feel it is no error.
+    pub fn tick(&self, session: &Session, hand: Hand) {
+        let vibration = xr::HapticVibration::new()
+            .duration(xr::Duration::from_nanos(TICK.as_nanos() as i64))
+            .frequency(xr::sys::FREQUENCY_UNSPECIFIED)
+            .amplitude(TICK_AMPLITUDE);
+        if let Err(error) = self.haptic.apply_feedback(session, self.hands[hand as usize].path, &vibration) {
+            tracing::debug!("no tick in the {hand:?} hand: {error:?}");
+        }
+    }
+
+    /// Writes down which controllers are in use now.
+    pub fn note_controllers(&self, session: &Session) {
+        for hand in &self.hands {
+            let instance = session.instance();
+            let name = match session.current_interaction_profile(hand.path) {
+                Ok(xr::Path::NULL) | Err(_) => "none".to_owned(),
+                Ok(profile) => instance.path_to_string(profile).unwrap_or_else(|_| "unknown".to_owned()),
+            };
+            let hand = instance.path_to_string(hand.path).unwrap_or_default();
+            tracing::info!(hand, controller = name, "controller");
+        }
+    }
+}
+
+/// Long enough to be felt with any controller, short enough to be a tick.
+const TICK: std::time::Duration = std::time::Duration::from_millis(30);
+/// Of 1, the strongest.
+const TICK_AMPLITUDE: f32 = 0.6;

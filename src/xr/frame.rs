@@ -1,0 +1,182 @@
+//! One frame: waited for, begun, drawn as late as possible, ended.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use openxr as xr;
+
+use super::error::XrError;
+use super::space;
+use super::swapchain::{Picture, Swapchain, VIEWS};
+use crate::gpu::Gpu;
+use crate::pose::{Fov, Pose};
+
+type Session = xr::Session<xr::Vulkan>;
+
+/// A frame that has begun. Hand it to [`Headset::render`](super::Headset::render) in the end, whatever happened in between.
+#[derive(Debug)]
+#[must_use = "a frame that has begun must be ended by Headset::render"]
+pub struct Timing {
+    pub(super) display_time: xr::Time,
+    /// By how much later than the frame before this one will be seen: the step for whatever moves. Zero for the first.
+    pub elapsed: Duration,
+    /// How long each frame is seen.
+    pub period: Duration,
+    /// Whether the visitor sees this frame. If not, [`Headset::render`](super::Headset::render) ends it without drawing.
+    pub shown: bool,
+}
+
+/// From where an eye looks, and how far to each side.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct View {
+    /// In tracking space: metres, y = 0 is the floor.
+    pub pose: Pose,
+    /// Tangents; seldom the same on both sides.
+    pub fov: Fov,
+}
+
+/// What to draw and what into.
+#[derive(Debug)]
+pub struct Eyes<'a> {
+    /// Left and right.
+    pub views: [View; 2],
+    /// Layer 0 is the left eye's.
+    pub picture: &'a Picture,
+}
+
+/// A sign of life of the thread that calls the headset's functions, for a watchdog on another thread.
+///
+/// The headset's software may freeze, and with it the calls that wait for it, for as long as it likes; no error comes back and
+/// nothing can end the call from outside. Whoever must not freeze along (a window, a console for staff) asks here.
+#[derive(Debug)]
+pub struct Heartbeat {
+    start: Instant,
+    /// Milliseconds after `start`.
+    last: AtomicU64,
+}
+
+impl Heartbeat {
+    pub(super) fn new() -> Arc<Self> {
+        Arc::new(Self { start: Instant::now(), last: AtomicU64::new(0) })
+    }
+
+    pub(super) fn beat(&self) {
+        self.last.store(self.start.elapsed().as_millis() as u64, Ordering::Relaxed);
+    }
+
+    /// For how long nothing has been heard. Also grows while the program itself does not call [`Headset::poll`](super::Headset::poll).
+    /// A working headset stays below a second.
+    pub fn silence(&self) -> Duration {
+        self.start.elapsed().saturating_sub(Duration::from_millis(self.last.load(Ordering::Relaxed)))
+    }
+}
+
+/// The frame loop's own part of a session.
+pub(super) struct Frames {
+    waiter: xr::FrameWaiter,
+    stream: xr::FrameStream<xr::Vulkan>,
+    blend: xr::EnvironmentBlendMode,
+    /// When the frame before will be seen.
+    previous: Option<xr::Time>,
+    /// The last views that the runtime knew, for when it loses track of the head.
+    views: Option<[View; 2]>,
+}
+
+impl Frames {
+    pub fn new(waiter: xr::FrameWaiter, stream: xr::FrameStream<xr::Vulkan>, blend: xr::EnvironmentBlendMode) -> Self {
+        Self { waiter, stream, blend, previous: None, views: None }
+    }
+
+    /// Waits for the time to make the next frame, and begins it.
+    pub fn wait(&mut self, visible: bool) -> Result<Timing, XrError> {
+        let state = self.waiter.wait().map_err(XrError::refused("wait for a frame"))?;
+        // Begun at once, not when drawing starts: should the program give a frame up, the next wait would never return.
+        self.stream.begin().map_err(XrError::refused("begin a frame"))?;
+        let time = state.predicted_display_time;
+        let elapsed = self.previous.map_or(0, |previous| (time - previous).as_nanos());
+        self.previous = Some(time);
+        Ok(Timing {
+            display_time: time,
+            elapsed: nanos(elapsed),
+            period: nanos(state.predicted_display_period.as_nanos()),
+            shown: state.should_render && visible,
+        })
+    }
+
+    /// Draws and ends a frame. Says whether it was drawn.
+    pub fn render(
+        &mut self,
+        timing: Timing,
+        session: &Session,
+        floor: &xr::Space,
+        swapchain: &mut Swapchain,
+        gpu: &Gpu,
+        draw: impl FnOnce(&Eyes<'_>),
+    ) -> Result<bool, XrError> {
+        if !timing.shown {
+            return self.end(timing.display_time, &[]).map(|()| false);
+        }
+        let picture = swapchain.acquire()?;
+        // As late as can be: what is predicted now is nearest to where the head will be.
+        if let Some(views) = locate(session, floor, timing.display_time)? {
+            self.views = Some(views);
+        }
+        let Some(views) = self.views else {
+            // The head has never been found: a picture from nowhere helps nobody.
+            swapchain.release()?;
+            return self.end(timing.display_time, &[]).map(|()| false);
+        };
+        draw(&Eyes { views, picture: &picture });
+        hand_back(gpu, &picture);
+        swapchain.release()?;
+
+        let layers = [0, 1].map(|eye| {
+            xr::CompositionLayerProjectionView::new()
+                .pose(space::posef(views[eye].pose))
+                .fov(space::fovf(views[eye].fov))
+                .sub_image(swapchain.layer(eye))
+        });
+        let projection = xr::CompositionLayerProjection::new().space(floor).views(&layers);
+        self.end(timing.display_time, &[&projection]).map(|()| true)
+    }
+
+    fn end(&mut self, time: xr::Time, layers: &[&xr::CompositionLayerBase<'_, xr::Vulkan>]) -> Result<(), XrError> {
+        self.stream.end(time, self.blend, layers).map_err(XrError::refused("show a frame"))
+    }
+}
+
+/// Both eyes, if the runtime knows where the head is, or at least how it is turned.
+fn locate(session: &Session, floor: &xr::Space, time: xr::Time) -> Result<Option<[View; 2]>, XrError> {
+    let (flags, views) = session.locate_views(VIEWS, time, floor).map_err(XrError::refused("say where the eyes are"))?;
+    if !flags.contains(xr::ViewStateFlags::ORIENTATION_VALID | xr::ViewStateFlags::POSITION_VALID) {
+        return Ok(None);
+    }
+    let view = |raw: &xr::View| Some(View { pose: space::pose(raw.pose)?, fov: space::fov(raw.fov)? });
+    let [left, right] = views.as_slice() else { return Ok(None) };
+    Ok(view(left).zip(view(right)).map(|(left, right)| [left, right]))
+}
+
+/// Brings a picture back into the state that the compositor reads it in, should something else have been done than drawing into it.
+fn hand_back(gpu: &Gpu, picture: &Picture) {
+    let mut encoder = gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("hand back to the headset") });
+    let state = wgpu::TextureUses::COLOR_TARGET;
+    let back = wgpu::wgt::TextureTransition { texture: &picture.texture, selector: None, state };
+    encoder.transition_resources(std::iter::empty(), std::iter::once(back));
+    gpu.queue.submit([encoder.finish()]);
+}
+
+fn nanos(count: i64) -> Duration {
+    Duration::from_nanos(u64::try_from(count).unwrap_or(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_never_runs_backwards() {
+        assert_eq!(nanos(-5), Duration::ZERO);
+        assert_eq!(nanos(11_111_111), Duration::from_nanos(11_111_111));
+    }
+}

@@ -1,0 +1,154 @@
+//! Where the floor is, and how poses leave the room.
+//!
+//! Everything leaves in *tracking space*: metres, y = 0 is the floor, -Z is ahead as the headset's software set it when the
+//! visitor last recentred. That is OpenXR's LOCAL_FLOOR. An older runtime has only LOCAL, which lies at eye height; it is
+//! lowered to the floor that STAGE knows of, or by a standing person's eye height where there is no STAGE.
+
+use glam::{Quat, Vec3};
+use openxr as xr;
+
+use super::error::XrError;
+use crate::pose::{Fov, Pose};
+
+/// Eye height of a standing adult, metres: where nothing else says how far down the floor is.
+pub(super) const EYE_HEIGHT: f32 = 1.6;
+
+type Session = xr::Session<xr::Vulkan>;
+
+/// Tracking space.
+pub(super) struct Floor {
+    pub space: xr::Space,
+    kind: xr::ReferenceSpaceType,
+    /// Without LOCAL_FLOOR: what tells how far below LOCAL the floor is, until it has told.
+    stage: Option<xr::Space>,
+    /// When the runtime moves the origin, if it said that it will.
+    moves_at: Option<xr::Time>,
+}
+
+impl Floor {
+    pub fn new(session: &Session, local_floor: bool) -> Result<Self, XrError> {
+        let make = |kind, drop| session.create_reference_space(kind, lowered(drop));
+        if local_floor {
+            // Some runtimes name the extension and have no such space.
+            match make(xr::ReferenceSpaceType::LOCAL_FLOOR, 0.0) {
+                Ok(space) => return Ok(Self { space, kind: xr::ReferenceSpaceType::LOCAL_FLOOR, stage: None, moves_at: None }),
+                Err(error) => tracing::warn!("the headset's software has no floor after all: {error:?}"),
+            }
+        }
+        let space = make(xr::ReferenceSpaceType::LOCAL, EYE_HEIGHT).map_err(XrError::refused("give a place to stand"))?;
+        let stage = make(xr::ReferenceSpaceType::STAGE, 0.0).ok();
+        Ok(Self { space, kind: xr::ReferenceSpaceType::LOCAL, stage, moves_at: None })
+    }
+
+    /// Takes in that the runtime will move a reference space.
+    pub fn will_move(&mut self, kind: xr::ReferenceSpaceType, at: xr::Time) {
+        if kind == self.kind {
+            self.moves_at = Some(at);
+        }
+    }
+
+    /// Brings the floor up to date for a frame shown at `time`. Says whether the origin has moved since the frame before.
+    pub fn settle(&mut self, session: &Session, time: xr::Time) -> Result<bool, XrError> {
+        let moved = self.moves_at.is_some_and(|at| at.as_nanos() <= time.as_nanos());
+        if moved {
+            self.moves_at = None;
+        }
+        if let Some(stage) = &self.stage {
+            let there = stage.locate(&self.space, time).map_err(XrError::refused("say where the floor is"))?;
+            if there.location_flags.contains(xr::SpaceLocationFlags::POSITION_VALID) {
+                let drop = EYE_HEIGHT - there.pose.position.y;
+                // A floor that nobody can stand on was never measured.
+                if (0.3..2.5).contains(&drop) {
+                    self.space = session
+                        .create_reference_space(xr::ReferenceSpaceType::LOCAL, lowered(drop))
+                        .map_err(XrError::refused("give a place to stand"))?;
+                }
+                self.stage = None;
+            }
+        }
+        Ok(moved)
+    }
+}
+
+/// The pose of tracking space in a reference space that lies `drop` metres above the floor.
+fn lowered(drop: f32) -> xr::Posef {
+    xr::Posef { orientation: xr::Quaternionf::IDENTITY, position: xr::Vector3f { x: 0.0, y: -drop, z: 0.0 } }
+}
+
+/// A located space as a pose, if the runtime knows where it is and how it is turned.
+pub(super) fn located(location: &xr::SpaceLocation) -> Option<Pose> {
+    let known = xr::SpaceLocationFlags::ORIENTATION_VALID | xr::SpaceLocationFlags::POSITION_VALID;
+    if location.location_flags.contains(known) { pose(location.pose) } else { None }
+}
+
+/// A pose out of OpenXR; `None` for one that is no pose, which a runtime should not say but some have.
+pub(super) fn pose(raw: xr::Posef) -> Option<Pose> {
+    let (q, p) = (raw.orientation, raw.position);
+    let turn = Quat::from_xyzw(q.x, q.y, q.z, q.w);
+    let position = Vec3::new(p.x, p.y, p.z);
+    let sound = position.is_finite() && turn.is_finite() && turn.length_squared() > 0.5;
+    sound.then(|| Pose { position, orientation: turn.normalize() })
+}
+
+/// A pose into OpenXR.
+pub(super) fn posef(pose: Pose) -> xr::Posef {
+    let (q, p) = (pose.orientation, pose.position);
+    xr::Posef { orientation: xr::Quaternionf { x: q.x, y: q.y, z: q.z, w: q.w }, position: xr::Vector3f { x: p.x, y: p.y, z: p.z } }
+}
+
+/// The angles of a view as tangents; `None` for a view that nothing fits into.
+pub(super) fn fov(raw: xr::Fovf) -> Option<Fov> {
+    let fov = Fov { left: -raw.angle_left.tan(), right: raw.angle_right.tan(), up: raw.angle_up.tan(), down: -raw.angle_down.tan() };
+    let angles = [raw.angle_left, raw.angle_right, raw.angle_up, raw.angle_down];
+    let within = angles.iter().all(|angle| angle.abs() < std::f32::consts::FRAC_PI_2);
+    (within && fov.left + fov.right > 1e-3 && fov.up + fov.down > 1e-3).then_some(fov)
+}
+
+/// The angles of a view from its tangents.
+pub(super) fn fovf(fov: Fov) -> xr::Fovf {
+    xr::Fovf { angle_left: -fov.left.atan(), angle_right: fov.right.atan(), angle_up: fov.up.atan(), angle_down: -fov.down.atan() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pose_without_a_turn_is_no_pose() {
+        assert_eq!(pose(xr::Posef::default()), None, "OpenXR's own default has a quaternion of length 0");
+        let nowhere = xr::Posef { position: xr::Vector3f { x: f32::NAN, y: 0.0, z: 0.0 }, ..xr::Posef::IDENTITY };
+        assert_eq!(pose(nowhere), None);
+        assert_eq!(pose(xr::Posef::IDENTITY), Some(Pose::default()));
+    }
+
+    #[test]
+    fn a_controller_that_is_out_of_sight_is_nowhere() {
+        let mut location = xr::SpaceLocation { location_flags: xr::SpaceLocationFlags::ORIENTATION_VALID, pose: xr::Posef::IDENTITY };
+        assert_eq!(located(&location), None, "its position is not known");
+        location.location_flags |= xr::SpaceLocationFlags::POSITION_VALID;
+        assert_eq!(located(&location), Some(Pose::default()));
+    }
+
+    #[test]
+    fn a_pose_survives_the_way_in_and_out() {
+        let there = Pose { position: Vec3::new(1.0, 1.6, -2.0), orientation: Quat::from_rotation_y(0.7) };
+        assert_eq!(pose(posef(there)).map(|back| (back.position - there.position).length() < 1e-6), Some(true));
+    }
+
+    #[test]
+    fn a_view_reaches_as_far_to_each_side_as_the_headset_says() {
+        let raw = xr::Fovf { angle_left: -0.9, angle_right: 0.7, angle_up: 0.8, angle_down: -0.85 };
+        let Some(view) = fov(raw) else { unreachable!("a usual view") };
+        assert!(view.left > view.right && view.left > 0.0 && view.right > 0.0);
+        assert!((view.up - 0.8_f32.tan()).abs() < 1e-6 && (view.down - 0.85_f32.tan()).abs() < 1e-6);
+        let back = fovf(view);
+        assert!((back.angle_left - raw.angle_left).abs() < 1e-5 && (back.angle_down - raw.angle_down).abs() < 1e-5);
+    }
+
+    #[test]
+    fn a_view_that_nothing_fits_into_is_refused() {
+        assert_eq!(fov(xr::Fovf::default()), None);
+        assert_eq!(fov(xr::Fovf { angle_left: f32::NAN, angle_right: 0.7, angle_up: 0.8, angle_down: -0.8 }), None);
+        assert_eq!(fov(xr::Fovf { angle_left: -1.6, angle_right: 0.7, angle_up: 0.8, angle_down: -0.8 }), None);
+    }
+}
