@@ -1,4 +1,5 @@
-# Sourced by monado.sh and mesa.sh: takes packages from Debian's archive and unpacks them into a folder of their own.
+# shellcheck shell=bash
+# Sourced by monado.sh, mesa.sh and deny.sh: where what they fetch goes, and how packages are taken from Debian's archive.
 #
 # Nothing of the system changes and no root is needed: apt runs with a configuration, lists and a cache of its own, all in a
 # temporary folder, and `dpkg -x` only unpacks. The archive's signature is checked with Debian's archive keyring.
@@ -76,6 +77,7 @@ APT
     echo "$suites: $*"
     for package in "$work"/cache/archives/*.deb; do
       dpkg-deb --extract "$package" "$work/root" >&2
+      # shellcheck disable=SC2016 # dpkg-deb fills these in, not the shell
       dpkg-deb --show --showformat '${Package} ${Version}\n' "$package"
     done
   } >"$work/versions"

@@ -10,4 +10,5 @@
 pub mod monado;
 pub mod program;
 pub mod remote;
+pub mod validation;
 pub mod xvfb;

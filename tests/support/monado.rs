@@ -15,12 +15,14 @@ use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
 use super::program::Program;
 use super::remote::Remote;
+use super::validation::Validation;
 use super::xvfb::Xvfb;
 
 /// Starting takes a second or two; this is for machines with much else to do.
@@ -38,7 +40,7 @@ pub enum Show {
 /// A running Monado. Dropping it ends the service and its screen.
 pub struct Monado {
     packages: PathBuf,
-    /// The service's socket, its settings, and what the validation layers write.
+    /// The service's socket and its settings.
     folder: TempDir,
     port: u16,
     service: Option<Program>,
@@ -48,18 +50,34 @@ pub struct Monado {
 impl Monado {
     /// Starts one and waits until programs can connect. The visitor's head is steered with [`Self::remote`].
     pub fn start(show: Show) -> Self {
-        let packages = packages();
-        let folder = tempfile::Builder::new().prefix("indenfor-monado").tempdir().expect("a folder can be made");
-        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o700)).expect("the folder can be closed to others");
+        let packages = find_packages();
+        let folder = tempfile::Builder::new()
+            .prefix("indenfor-monado")
+            .tempdir()
+            .expect("a folder can be made");
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o700))
+            .expect("the folder can be closed to others");
 
         // A port that nobody has now; the settings file is the one way to tell Monado, and without view_count it uses 4242.
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a port is free").port();
-        let settings = format!(r#"{{"active":"remote","remote":{{"version":0,"port":{port},"view_count":2}}}}"#);
+        let port = TcpListener::bind("127.0.0.1:0")
+            .and_then(|socket| socket.local_addr())
+            .expect("a port is free")
+            .port();
+        let settings = format!(
+            r#"{{"active":"remote","remote":{{"version":0,"port":{port},"view_count":2}}}}"#
+        );
         fs::create_dir(folder.path().join("monado")).expect("the settings' folder can be made");
-        fs::write(folder.path().join("monado/config_v0.json"), settings).expect("the settings can be written");
+        fs::write(folder.path().join("monado/config_v0.json"), settings)
+            .expect("the settings can be written");
 
-        let screen = (show == Show::Window).then(|| Xvfb::start(1280, 720));
-        let mut monado = Self { packages, folder, port, service: None, screen };
+        let screen = (show == Show::Window).then(|| Xvfb::start(960, 540));
+        let mut monado = Self {
+            packages,
+            folder,
+            port,
+            service: None,
+            screen,
+        };
         monado.start_service();
         monado
     }
@@ -82,7 +100,9 @@ impl Monado {
         service.wait_for_line("that its remote port is open", START, |line| {
             line.contains(&format!("Listening on port '{}'", self.port))
         });
-        service.wait_for_line("that it has started", START, |line| line.contains("The Monado service has started"));
+        service.wait_for_line("that it has started", START, |line| {
+            line.contains("The Monado service has started")
+        });
         self.service = Some(service);
     }
 
@@ -100,8 +120,14 @@ impl Monado {
             .arg("--library-path")
             .arg(path)
             .arg(program)
-            .env("XR_RUNTIME_JSON", self.packages.join("usr/share/openxr/1/openxr_monado.json"))
-            .env("VK_DRIVER_FILES", self.packages.join("usr/share/vulkan/icd.d/lvp_icd.json"))
+            .env(
+                "XR_RUNTIME_JSON",
+                self.packages.join("usr/share/openxr/1/openxr_monado.json"),
+            )
+            .env(
+                "VK_DRIVER_FILES",
+                self.packages.join("usr/share/vulkan/icd.d/lvp_icd.json"),
+            )
             .env("XDG_RUNTIME_DIR", self.folder.path())
             .env("XDG_CONFIG_HOME", self.folder.path())
             .env("XRT_NO_STDIN", "1")
@@ -111,19 +137,43 @@ impl Monado {
         command
     }
 
+    /// The folder of packages that all this runs on, for the programs that lie there.
+    pub fn packages(&self) -> &Path {
+        &self.packages
+    }
+
     /// Connects to the head and hands.
     pub fn remote(&self) -> Remote {
         Remote::connect(self.port)
     }
 
-    /// Takes a picture of what the eyes see. Only where it was started with [`Show::Window`].
+    /// Switches the validation layers of OpenXR and Vulkan on for a command made by [`Self::command`].
+    pub fn validate(&self, command: &mut Command) -> Validation {
+        Validation::of(command, &self.packages)
+    }
+
+    /// Writes a PNG of what the eyes see, the left one's picture on the left, each 480 x 540 pixels. Waits until there is more to be
+    /// seen than one colour, as before a program's first frame. Only where it was started with [`Show::Window`].
     pub fn screenshot(&self, png: &Path) {
-        self.screen.as_ref().expect("this Monado shows a window").screenshot(png);
+        let screen = self.screen.as_ref().expect("this Monado shows a window");
+        let deadline = Instant::now() + START;
+        loop {
+            screen.screenshot(png);
+            if screen.colours(png) > 1 {
+                return;
+            }
+            assert!(
+                Instant::now() < deadline,
+                "the eyes see one colour alone: {}",
+                png.display()
+            );
+            thread::sleep(Duration::from_millis(100));
+        }
     }
 
     /// The service, to freeze and wake it (`signal("STOP")`, `signal("CONT")`) or to read what it said.
-    pub fn service(&mut self) -> &mut Program {
-        self.service.as_mut().expect("the service was started")
+    pub fn service(&self) -> &Program {
+        self.service.as_ref().expect("the service was started")
     }
 
     /// Ends the service at once, as a crash would. [`Self::start_service`] starts another.
@@ -133,8 +183,12 @@ impl Monado {
 }
 
 /// The folder that `scripts/monado.sh` fills: `INDENFOR_MONADO`, or the script's own choice.
-fn packages() -> PathBuf {
-    let set = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+fn find_packages() -> PathBuf {
+    let set = |name| {
+        std::env::var_os(name)
+            .filter(|value| !value.is_empty())
+            .map(PathBuf::from)
+    };
     let folder = set("INDENFOR_MONADO").unwrap_or_else(|| {
         let cache = set("XDG_CACHE_HOME").or_else(|| set("HOME").map(|home| home.join(".cache")));
         cache.unwrap_or_default().join("indenfor/monado")

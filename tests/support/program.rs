@@ -27,10 +27,10 @@ struct State {
 }
 
 impl Program {
-    /// Starts `command` with no input, reading all that it prints. `name` is how failures call it.
+    /// Starts `command` with an input in which nothing ever comes, reading all that it prints. `name` is how failures call it.
     pub fn start(name: &str, command: &mut Command) -> Self {
         let mut child = command
-            .stdin(Stdio::null())
+            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -40,7 +40,11 @@ impl Program {
         let stderr = child.stderr.take().expect("stderr is piped");
         read_in_background(stdout, printed.clone());
         read_in_background(stderr, printed.clone());
-        Self { name: name.to_owned(), child, printed }
+        Self {
+            name: name.to_owned(),
+            child,
+            printed,
+        }
     }
 
     /// All lines so far, those of stdout and stderr as they came.
@@ -50,7 +54,12 @@ impl Program {
 
     /// Waits until a line for which `wanted` holds has been printed since the start and returns the first such line. Fails the
     /// test with everything printed when `longest` has passed, or when the program has ended without it.
-    pub fn wait_for_line(&self, what: &str, longest: Duration, wanted: impl Fn(&str) -> bool) -> String {
+    pub fn wait_for_line(
+        &self,
+        what: &str,
+        longest: Duration,
+        wanted: impl Fn(&str) -> bool,
+    ) -> String {
         self.wait_for_line_after(0, what, longest, wanted).1
     }
 
@@ -81,7 +90,12 @@ impl Program {
                 drop(state);
                 panic!("{} {how} without saying {what}; it said:\n{all}", self.name);
             }
-            state = self.printed.grew.wait_timeout(state, left).expect("no reader panics").0;
+            state = self
+                .printed
+                .grew
+                .wait_timeout(state, left)
+                .expect("no reader panics")
+                .0;
         }
     }
 
@@ -89,26 +103,49 @@ impl Program {
     pub fn wait_for_exit(&mut self, longest: Duration) -> ExitStatus {
         let deadline = Instant::now() + longest;
         loop {
-            if let Some(status) = self.child.try_wait().expect("the program's state can be asked for") {
+            if let Some(status) = self
+                .child
+                .try_wait()
+                .expect("the program's state can be asked for")
+            {
                 return status;
             }
             if Instant::now() > deadline {
-                panic!("{} did not end; it said:\n{}", self.name, self.lines().join("\n"));
+                panic!(
+                    "{} did not end; it said:\n{}",
+                    self.name,
+                    self.lines().join("\n")
+                );
             }
             thread::sleep(Duration::from_millis(20));
         }
     }
 
+    /// Ends its input: what reads a key then finds that there is none.
+    pub fn end_input(&mut self) {
+        self.child.stdin = None;
+    }
+
     /// Whether it has not ended yet.
     pub fn is_running(&mut self) -> bool {
-        self.child.try_wait().expect("the program's state can be asked for").is_none()
+        self.child
+            .try_wait()
+            .expect("the program's state can be asked for")
+            .is_none()
     }
 
     /// Sends a signal by its name without SIG: `TERM`, `INT`, `STOP` (freezes it), `CONT` (lets it go on).
     pub fn signal(&self, signal: &str) {
         let pid = self.child.id();
-        let sent = Command::new("sh").arg("-c").arg(format!("kill -{signal} {pid}")).status();
-        assert!(sent.is_ok_and(|status| status.success()), "{} cannot be sent {signal}", self.name);
+        let sent = Command::new("sh")
+            .arg("-c")
+            .arg(format!("kill -{signal} {pid}"))
+            .status();
+        assert!(
+            sent.is_ok_and(|status| status.success()),
+            "{} cannot be sent {signal}",
+            self.name
+        );
     }
 
     /// Ends it at once, with no chance to clean up, and waits until it is gone.
@@ -126,7 +163,11 @@ impl Drop for Program {
         if thread::panicking() {
             let lines = self.lines();
             let last = &lines[lines.len().saturating_sub(40)..];
-            eprintln!("--- the last lines of {}:\n{}\n---", self.name, last.join("\n"));
+            eprintln!(
+                "--- the last lines of {}:\n{}\n---",
+                self.name,
+                last.join("\n")
+            );
         }
     }
 }
@@ -145,7 +186,10 @@ fn read_in_background(stream: impl Read + Send + 'static, printed: Arc<Printed>)
             line.clear();
             match stream.read_until(b'\n', &mut line) {
                 Ok(0) | Err(_) => break,
-                Ok(_) => printed.lock().lines.push(String::from_utf8_lossy(&line).trim_end().to_owned()),
+                Ok(_) => printed
+                    .lock()
+                    .lines
+                    .push(String::from_utf8_lossy(&line).trim_end().to_owned()),
             }
             printed.grew.notify_all();
         }
