@@ -1,0 +1,14 @@
+//! What the tests of the whole program stand on: Monado (a real OpenXR runtime with a headset and controllers that a test
+//! steers), a screen that exists only in memory, and programs whose words a test can wait for.
+//!
+//! Whatever a test starts here ends when its value is dropped, also where the test fails. Several tests may run at the same
+//! time: each has a runtime, a port, a screen and folders of its own.
+
+// Each file in tests/ is a program of its own and uses a part of this.
+#![allow(dead_code)]
+
+pub mod monado;
+pub mod program;
+pub mod remote;
+pub mod validation;
+pub mod xvfb;
