@@ -1,0 +1,283 @@
+"""From a built scene to one small .glb with its light baked in.
+
+Light and colour are baked apart: light soft and denoised on a coarser grid, colour sharp; then
+they are multiplied and developed as a photograph is (AgX). Faces that nobody in the room can
+see are dropped first, so that the textures hold only what matters.
+"""
+
+import math
+import os
+import tempfile
+import time
+
+import bmesh
+import bpy
+import numpy as np
+from mathutils import Vector
+from mathutils.bvhtree import BVHTree
+
+import kit
+
+
+def backdrop(distance, width, height, samples):
+    """Render the scene from eye height as a picture that stands `distance` metres off."""
+    scene = bpy.context.scene
+    kit.quality(samples)
+    lens = bpy.data.cameras.new("camera")
+    camera = bpy.data.objects.new("camera", lens)
+    scene.collection.objects.link(camera)
+    camera.location, camera.rotation_euler = (0, 0, kit.EYE), (math.pi / 2, 0, 0)
+    lens.angle = 2 * math.atan(width / 2 / distance)
+    scene.camera = camera
+    scene.render.resolution_x, scene.render.resolution_y = 2048, round(2048 * height / width)
+    scene.render.image_settings.file_format = "PNG"
+    path = os.path.join(tempfile.mkdtemp(), "outside.png")
+    scene.render.filepath = path
+    bpy.ops.render.render(write_still=True)
+    return path, distance, width, height
+
+
+def _as_meshes():
+    """Every curve, letter and modifier turned into plain faces."""
+    for thing in bpy.data.objects:
+        for modifier in thing.modifiers:
+            if modifier.type == "BEVEL":
+                modifier.segments = 1
+    graph = bpy.context.evaluated_depsgraph_get()
+    for thing in list(bpy.data.objects):
+        if thing.type not in {"MESH", "CURVE", "FONT"}:
+            continue
+        mesh = bpy.data.meshes.new_from_object(thing.evaluated_get(graph))
+        mesh.transform(thing.matrix_world)
+        flat = bpy.data.objects.new(thing.name, mesh)
+        bpy.context.scene.collection.objects.link(flat)
+        bpy.data.objects.remove(thing)
+        if not mesh.polygons:
+            bpy.data.objects.remove(flat)
+
+
+def _keep_seen(eyes):
+    """Drop the faces that no eye sees, and turn the rest towards those that do."""
+    things = [o for o in bpy.data.objects if o.type == "MESH"]
+    points, faces = [], []
+    for thing in things:
+        first = len(points)
+        points += [v.co.copy() for v in thing.data.vertices]
+        faces += [[first + i for i in face.vertices] for face in thing.data.polygons]
+    tree = BVHTree.FromPolygons(points, faces)
+    eyes = [Vector(e) for e in eyes]
+    index, kept = 0, 0
+    for thing in things:
+        work = bmesh.new()
+        work.from_mesh(thing.data)
+        work.faces.ensure_lookup_table()
+        unseen, turned = [], []
+        for face in work.faces:
+            middle = face.calc_center_median()
+            samples = [middle] + [middle.lerp(v.co, 0.85) for v in face.verts]
+            if face.calc_area() > 0.5:
+                samples += [middle.lerp(v.co, 0.45) for v in face.verts]
+            front = back = 0
+            for eye in eyes:
+                for sample in samples:
+                    ray = sample - eye
+                    reach = ray.length
+                    _, _, hit, distance = tree.ray_cast(eye, ray / reach, reach + 0.01)
+                    if hit == index or (hit is not None and abs(distance - reach) < 1e-4):
+                        if face.normal.dot(ray) < 0:
+                            front += 1
+                        else:
+                            back += 1
+                        break
+                if front > 2 or back > 2:
+                    break
+            if not front and not back:
+                unseen.append(face)
+            elif back > front:
+                turned.append(face)
+            index += 1
+        for face in turned:
+            face.normal_flip()
+        bmesh.ops.delete(work, geom=unseen, context="FACES")
+        kept += len(work.faces)
+        work.to_mesh(thing.data)
+        work.free()
+    print(f"faces: {index}, seen: {kept}", flush=True)
+    for thing in things:
+        if not thing.data.polygons:
+            bpy.data.objects.remove(thing)
+
+
+def _join(things, name):
+    bpy.ops.object.select_all(action="DESELECT")
+    for thing in things:
+        thing.select_set(True)
+    bpy.context.view_layer.objects.active = things[0]
+    bpy.ops.object.join()
+    whole = bpy.context.view_layer.objects.active
+    whole.name = whole.data.name = name
+    return whole
+
+
+def _unwrap(thing):
+    """A second layout, without overlaps, for the baked texture."""
+    layers = thing.data.uv_layers
+    if not layers:
+        layers.new(name="UVMap")
+    layers.active = layers.new(name="Baked")
+    bpy.ops.object.select_all(action="DESELECT")
+    thing.select_set(True)
+    bpy.context.view_layer.objects.active = thing
+    bpy.ops.object.mode_set(mode="EDIT")
+    bpy.ops.mesh.select_all(action="SELECT")
+    bpy.ops.uv.smart_project(angle_limit=math.radians(60), island_margin=0.0015)
+    bpy.ops.object.mode_set(mode="OBJECT")
+
+
+def _bake_pass(thing, size, samples, kind, parts):
+    """Bake one kind of light into a float array of size x size x 3."""
+    scene = bpy.context.scene
+    image = bpy.data.images.new(kind, size, size, float_buffer=True)
+    added = []
+    for material in {slot.material for slot in thing.material_slots}:
+        tree = material.node_tree
+        target, layout = tree.nodes.new("ShaderNodeTexImage"), tree.nodes.new("ShaderNodeUVMap")
+        target.image, layout.uv_map = image, "Baked"
+        tree.links.new(layout.outputs[0], target.inputs[0])
+        tree.nodes.active = target
+        added.append((tree, target, layout))
+    scene.cycles.samples = samples
+    bpy.ops.object.select_all(action="DESELECT")
+    thing.select_set(True)
+    bpy.context.view_layer.objects.active = thing
+    started = time.time()
+    bpy.ops.object.bake(type=kind, pass_filter=parts, margin=16, margin_type="EXTEND", use_clear=True)
+    print(f"{thing.name} {kind}: {size} px, {samples} samples, {time.time() - started:.0f} s", flush=True)
+    for tree, target, layout in added:
+        tree.nodes.remove(target)
+        tree.nodes.remove(layout)
+    pixels = np.empty(size * size * 4, np.float32)
+    image.pixels.foreach_get(pixels)
+    bpy.data.images.remove(image)
+    return pixels.reshape(size, size, 4)[..., :3]
+
+
+def _denoised(pixels):
+    """Open Image Denoise, by way of a scene that holds only the compositor."""
+    size = pixels.shape[0]
+    noisy = bpy.data.images.new("noisy", size, size, float_buffer=True)
+    noisy.pixels.foreach_set(np.dstack([pixels, np.ones((size, size), np.float32)]).astype(np.float32).ravel())
+    scene = bpy.data.scenes.new("denoise")
+    group = bpy.data.node_groups.new("denoise", "CompositorNodeTree")
+    group.interface.new_socket("Image", in_out="OUTPUT", socket_type="NodeSocketColor")
+    source, denoise = group.nodes.new("CompositorNodeImage"), group.nodes.new("CompositorNodeDenoise")
+    source.image = noisy
+    group.links.new(source.outputs["Image"], denoise.inputs["Image"])
+    group.links.new(denoise.outputs[0], group.nodes.new("NodeGroupOutput").inputs[0])
+    scene.compositing_node_group = group
+    scene.render.engine, scene.cycles.samples, scene.cycles.use_denoising = "CYCLES", 1, False
+    camera = bpy.data.objects.new("nothing", bpy.data.cameras.new("nothing"))
+    scene.collection.objects.link(camera)
+    scene.camera = camera
+    scene.render.resolution_x = scene.render.resolution_y = size
+    scene.render.image_settings.file_format, scene.render.image_settings.color_depth = "OPEN_EXR", "32"
+    scene.render.filepath = os.path.join(tempfile.mkdtemp(), "clean.exr")
+    bpy.ops.render.render(write_still=True, scene=scene.name)
+    clean = bpy.data.images.load(scene.render.filepath)
+    out = np.empty(size * size * 4, np.float32)
+    clean.pixels.foreach_get(out)
+    for image in (noisy, clean):
+        bpy.data.images.remove(image)
+    bpy.data.scenes.remove(scene)
+    return out.reshape(size, size, 4)[..., :3]
+
+
+def _double(pixels):
+    """Twice as wide and high, straight-line interpolated."""
+    padded = np.pad(pixels, ((1, 1), (1, 1), (0, 0)), mode="edge")
+    size = pixels.shape[0]
+    out = np.empty((size * 2, size * 2, 3), np.float32)
+    for dy in (0, 1):
+        for dx in (0, 1):
+            near_y, near_x = slice(1, size + 1), slice(1, size + 1)
+            far_y = slice(0, size) if dy == 0 else slice(2, size + 2)
+            far_x = slice(0, size) if dx == 0 else slice(2, size + 2)
+            out[dy::2, dx::2] = (
+                0.5625 * padded[near_y, near_x] + 0.1875 * padded[far_y, near_x] + 0.1875 * padded[near_y, far_x] + 0.0625 * padded[far_y, far_x]
+            )
+    return out
+
+
+def _unlit(name, image):
+    material = bpy.data.materials.new(name)
+    material.use_nodes = True
+    tree = material.node_tree
+    tree.nodes.clear()
+    texture, light = tree.nodes.new("ShaderNodeTexImage"), tree.nodes.new("ShaderNodeBackground")
+    output = tree.nodes.new("ShaderNodeOutputMaterial")
+    texture.image = image
+    tree.links.new(texture.outputs[0], light.inputs[0])
+    tree.links.new(light.outputs[0], output.inputs[0])
+    return material
+
+
+def _develop(name, pixels):
+    """Linear light to an 8-bit picture, as the camera's view would show it."""
+    size = pixels.shape[0]
+    image = bpy.data.images.new(name, size, size, float_buffer=True)
+    filled = np.ones((size, size, 4), np.float32)
+    filled[..., :3] = pixels
+    image.pixels.foreach_set(filled.ravel())
+    path = os.path.join(tempfile.mkdtemp(), f"{name}.png")
+    scene = bpy.context.scene
+    scene.render.image_settings.file_format = "PNG"
+    image.save_render(path, scene=scene)
+    bpy.data.images.remove(image)
+    return bpy.data.images.load(path)
+
+
+def export(path, eyes, large, nodes, outside, size, samples, exposure):
+    """Bake and write the scene; `large` names the objects of the first texture."""
+    _as_meshes()
+    _keep_seen(eyes)
+    things = [o for o in bpy.data.objects if o.type == "MESH"]
+    first = [o for o in things if o.name.split(".")[0] in large]
+    others = [o for o in things if o not in first]
+    shell, rest = _join(first, "Shell"), _join(others, "Things")
+    for material in bpy.data.materials:
+        # Metals have no diffuse colour to bake: paint them.
+        shader = material.node_tree.nodes.get("Principled BSDF") if material.node_tree else None
+        if shader:
+            shader.inputs["Metallic"].default_value = 0
+    kit.quality(samples, exposure)
+    baked = []
+    for thing, edge in ((shell, size), (rest, size)):
+        _unwrap(thing)
+        light = _double(_denoised(_bake_pass(thing, edge // 2, samples, "DIFFUSE", {"DIRECT", "INDIRECT"})))
+        tone = _bake_pass(thing, edge, 2, "DIFFUSE", {"COLOR"})
+        own = _bake_pass(thing, edge, 1, "EMIT", set())
+        baked.append((thing, _develop(thing.name, light * tone + own)))
+    for thing, image in baked:
+        mesh = thing.data
+        mesh.materials.clear()
+        mesh.materials.append(_unlit(thing.name, image))
+        mesh.polygons.foreach_set("material_index", [0] * len(mesh.polygons))
+        for name in [layer.name for layer in mesh.uv_layers if layer.name != "Baked"]:
+            mesh.uv_layers.remove(mesh.uv_layers[name])
+    for light in [o for o in bpy.data.objects if o.type == "LIGHT"]:
+        bpy.data.objects.remove(light)
+    picture, distance, width, height = outside
+    view = kit.panel(
+        (-width / 2, distance, kit.EYE - height / 2), (width / 2, distance, kit.EYE + height / 2),
+        _unlit("Outside", bpy.data.images.load(picture)), "Outside",
+    )
+    view.data.materials[0].name = "Outside"
+    for name, place in nodes.items():
+        mark = bpy.data.objects.new(name, None)
+        bpy.context.scene.collection.objects.link(mark)
+        mark.location = place
+    bpy.ops.export_scene.gltf(
+        filepath=path, export_format="GLB", export_yup=True, export_animations=False, export_cameras=False, export_lights=False,
+        export_normals=False, export_image_format="JPEG", export_jpeg_quality=88,
+    )
+    print(f"{path}: {os.path.getsize(path) / 1e6:.1f} MB", flush=True)

@@ -1,0 +1,314 @@
+"""The chapel, as a panorama: a small warm room, a coloured window, chairs in a ring.
+
+    python chapel.py out=chapel.jpg width=4096 samples=8
+    python chapel.py out=view.png width=800 view=164,-5,80      # a plain view: yaw, pitch, wide
+
+The visitor stands at the origin, at the edge of the ring, and looks along +Y at the altar.
+The door to the corridor is at yaw 164, the candle stand at yaw 50.
+"""
+
+import math
+
+import furniture
+import kit
+from furniture import Palette, oak_doors
+from kit import ball, bent, box, boxes, glow, lettering, placed, plain, rod, turned
+
+HALF, BACK, FRONT = 3.0, -3.2, 4.6
+EAVES, RIDGE = 3.0, 4.4
+DOOR = 0.9
+
+
+def shell(p):
+    plaster = kit.brick("white brick", "#e8e4da", "#d8d3c8")
+    planks = kit.wood("planks", "#a68a6c", "#bba182", "Y", 0.4)
+    for i in range(43):
+        x = -HALF + i * 0.14
+        box((x, BACK, -0.05), (x + 0.1385, FRONT, 0), planks, 0.0015, "plank")
+    box((-HALF, BACK, -0.1), (HALF, FRONT, -0.02), p.soil, 0)
+    with placed((0, FRONT, 0)):
+        kit.wall(-HALF - 0.3, HALF + 0.3, 4.8, 0.35, plaster, [(-0.6, 0.6, 1.25, 3.95)])
+    with placed((0, BACK, 0), 180):
+        kit.wall(-HALF - 0.3, HALF + 0.3, 4.8, 0.3, plaster, [(-DOOR - 0.75, -DOOR + 0.75, 0, 2.2)])
+    for x, turn, start, end in ((HALF, -90, -FRONT, -BACK), (-HALF, 90, BACK, FRONT)):
+        with placed((x, 0, 0), turn):
+            kit.wall(start, end, EAVES + 0.2, 0.3, plaster)
+            box((start, -0.016, 0), (end, 0, 0.1), p.oak, 0.003, "skirting")
+    slope = math.degrees(math.atan2(RIDGE - EAVES, HALF))
+    length = math.hypot(RIDGE - EAVES, HALF) + 0.4
+    pale = kit.wood("pale boards", "#d0c6b4", "#dfd6c6", "Y", 0.6)
+    boards = 16
+    for side in (-1, 1):
+        for i in range(boards):
+            # Boards from the eaves to the ridge, laid along the room, a shadow gap between them.
+            t0, t1 = i / boards, (i + 1) / boards
+            x0, x1 = side * HALF * (1 - t0), side * HALF * (1 - t1)
+            z = EAVES + (RIDGE - EAVES) * (t0 + t1) / 2
+            middle, wide = (x0 + x1) / 2, abs(x1 - x0) / math.cos(math.radians(slope)) - 0.006
+            box((middle - wide / 2, BACK, z), (middle + wide / 2, FRONT, z + 0.03), pale, 0.003, "board", tilt=("Y", side * slope))
+        middle = side * HALF / 2
+        z = (EAVES + RIDGE) / 2 + 0.09
+        box((middle - length / 2, BACK, z), (middle + length / 2, FRONT, z + 0.05), p.soil, 0, "roof", tilt=("Y", side * slope))
+        for y in (-2.1, -0.2, 1.7, 3.6):
+            z = (EAVES + RIDGE) / 2 - 0.09
+            box((middle - length / 2 + 0.2, y - 0.05, z - 0.08), (middle + length / 2 - 0.2, y + 0.05, z + 0.07), p.oak, 0.008, "rafter", tilt=("Y", side * slope))
+
+
+def window(p):
+    """Uneven panes, gold in the middle and blue towards the edges, in dark leading."""
+    tones = ["#f4c65a", "#ef9a4e", "#e0684e", "#f7dc9a", "#7fb0b8", "#3f7fa8", "#9cc7a8"]
+    panes = [kit.glass(f"pane {tone}", tone, 0.15) for tone in tones]
+    columns = [-0.6, -0.34, -0.08, 0.2, 0.42, 0.6]
+    rows = [1.25, 1.62, 1.86, 2.28, 2.55, 2.9, 3.2, 3.62, 3.95]
+    with placed((0, FRONT, 0)):
+        for i, (x0, x1) in enumerate(zip(columns, columns[1:])):
+            for j, (z0, z1) in enumerate(zip(rows, rows[1:])):
+                away = math.hypot((x0 + x1) / 2 / 0.6, ((z0 + z1) / 2 - 2.7) / 1.5)
+                warm = [3, 0, 0, 1, 2, 6, 4, 5]
+                pick = min(7, int(away * 5.2 + ((i * 5 + j * 3) % 4) * 0.5))
+                box((x0, 0.17, z0), (x1, 0.176, z1), panes[warm[pick]], 0, "stained")
+        lead = [((x - 0.011, 0.155, rows[0]), (x + 0.011, 0.19, rows[-1])) for x in columns]
+        lead += [((columns[0], 0.157, z - 0.011), (columns[-1], 0.188, z + 0.011)) for z in rows]
+        boxes(lead, p.graphite, "lead")
+        box((-0.66, -0.06, 1.2), (0.66, 0.15, 1.25), p.oak, 0.008, "sill")
+
+
+def candle(p, height, radius=0.02):
+    rod((0, 0, 0), (0, 0, height), radius, p.chalk)
+    rod((0, 0, height), (0, 0, height + 0.012), 0.002, p.ink, sides=8)
+    turned((0, 0, height + 0.008), [(0.0, 0), (0.007, 0.008), (0.006, 0.02), (0.0, 0.042)], glow("flame", "#ffb34f", 2.0), 12)
+
+
+def altar(p):
+    box((-0.9, 3.35, 0), (0.9, 4.05, 0.04), p.oak, 0.008)
+    for x in (-0.7, 0.7):
+        box((x - 0.06, 3.45, 0.04), (x + 0.06, 3.95, 0.9), p.oak_tall, 0.01)
+    box((-0.85, 3.38, 0.9), (0.85, 4.02, 0.96), p.oak, 0.01)
+
+    def cloth(u, v):
+        x = -0.3 + 0.6 * u
+        along = v * 1.36
+        if along < 0.34:
+            return (x, 3.372 - 0.004 * math.sin(9 * u), 0.964 - (0.34 - along))
+        if along < 1.02:
+            return (x, 3.36 + (along - 0.34), 0.966)
+        return (x, 4.03, 0.964 - (along - 1.02))
+
+    kit.sheet(cloth, 14, 40, p.chalk, 0.004, "altar cloth")
+    for x in (-0.6, 0.6):
+        turned((x, 3.75, 0.96), [(0.0, 0), (0.06, 0), (0.055, 0.012), (0.014, 0.03), (0.012, 0.12), (0.032, 0.14), (0.03, 0.15), (0.0, 0.15)], plain("brass", "#b08a45", 0.3, 0.9))
+        with placed((x, 3.75, 1.11)):
+            candle(p, 0.24)
+    for side in (-1, 1):
+        box((side * 0.085 - 0.08, 3.55, 0.975), (side * 0.085 + 0.08, 3.77, 0.995), p.chalk, 0.003, tilt=("Y", side * 7))
+    with placed((0.38, 3.82, 0.97)):
+        turned((0, 0, 0), [(0.0, 0), (0.045, 0), (0.06, 0.07), (0.035, 0.15), (0.04, 0.17), (0.03, 0.17), (0.0, 0.15)], p.petrol)
+        for i in range(11):
+            a, r = i * 2.4, 0.03 + 0.012 * (i % 4)
+            top = (math.cos(a) * r * 2, math.sin(a) * r * 2, 0.28 + 0.02 * (i % 3))
+            rod((0, 0, 0.15), top, 0.003, p.leaf, sides=6)
+            ball(top, 0.024, [p.coral, p.chalk, p.mustard][i % 3], (1, 1, 0.7), 12)
+    # A plain standing cross.
+    box((1.62, 4.35, 0), (1.74, 4.45, 2.35), p.oak_tall, 0.008, "cross")
+    box((1.27, 4.352, 1.62), (2.09, 4.448, 1.74), p.oak, 0.008, "cross")
+    box((1.5, 4.25, 0), (1.86, 4.55, 0.06), p.graphite, 0.006)
+    # Hymns of the day.
+    with placed((-1.75, FRONT, 0)):
+        box((-0.22, -0.03, 1.55), (0.22, 0, 2.3), p.oak_tall, 0.008)
+        lettering("Salmer", (0, -0.032, 2.17), 0.075, p.ink)
+        for i, number in enumerate(("12", "749", "290")):
+            box((-0.16, -0.036, 1.95 - i * 0.18), (0.16, -0.03, 2.1 - i * 0.18), p.petrol, 0.002)
+            lettering(number, (0, -0.038, 1.982 - i * 0.18), 0.115, p.chalk)
+
+
+def lectern(p):
+    with placed((-1.35, 2.95, 0), -20):
+        box((-0.2, -0.16, 0), (0.2, 0.16, 0.03), p.oak, 0.006)
+        box((-0.05, -0.04, 0.03), (0.05, 0.04, 1.05), p.oak_tall, 0.008)
+        box((-0.26, -0.2, 1.08), (0.26, 0.2, 1.105), p.oak, 0.006, tilt=("X", -20))
+        box((-0.15, -0.12, 1.115), (0.15, 0.13, 1.14), p.chalk, 0.004, tilt=("X", -20))
+
+
+def ring(p):
+    """Six chairs about a round rug; the visitor stands where the seventh would."""
+    cloth = kit.mottled("chapel cloth", "#8c4a38", "#99553f", size=0.05, rough=0.9)
+    weave = [kit.mottled("rug outer", "#39525a", "#43606a", size=0.04, rough=0.95), kit.mottled("rug inner", "#b98a4e", "#c59a5e", size=0.04, rough=0.95)]
+    turned((0, 1.15, 0), [(0.0, 0), (1.25, 0), (1.25, 0.012), (0.0, 0.012)], weave[0], 72)
+    turned((0, 1.15, 0.012), [(0.0, 0), (1.02, 0), (1.02, 0.002), (0.0, 0.002)], weave[1], 72)
+    turned((0, 1.15, 0.014), [(0.0, 0), (0.94, 0), (0.94, 0.002), (0.0, 0.002)], weave[0], 72)
+    for angle in (-118, -74, -32, 32, 74, 118):
+        a = math.radians(angle)
+        with placed((1.72 * math.sin(a), 1.15 + 1.72 * math.cos(a), 0), -angle):
+            furniture.chair(p, cloth)
+    box((-0.06, 1.05, 0.016), (0.12, 1.22, 0.03), p.oak, 0.004)
+    with placed((0.03, 1.13, 0.03)):
+        candle(p, 0.16, 0.035)
+
+
+def candle_stand(p):
+    """A globe of iron rings where visitors light a small candle."""
+    with placed((2.25, 1.9, 0)):
+        rod((0, 0, 0), (0, 0, 0.02), 0.2, p.graphite)
+        rod((0, 0, 0.02), (0, 0, 0.85), 0.016, p.graphite)
+        for i in range(3):
+            points = [(0.26 * math.sin(k * math.pi / 12), 0, 1.1 + 0.26 * math.cos(k * math.pi / 12)) for k in range(25)]
+            with placed((0, 0, 0), 60 * i):
+                bent(points, 0.006, p.graphite)
+        for z, r, n in ((0.95, 0.2, 7), (1.1, 0.26, 9)):
+            rod((0, 0, z - 0.004), (0, 0, z), r, p.graphite, sides=40)
+            for k in range(n):
+                a = k * 2 * math.pi / n
+                with placed((math.cos(a) * r * 0.84, math.sin(a) * r * 0.84, z)):
+                    turned((0, 0, 0), [(0.0, 0), (0.019, 0), (0.019, 0.015), (0.0, 0.015)], p.chalk, 16)
+                    if k % 3:
+                        turned((0, 0, 0.015), [(0.0, 0), (0.006, 0.007), (0.005, 0.016), (0.0, 0.032)], glow("small flame", "#ffb34f", 2.0), 10)
+        with placed((0, 0, 1.1)):
+            candle(p, 0.12, 0.03)
+
+
+def piano(p):
+    body = kit.wood("walnut", "#5d3f2a", "#75523a", "X", 0.35)
+    with placed((-HALF, 0.4, 0), 90):
+        box((-0.74, -0.36, 0), (0.74, -0.02, 1.18), body, 0.01)
+        box((-0.77, -0.39, 1.18), (0.77, -0.01, 1.21), body, 0.008)
+        box((-0.74, -0.62, 0.62), (0.74, -0.3, 0.7), body, 0.01)
+        for x in (-0.71, 0.71):
+            box((x - 0.03, -0.6, 0), (x + 0.03, -0.52, 0.64), body, 0.008)
+        for x in (-0.72, 0.72):
+            box((x - 0.03, -0.62, 0.7), (x + 0.03, -0.36, 0.76), body, 0.01)
+        white = [((-0.68 + i * 0.0262, -0.6, 0.7), (-0.6553 + i * 0.0262, -0.45, 0.722)) for i in range(52)]
+        boxes(white, p.chalk, "white keys")
+        black = [((-0.663 + i * 0.0262, -0.55, 0.722), (-0.649 + i * 0.0262, -0.45, 0.734)) for i in range(51) if i % 7 not in (1, 4)]
+        boxes(black, p.dark, "black keys")
+        box((-0.5, -0.39, 0.84), (0.5, -0.37, 0.86), body, 0.004)
+        for x in (-0.15, 0.15):
+            box((x - 0.14, -0.385, 0.865), (x + 0.14, -0.378, 1.14), p.chalk, 0.001, tilt=("X", -8))
+        with placed((0.5, -0.2, 1.21)):
+            furniture.mug(p, p.sage)
+        with placed((0, -0.95, 0)):
+            for x in (-0.2, 0.2):
+                for y in (-0.13, 0.13):
+                    rod((x, y, 0), (x, y, 0.46), 0.018, body)
+            box((-0.26, -0.18, 0.46), (0.26, 0.18, 0.53), p.petrol, 0.02)
+
+
+def ship(p):
+    """The votive ship that hangs in many Danish churches."""
+    with placed((-1.35, 1.75, 2.55), 62):
+        hull = kit.wood("hull", "#4b3526", "#634835", "X", 0.5)
+
+        def side(u, v):
+            x = -0.34 + 0.68 * u
+            wide = 0.095 * math.sin(math.pi * min(1, 0.12 + 0.86 * u)) ** 0.6
+            angle = math.pi * v
+            sheer = 0.06 * (2 * u - 1) ** 2
+            return (x, -wide * math.cos(angle), sheer - 0.13 * math.sin(angle) ** 0.8)
+
+        kit.sheet(side, 24, 14, hull, 0.006, "hull")
+        box((-0.3, -0.07, 0.0), (0.28, 0.07, 0.008), p.oak, 0)
+        for x, tall in ((-0.17, 0.4), (0.03, 0.5), (0.2, 0.4)):
+            rod((x, 0, 0), (x, 0, tall), 0.007, p.oak, sides=8)
+            for k, (low, half) in enumerate(((0.1, 0.13), (0.27, 0.1))):
+                z = low * tall / 0.42
+
+                def sail(u, v, x=x, z=z, half=half, tall=tall):
+                    return (x + 0.02 + 0.045 * math.sin(math.pi * v) * math.sin(math.pi * u), half * (2 * u - 1), z + v * 0.34 * tall)
+
+                kit.sheet(sail, 8, 8, p.chalk, 0.002, f"sail {k}")
+        bent([(0.32, 0, 0.05), (0.5, 0, 0.12)], 0.006, p.oak)
+        rod((0.03, 0, 0.5), (0.03, 0, 1.45), 0.0025, p.graphite, sides=6)
+
+
+def side_table(p):
+    """Coffee, cups and hymn books by the right wall."""
+    with placed((HALF, -0.7, 0), -90):
+        box((-0.7, -0.62, 0.71), (0.7, -0.06, 0.74), p.oak, 0.008)
+        for x in (-0.62, 0.62):
+            for y in (-0.55, -0.13):
+                rod((x, y, 0), (x, y, 0.71), 0.02, p.oak_tall)
+        turned((-0.4, -0.3, 0.74), [(0.0, 0), (0.07, 0), (0.075, 0.02), (0.075, 0.2), (0.045, 0.26), (0.045, 0.3), (0.0, 0.31)], p.steel)
+        bent([(-0.33, -0.3, 0.8), (-0.26, -0.3, 0.84), (-0.26, -0.3, 0.94), (-0.34, -0.3, 0.99)], 0.01, p.dark)
+        for i, tone in enumerate((p.chalk, p.mustard, p.chalk, p.coral)):
+            with placed((-0.15 + i * 0.13, -0.25 - 0.1 * (i % 2), 0.74), 50 * i):
+                furniture.mug(p, tone)
+        box((0.38, -0.45, 0.741), (0.58, -0.3, 0.75), p.chalk, 0.001, tilt=("Z", 15))
+        box((0.3, -0.5, 0.74), (0.34, -0.36, 0.747), p.petrol, 0.002, tilt=("Z", 40))
+        furniture.framed(p, furniture.hills(520, 340, 21), -0.5, 1.35, 1.0, p.oak)
+        for x in (-0.35, 0.4):
+            with placed((x, -1.0, 0), 180 + 20 * x):
+                furniture.chair(p, p.sage)
+    with placed((-1.6, BACK, 0), 180):
+        box((-0.6, -0.28, 0), (0.6, 0, 0.04), p.oak, 0.006)
+        for z in (0.04, 0.42, 0.8, 1.18):
+            box((-0.6, -0.28, z), (0.6, 0, z + 0.025), p.oak, 0.004)
+        for x in (-0.6, 0.575):
+            box((x, -0.28, 0), (x + 0.025, 0, 1.2), p.oak_tall, 0.004)
+        for z in (0.065, 0.445, 0.825):
+            with placed((-0.56, -0.2, z)):
+                furniture.books(p, 1.1)
+        with placed((0.35, -0.14, 1.205)):
+            turned((0, 0, 0), [(0.0, 0), (0.06, 0), (0.08, 0.1), (0.04, 0.2), (0.05, 0.22), (0.0, 0.2)], p.coral)
+        furniture.framed(p, furniture.shapes(300, 420, 8), -0.3, 1.55, 0.55, p.oak_tall)
+    with placed((2.5, -2.7, 0)):
+        furniture.plant(p, 1.5, p.petrol)
+    with placed((2.5, 4.0, 0)):
+        furniture.plant(p, 1.2, p.mustard)
+
+
+def way_out(p):
+    with placed((DOOR, BACK, 0), 180):
+        oak_doors(p, left=58)
+        box((-1.2, 0.3, -0.02), (1.2, 5.5, 0), p.floor, 0)
+        box((-3, 5.5, 0), (3, 5.6, 3.2), p.white, 0)
+        for x in (-1.3, 1.2):
+            box((x, 1.6, 0), (x + 0.1, 5.5, 3.2), p.white, 0)
+        with placed((-0.3, 5.5, 0)):
+            furniture.cell_door(p, 12, p.petrol)
+        kit.area_light((0, 3.5, 3.1), (2, 2), 60, "#eef4fa")
+    with placed((DOOR - 1.25, BACK, 0), 180):
+        box((-0.042, -0.01, 1.04), (0.042, 0, 1.124), p.pale, 0.003)
+        box((-0.026, -0.016, 1.056), (0.026, -0.008, 1.108), p.pale, 0.003)
+
+
+def lamps(p):
+    shade = plain("shade", "#b9694c", 0.5)
+    inner = glow("shade inside", "#ffd9a0", 1.15)
+    for x, y in ((-1.3, 0.0), (1.3, 0.0), (-1.3, 3.1), (1.3, 3.1), (0.0, -1.9)):
+        foot = 2.45
+        top = RIDGE - abs(x) / HALF * (RIDGE - EAVES)
+        turned((x, y, foot), [(0.21, 0), (0.2, 0.05), (0.13, 0.14), (0.05, 0.19), (0.03, 0.23)], shade, 40, closed=False)
+        turned((x, y, foot + 0.004), [(0.0, 0.0), (0.195, 0.0), (0.19, 0.03), (0.0, 0.03)], inner, 40)
+        rod((x, y, foot + 0.2), (x, y, top), 0.004, p.graphite, sides=8)
+        kit.area_light((x, y, foot - 0.02), (0.3, 0.3), 19, "#ffe6c8")
+
+
+def light():
+    kit.sky("#f2efe4", "#b9d3e4", 1.5)
+    kit.sun((-0.7, -0.6, -0.33), 26.0, "#fff8ec", 0.5)
+    kit.area_light((0, FRONT - 0.05, 2.6), (1.1, 2.6), 46, "#fbf3e4", aim=(0, -1, -0.2))
+    kit.area_light((0, 0.6, RIDGE - 0.25), (0.6, 6.5), 70, "#ffffff")
+
+
+def main():
+    settings = kit.command_line(out="chapel.png", width=1024, samples=3, view="", exposure=0.0)
+    kit.begin()
+    p = Palette()
+    shell(p)
+    window(p)
+    altar(p)
+    lectern(p)
+    ring(p)
+    candle_stand(p)
+    piano(p)
+    ship(p)
+    side_table(p)
+    way_out(p)
+    lamps(p)
+    light()
+    kit.quality(settings["samples"], settings["exposure"])
+    view = tuple(float(n) for n in settings["view"].split(",")) if settings["view"] else None
+    kit.shoot(settings["out"], settings["width"], view=view)
+
+
+if __name__ == "__main__":
+    main()
