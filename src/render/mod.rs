@@ -8,11 +8,14 @@
 //! moment's data to the GPU, and a `draw(&mut RenderPass)`. Group 0 is the [`Frame`]. Depth is reversed; shaders think in linear
 //! light; blending is premultiplied.
 
+mod canvas;
 pub mod fade;
 pub mod layout;
+pub mod palette;
 pub mod readback;
 pub mod stand_in;
 pub mod targets;
+mod typeset;
 pub mod views;
 
 use std::sync::Arc;
