@@ -101,7 +101,10 @@ impl Canvas {
 
     fn encoded(&self) -> Vec<u8> {
         let byte = |value: f32| (value.clamp(0.0, 1.0) * 255.0 + 0.5) as u8;
-        self.texels.iter().flat_map(|[red, green, blue, alpha]| [byte(to_srgb(*red)), byte(to_srgb(*green)), byte(to_srgb(*blue)), byte(*alpha)]).collect()
+        self.texels
+            .iter()
+            .flat_map(|[red, green, blue, alpha]| [byte(to_srgb(*red)), byte(to_srgb(*green)), byte(to_srgb(*blue)), byte(*alpha)])
+            .collect()
     }
 }
 

@@ -15,8 +15,10 @@ pub mod palette;
 pub mod readback;
 pub mod stand_in;
 pub mod targets;
+mod text;
 mod typeset;
 pub mod views;
+mod worker;
 
 use std::sync::Arc;
 

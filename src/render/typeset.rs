@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use cosmic_text::{Align, Attrs, Buffer, Ellipsize, EllipsizeHeightLimit, Family, FontSystem, Metrics, Shaping, SwashCache, SwashContent, Weight, Wrap, fontdb};
+use cosmic_text::{
+    Align, Attrs, Buffer, Ellipsize, EllipsizeHeightLimit, Family, FontSystem, Metrics, Shaping, SwashCache, SwashContent, Weight, Wrap,
+    fontdb,
+};
 
 use crate::render::canvas::Canvas;
 use crate::render::palette::Colour;
@@ -61,6 +64,8 @@ pub struct Lines {
     above: f32,
     /// How many lines there are.
     pub count: usize,
+    /// Whether they are read from right to left, so that a margin belongs on the left.
+    pub right_to_left: bool,
 }
 
 impl Default for Typesetter {
@@ -116,7 +121,16 @@ impl Typesetter {
         let first = buffer.layout_runs().next().map_or(0.0, |run| run.line_y);
         let last = buffer.layout_runs().last().map_or(0.0, |run| run.line_y);
         let height = if words.trim().is_empty() { 0.0 } else { last - first + block.cap };
-        Lines { width: buffer.size().0.unwrap_or(widest), height, above: first - block.cap, count, colour: block.colour, buffer }
+        let right_to_left = buffer.layout_runs().next().is_some_and(|run| run.rtl);
+        Lines {
+            width: buffer.size().0.unwrap_or(widest),
+            height,
+            above: first - block.cap,
+            count,
+            right_to_left,
+            colour: block.colour,
+            buffer,
+        }
     }
 
     /// Draws laid lines: `left` is where the box of [`Lines::width`] begins, `top` where the first line's capitals do.
@@ -195,7 +209,14 @@ mod tests {
     #[test]
     fn every_letter_of_the_languages_met_in_denmark_has_a_glyph() {
         let mut typesetter = Typesetter::new();
-        for words in ["Ærø, Øsel og Ålborg: æøå éü ðþ", "Żółć, příliš, İstanbul ğ, Čeština ő", "Привіт, Ελλάδα, tiếng Việt", "السلام عليكم پچژگ", "שלום", "„citat“ – … • € 12½ ’"] {
+        for words in [
+            "Ærø, Øsel og Ålborg: æøå éü ðþ",
+            "Żółć, příliš, İstanbul ğ, Čeština ő",
+            "Привіт, Ελλάδα, tiếng Việt",
+            "السلام عليكم پچژگ",
+            "שלום",
+            "„citat“ – … • € 12½ ’",
+        ] {
             for strong in [false, true] {
                 let lines = typesetter.lay(&Block { strong, ..block(words) });
                 let missing = lines.buffer.layout_runs().flat_map(|run| run.glyphs.iter()).filter(|glyph| glyph.glyph_id == 0).count();
@@ -240,7 +261,8 @@ mod tests {
     #[test]
     fn centred_lines_are_of_about_the_same_length() {
         let mut typesetter = Typesetter::new();
-        let lines = typesetter.lay(&Block { centred: true, width: 560.0, ..block("Når døren går op, ved du aldrig helt, hvem der står") });
+        let lines =
+            typesetter.lay(&Block { centred: true, width: 560.0, ..block("Når døren går op, ved du aldrig helt, hvem der står") });
         assert_eq!(lines.count, 2);
         let widths: Vec<f32> = lines.buffer.layout_runs().map(|run| run.line_w).collect();
         assert!(widths[1] > 0.6 * widths[0], "{widths:?}");
@@ -249,7 +271,8 @@ mod tests {
     #[test]
     fn right_to_left_begins_at_the_right() {
         let mut typesetter = Typesetter::new();
-        let lines = typesetter.lay(&Block { width: 200.0, ..block("السلام عليكم ورحمة الله وبركاته في السجن") });
+        let lines =
+            typesetter.lay(&Block { width: 200.0, ..block("السلام عليكم ورحمة الله وبركاته في السجن") });
         assert!(lines.count > 1);
         for run in lines.buffer.layout_runs() {
             assert!(run.rtl);
