@@ -113,7 +113,8 @@ pub fn wanted_limits(adapter: &wgpu::Adapter) -> wgpu::Limits {
 }
 
 fn instance() -> wgpu::Instance {
-    let descriptor = wgpu::InstanceDescriptor { backends: wgpu::Backends::VULKAN, ..wgpu::InstanceDescriptor::new_without_display_handle() };
+    let descriptor =
+        wgpu::InstanceDescriptor { backends: wgpu::Backends::VULKAN, ..wgpu::InstanceDescriptor::new_without_display_handle() };
     wgpu::Instance::new(descriptor)
 }
 

@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 /// Takes jobs in, gives results back, in order.
+#[derive(Debug)]
 pub struct Worker<Job, Done> {
     jobs: Sender<Job>,
     results: Receiver<Option<Done>>,
