@@ -6,7 +6,7 @@ use indenfor::render::layout::prefix;
 use naga::valid::{Capabilities, ValidationFlags, Validator};
 
 /// What stands before others, and so is no shader by itself.
-const PREFIXES: [&str; 3] = ["view.wgsl", "one_view.wgsl", "two_views.wgsl"];
+const PREFIXES: [&str; 4] = ["view.wgsl", "one_view.wgsl", "two_views.wgsl", "quad.wgsl"];
 
 #[test]
 fn every_shader_is_valid() {
@@ -21,7 +21,7 @@ fn every_shader_is_valid() {
         assert!(name.ends_with(".wgsl"), "{name} is no shader");
         let source = std::fs::read_to_string(&path).unwrap();
         // What has its own group 0 stands alone.
-        let prefixes = if source.contains("@group(0)") { vec![""] } else { vec![prefix(false), prefix(true)] };
+        let prefixes = if source.contains("@group(0)") { vec![String::new()] } else { vec![prefix(false), prefix(true)] };
         for prefix in prefixes {
             let whole = format!("{prefix}{source}");
             let module = naga::front::wgsl::parse_str(&whole).unwrap_or_else(|error| panic!("{name}: {}", error.emit_to_string(&whole)));

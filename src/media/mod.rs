@@ -6,6 +6,7 @@
 mod error;
 mod gpano;
 pub mod panorama;
+pub mod picture;
 mod scale;
 mod workers;
 

@@ -62,17 +62,14 @@ pub fn depth(compare: wgpu::CompareFunction, write: bool) -> Option<wgpu::DepthS
 
 /// A drawable's shader, with view.wgsl and what belongs to it before it.
 pub fn shader(gpu: &Gpu, layout: &PassLayout, label: &str, source: &str) -> wgpu::ShaderModule {
-    let source = [prefix(layout.multiview), source].concat();
+    let source = prefix(layout.multiview) + source;
     gpu.device.create_shader_module(wgpu::ShaderModuleDescriptor { label: Some(label), source: wgpu::ShaderSource::Wgsl(source.into()) })
 }
 
-/// What stands before each drawable's shader.
-pub fn prefix(multiview: bool) -> &'static str {
-    if multiview {
-        concat!(include_str!("../../shaders/view.wgsl"), include_str!("../../shaders/two_views.wgsl"))
-    } else {
-        concat!(include_str!("../../shaders/view.wgsl"), include_str!("../../shaders/one_view.wgsl"))
-    }
+/// What stands before each drawable's shader: what it knows of the frame, the palette, and what flat things share.
+pub fn prefix(multiview: bool) -> String {
+    let vertex = if multiview { include_str!("../../shaders/two_views.wgsl") } else { include_str!("../../shaders/one_view.wgsl") };
+    [include_str!("../../shaders/view.wgsl"), vertex, &super::palette::wgsl(), include_str!("../../shaders/quad.wgsl")].concat()
 }
 
 /// A pipeline that covers the whole target with one triangle: the sky, a fade.

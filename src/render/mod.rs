@@ -8,16 +8,30 @@
 //! moment's data to the GPU, and a `draw(&mut RenderPass)`. Group 0 is the [`Frame`]. Depth is reversed; shaders think in linear
 //! light; blending is premultiplied.
 
+mod canvas;
 pub mod fade;
 pub mod layout;
+mod marker;
+pub mod palette;
+mod panel;
+mod pointer;
+mod portrait;
+mod quad;
 pub mod readback;
+pub mod signs;
 pub mod stand_in;
 pub mod targets;
+mod text;
+mod typeset;
 pub mod views;
+mod worker;
 
+use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 pub use layout::{PICTURE_FORMAT, PassLayout, depth, shader};
+pub use panel::Panels;
 pub use readback::{ReadbackError, picture_texture, read_picture};
 pub use views::{Frame, MAX_VIEWS, View};
 
@@ -35,6 +49,7 @@ pub struct Renderer {
     targets: Option<targets::Targets>,
     stand_in: stand_in::StandIn,
     fade: fade::Fade,
+    signs: signs::Signs,
 }
 
 impl Renderer {
@@ -43,12 +58,24 @@ impl Renderer {
         let frame = Frame::new(&gpu);
         let stand_in = stand_in::StandIn::new(&gpu, &frame, &layout);
         let fade = fade::Fade::new(&gpu, &frame, &layout);
-        Self { gpu, layout, tour, frame, targets: None, stand_in, fade }
+        let signs = signs::Signs::new(&gpu, &frame, &layout);
+        Self { gpu, layout, tour, frame, targets: None, stand_in, fade, signs }
     }
 
     /// Brings what `scene` wants nearer to being ready: asks for files, takes a little of what was decoded to the GPU, lets go of
     /// what is far away. Once a frame, before [`Renderer::draw`]; never waits.
     pub fn update(&mut self, _scene: &Scene) {}
+
+    /// Waits until every word and face of the scene is there or cannot be had, at most as long as `patience`: for storyboards, where
+    /// there is no next frame for them to appear in.
+    pub fn finish_signs(&mut self, scene: &Scene, patience: Duration) {
+        self.signs.finish(&self.gpu, scene, &self.tour.people, patience);
+    }
+
+    /// Reads a file again that has changed.
+    pub fn reload(&mut self, file: &Path) {
+        self.signs.reload(file);
+    }
 
     /// How a location's space fares.
     pub fn space_state(&self, _location: LocationIndex) -> SpaceState {
@@ -93,13 +120,16 @@ impl Renderer {
             Space::Model { .. } => Some(location.stand.position.y),
         });
         self.stand_in.prepare(&self.gpu, floor);
+        self.signs.prepare(&self.gpu, scene, &self.tour.people);
     }
 
     /// Everything, in the order that it covers what is behind it.
     fn draw_scene(&self, pass: &mut wgpu::RenderPass<'_>, scene: &Scene) {
         self.stand_in.draw(pass);
+        self.signs.draw_marks(pass, &self.tour.people);
         if scene.fade > 0.0 {
             self.fade.draw(pass);
         }
+        self.signs.draw_panels(pass);
     }
 }

@@ -1,0 +1,81 @@
+//! Flat pictures: portraits, and what a panel shows above its words.
+
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+
+use image::{DynamicImage, ImageDecoder, ImageError, ImageReader, Limits, RgbaImage};
+
+use super::LoadError;
+
+/// Nothing flat is shown larger than this: longer sides are scaled down while reading.
+pub const LONGEST_SIDE: u32 = 2048;
+
+const LARGEST_SIDE: u32 = 20_000;
+const MOST_MEMORY: u64 = 384 << 20;
+
+/// Reads a JPEG, PNG or WebP file, turned upright as its camera noted, no side longer than [`LONGEST_SIDE`]. For worker threads.
+///
+/// # Errors
+/// Where the file is missing, no picture, cut short, or too large to be decoded in a few hundred megabytes.
+pub fn load(file: &Path) -> Result<RgbaImage, LoadError> {
+    let read = |source| LoadError::Read { file: file.into(), source };
+    // Asked before opening: opening a pipe would wait for somebody to write into it.
+    if !std::fs::metadata(file).map_err(read)?.is_file() {
+        return Err(LoadError::Unsupported { file: file.into(), what: "what is no file".into() });
+    }
+    let reader = BufReader::new(File::open(file).map_err(read)?);
+    let image = decode(reader).map_err(|error| match error {
+        ImageError::IoError(source) if source.kind() == std::io::ErrorKind::UnexpectedEof => LoadError::Truncated { file: file.into() },
+        error => LoadError::Broken { file: file.into(), why: error.to_string() },
+    })?;
+    let longest = image.width().max(image.height());
+    let image = if longest > LONGEST_SIDE { image.thumbnail(LONGEST_SIDE, LONGEST_SIDE) } else { image };
+    Ok(image.into_rgba8())
+}
+
+fn decode(reader: BufReader<File>) -> Result<DynamicImage, ImageError> {
+    let mut reader = ImageReader::new(reader).with_guessed_format()?;
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(LARGEST_SIDE);
+    limits.max_image_height = Some(LARGEST_SIDE);
+    limits.max_alloc = Some(MOST_MEMORY);
+    reader.limits(limits);
+    let mut decoder = reader.into_decoder()?;
+    let orientation = decoder.orientation()?;
+    let mut image = DynamicImage::from_decoder(decoder)?;
+    image.apply_orientation(orientation);
+    Ok(image)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_is_read_and_no_larger_than_can_be_shown() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("wide.png");
+        RgbaImage::from_pixel(3000, 30, image::Rgba([200, 100, 50, 255])).save(&file).unwrap();
+        let picture = load(&file).unwrap();
+        assert_eq!((picture.width(), picture.height()), (2048, 20));
+        assert_eq!(picture.get_pixel(1000, 10).0, [200, 100, 50, 255]);
+    }
+
+    #[test]
+    fn what_is_no_picture_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let whole = folder.path().join("whole.png");
+        RgbaImage::from_fn(64, 64, |x, y| image::Rgba([x as u8, y as u8, (x * y) as u8, 255])).save(&whole).unwrap();
+        let bytes = std::fs::read(&whole).unwrap();
+        let cases: [(&str, &[u8]); 3] = [("words.jpg", b"this is no picture"), ("cut.png", &bytes[..bytes.len() / 3]), ("empty.png", b"")];
+        for (name, content) in cases {
+            let file = folder.path().join(name);
+            std::fs::write(&file, content).unwrap();
+            let error = load(&file).unwrap_err();
+            assert!(matches!(error, LoadError::Broken { .. } | LoadError::Truncated { .. }) && error.to_string().contains(name), "{error}");
+        }
+        assert!(matches!(load(folder.path()), Err(LoadError::Unsupported { .. })));
+        assert!(matches!(load(&folder.path().join("none.png")), Err(LoadError::Read { .. })));
+    }
+}

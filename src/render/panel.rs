@@ -1,0 +1,230 @@
+//! Words in the room. What is on a panel is drawn once, by the text thread; how it looks from where the visitor is, every frame.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use glam::{Vec2, Vec3};
+
+use crate::gpu::Gpu;
+use crate::walk::{Arrow, Panel, PanelKind, Scene};
+
+use super::quad::{Pictures, Quad, Quads, pipeline};
+use super::text::{Sheet, TextWorker, Words, text_worker};
+use super::{Frame, PassLayout, shader};
+
+/// How finely words are drawn: pixels for each degree that they take in the visitor's view. Headsets show 15 to 25, a zoomed
+/// window more.
+const PIXELS_PER_DEGREE: f32 = 32.0;
+/// The smallest and largest height of a capital that is drawn, pixels.
+const CAP: (f32, f32) = (16.0, 40.0);
+/// Sheets of panels that are not in the scene are kept up to this many, for those that come back.
+const KEPT: usize = 32;
+/// Around the panel there is room for its shadow and its arrow, capitals.
+const MARGIN: f32 = 2.0;
+
+/// Draws a scene's panels.
+#[derive(Debug)]
+pub struct Panels {
+    pipeline: wgpu::RenderPipeline,
+    pictures: Pictures,
+    text: TextWorker,
+    sheets: Vec<Kept>,
+    /// Counts frames, to know which sheets were used last.
+    frame: u64,
+    quads: Quads,
+    /// Which of `sheets` belongs to each of `quads`.
+    order: Vec<usize>,
+}
+
+/// A sheet, asked for or there.
+#[derive(Debug)]
+struct Kept {
+    name: u64,
+    /// How high its capitals were asked for, pixels.
+    cap: f32,
+    picture: Option<Arc<PathBuf>>,
+    used: u64,
+    there: Option<There>,
+}
+
+/// A sheet on the GPU.
+#[derive(Debug)]
+struct There {
+    ink: wgpu::BindGroup,
+    size: Vec2,
+    ring: Option<Vec2>,
+}
+
+impl Panels {
+    /// Ready to be prepared; starts the text thread.
+    pub(super) fn new(gpu: &Gpu, frame: &Frame, layout: &PassLayout, pictures: Pictures) -> Self {
+        let module = shader(gpu, layout, "panel", include_str!("../../shaders/panel.wgsl"));
+        let pipeline = pipeline(gpu, frame, layout, Some(&pictures), ("panel", &module, "words"), wgpu::CompareFunction::Always);
+        Self { pipeline, pictures, text: text_worker(), sheets: Vec::new(), frame: 0, quads: Quads::new(gpu), order: Vec::new() }
+    }
+
+    /// Whether all words that scenes have asked for so far are there. They come a few frames after they first appear in a scene.
+    pub fn ready(&self) -> bool {
+        self.text.outstanding() == 0
+    }
+
+    /// How large `panel` is drawn, in metres: its words' size, at most as wide as it may be. `None` while that is not known.
+    pub fn size(&self, panel: &Panel) -> Option<Vec2> {
+        let name = name(panel);
+        let there = self.sheets.iter().find(|kept| kept.name == name)?.there.as_ref()?;
+        Some(there.size * panel.cap_height)
+    }
+
+    /// Lets go of what was made of a file that has changed.
+    pub fn reload(&mut self, file: &Path) {
+        self.sheets.retain(|kept| kept.picture.as_deref().is_none_or(|picture| picture != file));
+    }
+
+    /// Takes this moment's panels to the GPU, and asks for words that are not there yet.
+    pub fn prepare(&mut self, gpu: &Gpu, scene: &Scene) {
+        self.frame += 1;
+        // One a frame: a sheet is up to a few megabytes.
+        if let Some((name, sheet)) = self.text.next() {
+            self.keep(gpu, name, &sheet);
+        }
+        self.quads.clear();
+        self.order.clear();
+        for panel in &scene.panels {
+            let index = self.find(panel, scene.head.position);
+            let Some(there) = &self.sheets[index].there else { continue };
+            if panel.opacity > 0.0 {
+                self.quads.push(quad(panel, there));
+                self.order.push(index);
+            }
+        }
+        self.quads.write(gpu);
+    }
+
+    /// Draws them, in the scene's order, over everything.
+    pub fn draw(&self, pass: &mut wgpu::RenderPass<'_>) {
+        if self.order.is_empty() {
+            return;
+        }
+        pass.set_pipeline(&self.pipeline);
+        self.quads.bind(pass);
+        for (nth, index) in self.order.iter().enumerate() {
+            if let Some(there) = self.sheets.get(*index).and_then(|kept| kept.there.as_ref()) {
+                pass.set_bind_group(1, &there.ink, &[]);
+                self.quads.draw(pass, nth..nth + 1);
+            }
+        }
+    }
+
+    fn keep(&mut self, gpu: &Gpu, name: u64, sheet: &Sheet) {
+        // It may have been let go of since it was asked for.
+        if let Some(kept) = self.sheets.iter_mut().find(|kept| kept.name == name && kept.cap == sheet.cap) {
+            kept.there = Some(There { ink: self.pictures.upload(gpu, &sheet.bitmap), size: sheet.size, ring: sheet.ring });
+        }
+    }
+
+    /// Where the panel's sheet is in `sheets`; asks for it if it is not there, or not fine enough for where it is seen from now.
+    fn find(&mut self, panel: &Panel, eye: Vec3) -> usize {
+        let (name, cap) = (name(panel), cap_pixels(panel, eye));
+        let index = match self.sheets.iter().position(|kept| kept.name == name) {
+            Some(index) => index,
+            None => {
+                let index = self.place();
+                self.sheets[index] = Kept { name, cap: 0.0, picture: panel.picture.clone(), used: 0, there: None };
+                index
+            }
+        };
+        let kept = &mut self.sheets[index];
+        kept.used = self.frame;
+        // Never coarser again: a visitor who leans back and forth would have the same words drawn all the time.
+        if cap > kept.cap {
+            kept.cap = cap;
+            self.text.ask((name, Words::of(panel, cap)));
+        }
+        index
+    }
+
+    /// A place for another sheet: that of the one that has not been used for longest, if there are many.
+    fn place(&mut self) -> usize {
+        if self.sheets.len() >= KEPT {
+            let oldest = self.sheets.iter().enumerate().filter(|(_, kept)| kept.used < self.frame).min_by_key(|(_, kept)| kept.used);
+            if let Some((index, _)) = oldest {
+                return index;
+            }
+        }
+        self.sheets.push(Kept { name: 0, cap: 0.0, picture: None, used: 0, there: None });
+        self.sheets.len() - 1
+    }
+}
+
+/// A name for what a panel says and how wide it may be, the same for the same words.
+fn name(panel: &Panel) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (panel.kind, &panel.heading, &panel.body, &panel.picture).hash(&mut hasher);
+    // To the tenth of a capital, so that rounding does not have the same words drawn again.
+    ((panel.width / panel.cap_height.max(1e-4) * 10.0) as u32).hash(&mut hasher);
+    hasher.finish()
+}
+
+/// How many pixels high a capital is drawn, for a panel seen from there.
+fn cap_pixels(panel: &Panel, eye: Vec3) -> f32 {
+    let degrees = (panel.cap_height / panel.position.distance(eye).max(0.1)).atan().to_degrees();
+    ((degrees * PIXELS_PER_DEGREE / 8.0).ceil() * 8.0).clamp(CAP.0, CAP.1)
+}
+
+fn quad(panel: &Panel, there: &There) -> Quad {
+    let half = there.size / 2.0;
+    let outer = half + MARGIN;
+    let right = panel.facing * Vec3::X * outer.x * panel.cap_height;
+    let up = panel.facing * Vec3::Y * outer.y * panel.cap_height;
+    let mut quad = Quad::new(panel.position, right, up);
+    let ring = there.ring.unwrap_or(Vec2::NEG_ONE);
+    quad.look = [half.x, half.y, outer.x, outer.y];
+    quad.more = [panel.opacity.clamp(0.0, 1.0), panel.dwell.clamp(0.0, 1.0), ring.x, ring.y];
+    quad.middle[3] = if panel.kind == PanelKind::Label { half.y } else { 1.2_f32.min(half.y) };
+    quad.right[3] = match panel.arrow {
+        Some(Arrow::Left) => -1.0,
+        Some(Arrow::Right) => 1.0,
+        None => 0.0,
+    };
+    quad.up[3] = if panel.kind == PanelKind::Proposal { 1.0 } else { 0.0 };
+    quad
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use glam::Quat;
+
+    fn panel() -> Panel {
+        Panel {
+            kind: PanelKind::Caption,
+            position: Vec3::new(0.0, 0.0, -1.3),
+            facing: Quat::IDENTITY,
+            width: 1.0,
+            cap_height: 0.0227,
+            heading: "Jonas".into(),
+            body: "Godmorgen.".into(),
+            picture: None,
+            opacity: 1.0,
+            dwell: 0.0,
+            arrow: None,
+        }
+    }
+
+    #[test]
+    fn words_are_drawn_finer_than_a_headset_shows_them() {
+        // A capital of one degree.
+        assert_eq!(cap_pixels(&panel(), Vec3::ZERO), 40.0);
+        let far = Panel { position: Vec3::new(0.0, 0.0, -4.0), ..panel() };
+        assert_eq!(cap_pixels(&far, Vec3::ZERO), 16.0);
+    }
+
+    #[test]
+    fn what_moves_keeps_its_words_and_what_says_something_else_does_not() {
+        let moved = Panel { position: Vec3::X, opacity: 0.3, dwell: 0.5, arrow: Some(Arrow::Left), ..panel() };
+        assert_eq!(name(&panel()), name(&moved));
+        assert_ne!(name(&panel()), name(&Panel { body: "Farvel.".into(), ..panel() }));
+        assert_ne!(name(&panel()), name(&Panel { kind: PanelKind::Look, ..panel() }));
+    }
+}
