@@ -22,18 +22,13 @@ fn hello_xr(monado: &Monado) -> Command {
 /// all at once at its end, so it is Monado's that are waited for.
 fn leaves_by_button(monado: &Monado, hello: &mut Program) {
     let connected = |line: &str| line.contains("application_name: 'HelloXR'");
-    monado
-        .service()
-        .wait_for_line("that hello_xr has come", LONG, connected);
+    monado.service().wait_for_line("that hello_xr has come", LONG, connected);
     let mut remote = monado.remote();
     let left = |line: &String| line.contains("Client disconnected");
     let deadline = Instant::now() + LONG;
     let mut pressed = false;
     while !monado.service().lines().iter().any(left) {
-        assert!(
-            Instant::now() < deadline && hello.is_running(),
-            "hello_xr does not feel B"
-        );
+        assert!(Instant::now() < deadline && hello.is_running(), "hello_xr does not feel B");
         pressed = !pressed;
         remote.b(pressed);
         thread::sleep(Duration::from_millis(200));
@@ -41,11 +36,7 @@ fn leaves_by_button(monado: &Monado, hello: &mut Program) {
     hello.end_input();
     let ended = hello.wait_for_exit(LONG);
     assert!(ended.success(), "hello_xr ended with {ended}");
-    for words in [
-        "Name=Monado: Remote HMD",
-        "->XR_SESSION_STATE_FOCUSED",
-        "->XR_SESSION_STATE_EXITING",
-    ] {
+    for words in ["Name=Monado: Remote HMD", "->XR_SESSION_STATE_FOCUSED", "->XR_SESSION_STATE_EXITING"] {
         hello.wait_for_line(words, LONG, |line| line.contains(words));
     }
 }

@@ -84,7 +84,10 @@ pub fn walk(tour: Arc<Tour>) -> anyhow::Result<Figures> {
         let begun = Instant::now();
         let moment = visit.step(&mut input, &mut renderer, STEP);
         let fov = Fov::symmetric(95.0, 1.0);
-        let eye = |side: f32| View { pose: Pose { position: moment.scene.head.position + moment.scene.head.orientation * Vec3::X * side, ..moment.scene.head }, fov };
+        let eye = |side: f32| View {
+            pose: Pose { position: moment.scene.head.position + moment.scene.head.orientation * Vec3::X * side, ..moment.scene.head },
+            fov,
+        };
         renderer.draw(moment.scene, &[eye(-0.032), eye(0.032)], &target);
         let took = begun.elapsed().as_secs_f64() * 1000.0;
         wait_until_drawn(&gpu)?;
@@ -166,7 +169,11 @@ impl fmt::Display for Figures {
         writeln!(to, "frame, our own work, median  {:>8.2} ms   ({} frames)", self.frame_median_ms, self.frames)?;
         writeln!(to, "                     p99     {:>8.2} ms", self.frame_p99_ms)?;
         writeln!(to, "                     longest {:>8.2} ms", self.frame_longest_ms)?;
-        writeln!(to, "longest during a change      {:>8.2} ms   ({:.1} x the median, {} changes)", self.change_longest_ms, self.change_longest_ratio, self.changes)?;
+        writeln!(
+            to,
+            "longest during a change      {:>8.2} ms   ({:.1} x the median, {} changes)",
+            self.change_longest_ms, self.change_longest_ratio, self.changes
+        )?;
         writeln!(to, "peak memory                  {memory:>8}")
     }
 }

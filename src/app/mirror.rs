@@ -11,8 +11,10 @@ use winit::platform::pump_events::EventLoopExtPumpEvents;
 use winit::window::{Window, WindowId};
 
 use crate::desktop::{Canvas, Controls, NextFrame, Wish};
-use crate::render::Renderer;
+use crate::gpu::Gpu;
+use crate::render;
 use crate::walk::Command;
+use crate::xr::Picture;
 
 /// How large the window is made, logical pixels.
 const SIZE: LogicalSize<f64> = LogicalSize::new(960.0, 600.0);
@@ -35,7 +37,8 @@ pub(super) struct Mirror {
 struct Screen {
     title: String,
     window: Option<Arc<Window>>,
-    canvas: Option<Canvas>,
+    /// What is there only while there is a device to draw with.
+    shown: Option<(render::Mirror, Canvas)>,
     controls: Controls,
 }
 
@@ -43,7 +46,7 @@ impl Mirror {
     /// Opens the window, if there is a display to open it on.
     pub fn open(title: &str) -> Self {
         let event_loop = EventLoop::new().inspect_err(|error| tracing::info!("no window mirrors the headset: {error}")).ok();
-        let screen = Screen { title: title.to_owned(), window: None, canvas: None, controls: Controls::default() };
+        let screen = Screen { title: title.to_owned(), window: None, shown: None, controls: Controls::default() };
         let mut mirror = Self { event_loop, screen };
         mirror.pump();
         mirror
@@ -70,30 +73,29 @@ impl Mirror {
     }
 
     /// Shows the left eye of what was just drawn.
-    pub fn show(&mut self, renderer: &Renderer, eyes: &crate::render::Picture) {
+    pub fn show(&mut self, gpu: &Gpu, eyes: &Picture) {
         let Some(window) = &self.screen.window else { return };
-        if self.screen.canvas.is_none() {
-            self.screen.canvas = canvas(window, renderer);
+        if self.screen.shown.is_none() {
+            self.screen.shown = canvas(window, gpu).map(|canvas| (render::Mirror::new(gpu, canvas.format()), canvas));
         }
-        let Some(canvas) = &mut self.screen.canvas else { return };
+        let Some((mirror, canvas)) = &mut self.screen.shown else { return };
         match canvas.next() {
             NextFrame::Ready(frame) => {
-                renderer.mirror(eyes, &frame.texture);
-                renderer.gpu().queue.present(frame);
+                mirror.show(gpu, &eyes.texture, &frame.texture);
+                gpu.queue.present(frame);
             }
             NextFrame::Skip => {}
-            NextFrame::Lost => self.screen.canvas = None,
+            NextFrame::Lost => self.screen.shown = None,
         }
     }
 
     /// Lets go of what was made with the headset's device.
     pub fn forget_gpu(&mut self) {
-        self.screen.canvas = None;
+        self.screen.shown = None;
     }
 }
 
-fn canvas(window: &Arc<Window>, renderer: &Renderer) -> Option<Canvas> {
-    let gpu = renderer.gpu();
+fn canvas(window: &Arc<Window>, gpu: &Gpu) -> Option<Canvas> {
     let surface = gpu.instance.create_surface(window.clone()).inspect_err(|error| tracing::debug!("no mirror: {error}")).ok()?;
     let size = window.inner_size();
     Canvas::new(gpu, surface, size.width, size.height, false)
@@ -113,7 +115,7 @@ impl ApplicationHandler for Screen {
 
     fn window_event(&mut self, _: &ActiveEventLoop, _: WindowId, event: WindowEvent) {
         self.controls.take(&event);
-        if let (WindowEvent::Resized(size), Some(canvas)) = (&event, &mut self.canvas) {
+        if let (WindowEvent::Resized(size), Some((_, canvas))) = (&event, &mut self.shown) {
             canvas.resize(size.width, size.height);
         }
     }

@@ -7,8 +7,8 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use anyhow::Context;
 use glam::Vec3;
 
-use super::watch::Watch;
 use super::Visit;
+use super::watch::Watch;
 use crate::pose::look_at;
 use crate::render::Renderer;
 use crate::tour::{self, Diagnostic, Severity};

@@ -50,7 +50,15 @@ impl Visit {
     /// Where events cannot be written down.
     pub fn silent(tour: Arc<Tour>, options: &VisitOptions) -> anyhow::Result<Self> {
         let walk = Walk::new(tour.clone(), Options { language: options.language.clone(), ..Options::default() });
-        Ok(Self { awaited: tour.start, walk, sound: None, head: Pose::default(), space: SpaceState::Loading, events: EventLog::new(options.events.as_deref())?, tour })
+        Ok(Self {
+            awaited: tour.start,
+            walk,
+            sound: None,
+            head: Pose::default(),
+            space: SpaceState::Loading,
+            events: EventLog::new(options.events.as_deref())?,
+            tour,
+        })
     }
 
     /// A visit to `tour`. Without a sound device it goes on in captions.

@@ -128,10 +128,11 @@ impl Session {
                 }
             }
             let (scene, renderer) = (moment.scene, &mut self.renderer);
+            let gpu = self.headset.gpu().clone();
             self.headset.render(timing, |eyes| {
                 let views = eyes.views.map(|view| View { pose: scene.placement.pose(view.pose), fov: view.fov });
                 renderer.draw(scene, &views, &eyes.picture.texture);
-                mirror.show(renderer, &eyes.picture.texture);
+                mirror.show(&gpu, eyes.picture);
             })?;
         }
     }

@@ -43,7 +43,9 @@ fn graphics() -> Finding {
             let what = format!("{} ({}), pictures up to {} pixels wide", gpu.info.name, gpu.info.driver_info, gpu.max_texture_size());
             if gpu.is_software() {
                 let eyes = if render::multiview_works(&gpu) { "" } else { "; draws both eyes one after the other" };
-                Finding::Lacking(format!("{what}{eyes}. This is software: good for pictures and tests, too slow for a headset. Install the driver of the graphics card"))
+                Finding::Lacking(format!(
+                    "{what}{eyes}. This is software: good for pictures and tests, too slow for a headset. Install the driver of the graphics card"
+                ))
             } else {
                 Finding::Good(what)
             }

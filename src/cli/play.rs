@@ -95,5 +95,6 @@ impl Play {
 
 /// Whether a window could be opened.
 fn has_display() -> bool {
-    cfg!(windows) || ["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DISPLAY"].iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+    cfg!(windows)
+        || ["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DISPLAY"].iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
 }

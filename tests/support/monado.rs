@@ -51,33 +51,17 @@ impl Monado {
     /// Starts one and waits until programs can connect. The visitor's head is steered with [`Self::remote`].
     pub fn start(show: Show) -> Self {
         let packages = find_packages();
-        let folder = tempfile::Builder::new()
-            .prefix("indenfor-monado")
-            .tempdir()
-            .expect("a folder can be made");
-        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o700))
-            .expect("the folder can be closed to others");
+        let folder = tempfile::Builder::new().prefix("indenfor-monado").tempdir().expect("a folder can be made");
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o700)).expect("the folder can be closed to others");
 
         // A port that nobody has now; the settings file is the one way to tell Monado, and without view_count it uses 4242.
-        let port = TcpListener::bind("127.0.0.1:0")
-            .and_then(|socket| socket.local_addr())
-            .expect("a port is free")
-            .port();
-        let settings = format!(
-            r#"{{"active":"remote","remote":{{"version":0,"port":{port},"view_count":2}}}}"#
-        );
+        let port = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a port is free").port();
+        let settings = format!(r#"{{"active":"remote","remote":{{"version":0,"port":{port},"view_count":2}}}}"#);
         fs::create_dir(folder.path().join("monado")).expect("the settings' folder can be made");
-        fs::write(folder.path().join("monado/config_v0.json"), settings)
-            .expect("the settings can be written");
+        fs::write(folder.path().join("monado/config_v0.json"), settings).expect("the settings can be written");
 
         let screen = (show == Show::Window).then(|| Xvfb::start(960, 540));
-        let mut monado = Self {
-            packages,
-            folder,
-            port,
-            service: None,
-            screen,
-        };
+        let mut monado = Self { packages, folder, port, service: None, screen };
         monado.start_service();
         monado
     }
@@ -90,19 +74,14 @@ impl Monado {
         }
         let mut command = self.command(&self.packages.join("usr/bin/monado-service"));
         match &self.screen {
-            Some(screen) => command
-                .env("XRT_COMPOSITOR_FORCE_XCB", "1")
-                .env("XRT_COMPOSITOR_SCALE_PERCENTAGE", "35")
-                .env("DISPLAY", &screen.display),
+            Some(screen) => {
+                command.env("XRT_COMPOSITOR_FORCE_XCB", "1").env("XRT_COMPOSITOR_SCALE_PERCENTAGE", "35").env("DISPLAY", &screen.display)
+            }
             None => command.env("XRT_COMPOSITOR_NULL", "1"),
         };
         let service = Program::start("monado-service", &mut command);
-        service.wait_for_line("that its remote port is open", START, |line| {
-            line.contains(&format!("Listening on port '{}'", self.port))
-        });
-        service.wait_for_line("that it has started", START, |line| {
-            line.contains("The Monado service has started")
-        });
+        service.wait_for_line("that its remote port is open", START, |line| line.contains(&format!("Listening on port '{}'", self.port)));
+        service.wait_for_line("that it has started", START, |line| line.contains("The Monado service has started"));
         self.service = Some(service);
     }
 
@@ -120,14 +99,8 @@ impl Monado {
             .arg("--library-path")
             .arg(path)
             .arg(program)
-            .env(
-                "XR_RUNTIME_JSON",
-                self.packages.join("usr/share/openxr/1/openxr_monado.json"),
-            )
-            .env(
-                "VK_DRIVER_FILES",
-                self.packages.join("usr/share/vulkan/icd.d/lvp_icd.json"),
-            )
+            .env("XR_RUNTIME_JSON", self.packages.join("usr/share/openxr/1/openxr_monado.json"))
+            .env("VK_DRIVER_FILES", self.packages.join("usr/share/vulkan/icd.d/lvp_icd.json"))
             .env("XDG_RUNTIME_DIR", self.folder.path())
             .env("XDG_CONFIG_HOME", self.folder.path())
             .env("XRT_NO_STDIN", "1")
@@ -162,11 +135,7 @@ impl Monado {
             if screen.colours(png) > 1 {
                 return;
             }
-            assert!(
-                Instant::now() < deadline,
-                "the eyes see one colour alone: {}",
-                png.display()
-            );
+            assert!(Instant::now() < deadline, "the eyes see one colour alone: {}", png.display());
             thread::sleep(Duration::from_millis(100));
         }
     }
@@ -184,11 +153,7 @@ impl Monado {
 
 /// The folder that `scripts/monado.sh` fills: `INDENFOR_MONADO`, or the script's own choice.
 fn find_packages() -> PathBuf {
-    let set = |name| {
-        std::env::var_os(name)
-            .filter(|value| !value.is_empty())
-            .map(PathBuf::from)
-    };
+    let set = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let folder = set("INDENFOR_MONADO").unwrap_or_else(|| {
         let cache = set("XDG_CACHE_HOME").or_else(|| set("HOME").map(|home| home.join(".cache")));
         cache.unwrap_or_default().join("indenfor/monado")

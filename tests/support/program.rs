@@ -40,11 +40,7 @@ impl Program {
         let stderr = child.stderr.take().expect("stderr is piped");
         read_in_background(stdout, printed.clone());
         read_in_background(stderr, printed.clone());
-        Self {
-            name: name.to_owned(),
-            child,
-            printed,
-        }
+        Self { name: name.to_owned(), child, printed }
     }
 
     /// All lines so far, those of stdout and stderr as they came.
@@ -54,24 +50,13 @@ impl Program {
 
     /// Waits until a line for which `wanted` holds has been printed since the start and returns the first such line. Fails the
     /// test with everything printed when `longest` has passed, or when the program has ended without it.
-    pub fn wait_for_line(
-        &self,
-        what: &str,
-        longest: Duration,
-        wanted: impl Fn(&str) -> bool,
-    ) -> String {
+    pub fn wait_for_line(&self, what: &str, longest: Duration, wanted: impl Fn(&str) -> bool) -> String {
         self.wait_for_line_after(0, what, longest, wanted).1
     }
 
     /// As [`Self::wait_for_line`], but looks only at the lines from number `first` on (the length of [`Self::lines`] at some
     /// moment: what comes after it). Also returns the number of the line that follows the one found.
-    pub fn wait_for_line_after(
-        &self,
-        first: usize,
-        what: &str,
-        longest: Duration,
-        wanted: impl Fn(&str) -> bool,
-    ) -> (usize, String) {
+    pub fn wait_for_line_after(&self, first: usize, what: &str, longest: Duration, wanted: impl Fn(&str) -> bool) -> (usize, String) {
         let deadline = Instant::now() + longest;
         let mut state = self.printed.lock();
         let mut next = first;
@@ -90,12 +75,7 @@ impl Program {
                 drop(state);
                 panic!("{} {how} without saying {what}; it said:\n{all}", self.name);
             }
-            state = self
-                .printed
-                .grew
-                .wait_timeout(state, left)
-                .expect("no reader panics")
-                .0;
+            state = self.printed.grew.wait_timeout(state, left).expect("no reader panics").0;
         }
     }
 
@@ -103,19 +83,11 @@ impl Program {
     pub fn wait_for_exit(&mut self, longest: Duration) -> ExitStatus {
         let deadline = Instant::now() + longest;
         loop {
-            if let Some(status) = self
-                .child
-                .try_wait()
-                .expect("the program's state can be asked for")
-            {
+            if let Some(status) = self.child.try_wait().expect("the program's state can be asked for") {
                 return status;
             }
             if Instant::now() > deadline {
-                panic!(
-                    "{} did not end; it said:\n{}",
-                    self.name,
-                    self.lines().join("\n")
-                );
+                panic!("{} did not end; it said:\n{}", self.name, self.lines().join("\n"));
             }
             thread::sleep(Duration::from_millis(20));
         }
@@ -128,24 +100,14 @@ impl Program {
 
     /// Whether it has not ended yet.
     pub fn is_running(&mut self) -> bool {
-        self.child
-            .try_wait()
-            .expect("the program's state can be asked for")
-            .is_none()
+        self.child.try_wait().expect("the program's state can be asked for").is_none()
     }
 
     /// Sends a signal by its name without SIG: `TERM`, `INT`, `STOP` (freezes it), `CONT` (lets it go on).
     pub fn signal(&self, signal: &str) {
         let pid = self.child.id();
-        let sent = Command::new("sh")
-            .arg("-c")
-            .arg(format!("kill -{signal} {pid}"))
-            .status();
-        assert!(
-            sent.is_ok_and(|status| status.success()),
-            "{} cannot be sent {signal}",
-            self.name
-        );
+        let sent = Command::new("sh").arg("-c").arg(format!("kill -{signal} {pid}")).status();
+        assert!(sent.is_ok_and(|status| status.success()), "{} cannot be sent {signal}", self.name);
     }
 
     /// Ends it at once, with no chance to clean up, and waits until it is gone.
@@ -163,11 +125,7 @@ impl Drop for Program {
         if thread::panicking() {
             let lines = self.lines();
             let last = &lines[lines.len().saturating_sub(40)..];
-            eprintln!(
-                "--- the last lines of {}:\n{}\n---",
-                self.name,
-                last.join("\n")
-            );
+            eprintln!("--- the last lines of {}:\n{}\n---", self.name, last.join("\n"));
         }
     }
 }
@@ -186,10 +144,7 @@ fn read_in_background(stream: impl Read + Send + 'static, printed: Arc<Printed>)
             line.clear();
             match stream.read_until(b'\n', &mut line) {
                 Ok(0) | Err(_) => break,
-                Ok(_) => printed
-                    .lock()
-                    .lines
-                    .push(String::from_utf8_lossy(&line).trim_end().to_owned()),
+                Ok(_) => printed.lock().lines.push(String::from_utf8_lossy(&line).trim_end().to_owned()),
             }
             printed.grew.notify_all();
         }

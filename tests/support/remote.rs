@@ -65,10 +65,7 @@ pub struct Remote {
 
 impl Default for Pose {
     fn default() -> Self {
-        Self {
-            orientation: Quat::IDENTITY,
-            position: Vec3::ZERO,
-        }
+        Self { orientation: Quat::IDENTITY, position: Vec3::ZERO }
     }
 }
 
@@ -77,17 +74,11 @@ impl Default for Packet {
     fn default() -> Self {
         let controller = |x| Controller {
             active: true,
-            pose: Pose {
-                orientation: Quat::IDENTITY,
-                position: Vec3::new(x, 1.2, -0.3),
-            },
+            pose: Pose { orientation: Quat::IDENTITY, position: Vec3::new(x, 1.2, -0.3) },
             ..Controller::default()
         };
         Self {
-            head: Pose {
-                orientation: Quat::IDENTITY,
-                position: Vec3::new(0.0, 1.6, 0.0),
-            },
+            head: Pose { orientation: Quat::IDENTITY, position: Vec3::new(0.0, 1.6, 0.0) },
             left: controller(-0.2),
             right: controller(0.2),
         }
@@ -128,26 +119,8 @@ fn put_controller(bytes: &mut Vec<u8>, controller: &Controller) {
     put(bytes, &c.thumbstick.to_array());
     put(bytes, &[c.trackpad_force]);
     put(bytes, &c.trackpad.to_array());
-    bytes.extend(
-        [
-            c.hand_tracking_active,
-            c.active,
-            c.system_click,
-            c.system_touch,
-        ]
-        .map(u8::from),
-    );
-    bytes.extend(
-        [
-            c.a_click,
-            c.a_touch,
-            c.b_click,
-            c.b_touch,
-            c.trigger_click,
-            c.trigger_touch,
-        ]
-        .map(u8::from),
-    );
+    bytes.extend([c.hand_tracking_active, c.active, c.system_click, c.system_touch].map(u8::from));
+    bytes.extend([c.a_click, c.a_touch, c.b_click, c.b_touch, c.trigger_click, c.trigger_touch].map(u8::from));
     bytes.extend([c.thumbstick_click, c.thumbstick_touch, c.trackpad_touch].map(u8::from));
     bytes.extend([0; 3]);
 }
@@ -170,22 +143,15 @@ impl Remote {
                 Err(_) => thread::sleep(Duration::from_millis(50)),
             }
         };
-        stream
-            .set_nodelay(true)
-            .expect("a TCP connection can be told not to wait");
-        let mut remote = Self {
-            stream,
-            packet: Packet::default(),
-        };
+        stream.set_nodelay(true).expect("a TCP connection can be told not to wait");
+        let mut remote = Self { stream, packet: Packet::default() };
         remote.send();
         remote
     }
 
     /// Sends [`Self::packet`] as it is now.
     pub fn send(&mut self) {
-        self.stream
-            .write_all(&self.packet.to_bytes())
-            .expect("Monado takes what is sent to its remote port");
+        self.stream.write_all(&self.packet.to_bytes()).expect("Monado takes what is sent to its remote port");
     }
 
     /// Turns the head: degrees to the right of straight ahead and degrees up.

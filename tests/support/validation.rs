@@ -20,16 +20,11 @@ impl Validation {
         let folder = tempfile::tempdir().expect("a folder can be made");
         // The package's own description of the layer names a place in the system.
         let share = packages.join("usr/share");
-        let described = share.join(
-            "openxr/1/api_layers/explicit.d/XrApiLayer_core_validation.x86_64-linux-gnu.json",
-        );
+        let described = share.join("openxr/1/api_layers/explicit.d/XrApiLayer_core_validation.x86_64-linux-gnu.json");
         let description = fs::read_to_string(described).expect("the layer is described");
         let here = format!("\"{}/usr/lib/", packages.display());
-        fs::write(
-            folder.path().join("core_validation.json"),
-            description.replace("\"/usr/lib/", &here),
-        )
-        .expect("the layer can be described");
+        fs::write(folder.path().join("core_validation.json"), description.replace("\"/usr/lib/", &here))
+            .expect("the layer can be described");
 
         command
             .env("XR_API_LAYER_PATH", folder.path())
@@ -40,10 +35,7 @@ impl Validation {
             .env("VK_LAYER_PATH", share.join("vulkan/explicit_layer.d"))
             .env("VK_INSTANCE_LAYERS", "VK_LAYER_KHRONOS_validation")
             // To stdout, also where the program listens to the layer itself. (To a file it would begin anew with each VkInstance.)
-            .env(
-                "VK_KHRONOS_VALIDATION_DEBUG_ACTION",
-                "VK_DBG_LAYER_ACTION_LOG_MSG",
-            )
+            .env("VK_KHRONOS_VALIDATION_DEBUG_ACTION", "VK_DBG_LAYER_ACTION_LOG_MSG")
             // The layer says as information that it is there.
             .env("VK_KHRONOS_VALIDATION_REPORT_FLAGS", "error,warn,info");
         Self { folder }
@@ -53,29 +45,17 @@ impl Validation {
     /// the test where a layer was not loaded, for then silence would mean nothing.
     pub fn complaints(&self, program: &Program) -> Vec<String> {
         let openxr = fs::read_to_string(written(&self.folder)).unwrap_or_default();
-        assert!(
-            openxr.contains("Core Validation Layer is initialized"),
-            "OpenXR's validation layer was not loaded"
-        );
+        assert!(openxr.contains("Core Validation Layer is initialized"), "OpenXR's validation layer was not loaded");
         let vulkan = program.lines();
-        let loaded = vulkan
-            .iter()
-            .any(|line| line.contains("Khronos Validation Layer Active"));
-        assert!(
-            loaded,
-            "Vulkan's validation layer was not loaded; the program said:\n{}",
-            vulkan.join("\n")
-        );
+        let loaded = vulkan.iter().any(|line| line.contains("Khronos Validation Layer Active"));
+        assert!(loaded, "Vulkan's validation layer was not loaded; the program said:\n{}", vulkan.join("\n"));
 
         let is_bad = |line: &&str| line.contains("[VALID_ERROR") || line.contains("[VALID_WARNING");
         let openxr = openxr.lines().filter(is_bad).map(str::to_owned);
         // The first line has the name of the rule, the second says how it was broken.
         let vulkan = vulkan
             .windows(2)
-            .filter(|lines| {
-                lines[0].starts_with("Validation Error")
-                    || lines[0].starts_with("Validation Warning")
-            })
+            .filter(|lines| lines[0].starts_with("Validation Error") || lines[0].starts_with("Validation Warning"))
             .map(|lines| lines.join(" "));
         openxr.chain(vulkan).collect()
     }

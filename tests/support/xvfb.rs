@@ -19,84 +19,47 @@ impl Xvfb {
         let server = Program::start(
             "Xvfb",
             Command::new("Xvfb")
-                .args([
-                    "-displayfd",
-                    "1",
-                    "-nolisten",
-                    "tcp",
-                    "-noreset",
-                    "-screen",
-                    "0",
-                ])
+                .args(["-displayfd", "1", "-nolisten", "tcp", "-noreset", "-screen", "0"])
                 .arg(format!("{width}x{height}x24"))
                 .env_remove("LD_LIBRARY_PATH"),
         );
         // It says the number once windows can be opened.
-        let is_number =
-            |line: &str| !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_digit());
-        let number =
-            server.wait_for_line("which display it is", Duration::from_secs(30), is_number);
-        Self {
-            _server: server,
-            display: format!(":{number}"),
-        }
+        let is_number = |line: &str| !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_digit());
+        let number = server.wait_for_line("which display it is", Duration::from_secs(30), is_number);
+        Self { _server: server, display: format!(":{number}") }
     }
 
     /// Writes the whole screen as a PNG.
     pub fn screenshot(&self, png: &Path) {
         let folder = png.parent().expect("a picture lies in a folder");
         std::fs::create_dir_all(folder).expect("the picture's folder can be made");
-        self.run(
-            Command::new("import")
-                .args(["-window", "root"])
-                .arg(format!("png24:{}", png.display())),
-        );
+        self.run(Command::new("import").args(["-window", "root"]).arg(format!("png24:{}", png.display())));
     }
 
     /// How many colours a picture has: 1 where nothing has been drawn.
     pub fn colours(&self, png: &Path) -> u32 {
         let output = self.run(Command::new("identify").args(["-format", "%k"]).arg(png));
         let printed = String::from_utf8_lossy(&output.stdout);
-        printed
-            .trim()
-            .parse()
-            .unwrap_or_else(|_| panic!("identify said {printed:?} of {}", png.display()))
+        printed.trim().parse().unwrap_or_else(|_| panic!("identify said {printed:?} of {}", png.display()))
     }
 
     /// Sends keys and mouse as a person would: `xdotool(&["key", "Return"])`, `xdotool(&["mousemove", "400", "300", "click", "1"])`.
     /// Returns what xdotool printed.
     pub fn xdotool(&self, words: &[&str]) -> String {
-        String::from_utf8_lossy(&self.run(Command::new("xdotool").args(words)).stdout)
-            .trim()
-            .to_owned()
+        String::from_utf8_lossy(&self.run(Command::new("xdotool").args(words)).stdout).trim().to_owned()
     }
 
     /// Waits until a window whose title holds `title` (a regular expression) can be seen; returns its number for other xdotool calls.
     pub fn wait_for_window(&self, title: &str) -> String {
-        let found = self.run(Command::new("timeout").args([
-            "30",
-            "xdotool",
-            "search",
-            "--sync",
-            "--onlyvisible",
-            "--limit",
-            "1",
-            "--name",
-            title,
-        ]));
+        let found =
+            self.run(Command::new("timeout").args(["30", "xdotool", "search", "--sync", "--onlyvisible", "--limit", "1", "--name", title]));
         String::from_utf8_lossy(&found.stdout).trim().to_owned()
     }
 
     fn run(&self, command: &mut Command) -> Output {
         let output = command.env("DISPLAY", &self.display).output();
-        let output = output.unwrap_or_else(|error| {
-            panic!("{command:?} cannot be started: {error}; scripts/setup.sh --tests installs it")
-        });
-        assert!(
-            output.status.success(),
-            "{command:?} failed: {}",
-            String::from_utf8_lossy(&output.stderr)
-        );
+        let output = output.unwrap_or_else(|error| panic!("{command:?} cannot be started: {error}; scripts/setup.sh --tests installs it"));
+        assert!(output.status.success(), "{command:?} failed: {}", String::from_utf8_lossy(&output.stderr));
         output
     }
 }

@@ -1,0 +1,125 @@
+//! Shows in a window what one eye sees in the headset, from the picture already drawn.
+
+use crate::gpu::Gpu;
+
+/// How many pictures a headset's runtime hands out in turn, at most.
+const PICTURES: usize = 8;
+
+/// Copies an eye's picture onto a window's.
+#[derive(Debug)]
+pub struct Mirror {
+    pipeline: wgpu::RenderPipeline,
+    sampler: wgpu::Sampler,
+    cut: wgpu::Buffer,
+    /// A binding for each picture that the runtime hands out in turn, so that none is made each frame.
+    bound: Vec<(wgpu::Texture, wgpu::BindGroup)>,
+}
+
+impl Mirror {
+    /// Ready to draw into windows of `format`.
+    pub fn new(gpu: &Gpu, format: wgpu::TextureFormat) -> Self {
+        let source = wgpu::ShaderSource::Wgsl(include_str!("../../shaders/mirror.wgsl").into());
+        let module = gpu.device.create_shader_module(wgpu::ShaderModuleDescriptor { label: Some("mirror"), source });
+        let pipeline = gpu.device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
+            label: Some("mirror"),
+            layout: None,
+            vertex: wgpu::VertexState { module: &module, entry_point: None, compilation_options: Default::default(), buffers: &[] },
+            primitive: wgpu::PrimitiveState::default(),
+            depth_stencil: None,
+            multisample: wgpu::MultisampleState::default(),
+            fragment: Some(wgpu::FragmentState {
+                module: &module,
+                entry_point: None,
+                compilation_options: Default::default(),
+                targets: &[Some(format.into())],
+            }),
+            multiview_mask: None,
+            cache: None,
+        });
+        let sampler = gpu.device.create_sampler(&wgpu::SamplerDescriptor {
+            label: Some("mirror"),
+            mag_filter: wgpu::FilterMode::Linear,
+            min_filter: wgpu::FilterMode::Linear,
+            ..Default::default()
+        });
+        let cut = gpu.device.create_buffer(&wgpu::BufferDescriptor {
+            label: Some("mirror"),
+            size: 16,
+            usage: wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST,
+            mapped_at_creation: false,
+        });
+        Self { pipeline, sampler, cut, bound: Vec::new() }
+    }
+
+    /// Draws the first layer of `eyes` over all of `window`, and leaves `eyes` as a headset's runtime wants it back: as something
+    /// that was drawn into.
+    pub fn show(&mut self, gpu: &Gpu, eyes: &wgpu::Texture, window: &wgpu::Texture) {
+        let [origin, size] = middle([eyes.width(), eyes.height()], [window.width(), window.height()]);
+        gpu.queue.write_buffer(&self.cut, 0, bytemuck::cast_slice(&[origin, size]));
+        let binding = self.binding(gpu, eyes);
+        let mut encoder = gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("mirror") });
+        let view = window.create_view(&wgpu::TextureViewDescriptor::default());
+        let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
+            label: Some("mirror"),
+            color_attachments: &[Some(wgpu::RenderPassColorAttachment {
+                view: &view,
+                depth_slice: None,
+                resolve_target: None,
+                ops: wgpu::Operations { load: wgpu::LoadOp::Clear(wgpu::Color::BLACK), store: wgpu::StoreOp::Store },
+            })],
+            ..Default::default()
+        });
+        pass.set_pipeline(&self.pipeline);
+        pass.set_bind_group(0, &self.bound[binding].1, &[]);
+        pass.draw(0..3, 0..1);
+        drop(pass);
+        let back = wgpu::TextureTransition { texture: eyes, selector: None, state: wgpu::TextureUses::COLOR_TARGET };
+        encoder.transition_resources(std::iter::empty(), std::iter::once(back));
+        gpu.queue.submit([encoder.finish()]);
+    }
+
+    fn binding(&mut self, gpu: &Gpu, eyes: &wgpu::Texture) -> usize {
+        if let Some(known) = self.bound.iter().position(|(texture, _)| texture == eyes) {
+            return known;
+        }
+        if self.bound.len() >= PICTURES {
+            self.bound.clear();
+        }
+        let view = eyes.create_view(&wgpu::TextureViewDescriptor {
+            dimension: Some(wgpu::TextureViewDimension::D2),
+            array_layer_count: Some(1),
+            ..Default::default()
+        });
+        let group = gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
+            label: Some("mirror"),
+            layout: &self.pipeline.get_bind_group_layout(0),
+            entries: &[
+                wgpu::BindGroupEntry { binding: 0, resource: wgpu::BindingResource::TextureView(&view) },
+                wgpu::BindGroupEntry { binding: 1, resource: wgpu::BindingResource::Sampler(&self.sampler) },
+                wgpu::BindGroupEntry { binding: 2, resource: self.cut.as_entire_binding() },
+            ],
+        });
+        self.bound.push((eyes.clone(), group));
+        self.bound.len() - 1
+    }
+}
+
+/// The middle part of a picture that has the shape of a window: where it begins, and its size, as parts of the picture.
+fn middle(picture: [u32; 2], window: [u32; 2]) -> [[f32; 2]; 2] {
+    let aspect = |[width, height]: [u32; 2]| width as f32 / height.max(1) as f32;
+    let wider = aspect(window) / aspect(picture);
+    let size = if wider > 1.0 { [1.0, 1.0 / wider] } else { [wider, 1.0] };
+    [[(1.0 - size[0]) / 2.0, (1.0 - size[1]) / 2.0], size]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wide_window_shows_all_of_the_width_and_the_middle_of_the_height() {
+        assert_eq!(middle([1000, 1000], [2000, 1000]), [[0.0, 0.25], [1.0, 0.5]]);
+        assert_eq!(middle([1000, 1000], [500, 1000]), [[0.25, 0.0], [0.5, 1.0]]);
+        assert_eq!(middle([1000, 1000], [300, 300]), [[0.0, 0.0], [1.0, 1.0]]);
+    }
+}
