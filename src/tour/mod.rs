@@ -3,11 +3,31 @@
 //! Everything in a [`Tour`] is told in *location space* (see [`crate::pose`]): a panorama has the visitor's head at its
 //! origin, a model has its own.
 
+mod captions;
+mod check;
+mod diagnostics;
+mod files;
+pub mod graph;
+mod headers;
+mod locations;
+pub mod model;
+mod names;
+mod nodes;
+mod resolve;
+mod schema;
+mod shape;
+mod source;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use glam::Vec3;
 use indexmap::IndexMap;
+
+pub use check::{LoadError, Loaded, Report, TOUR_FILE, check, load};
+pub use diagnostics::{Code, Diagnostic, Position, Severity};
+pub use headers::MOST_PIXELS;
+pub use schema::schema;
 
 /// A tour that can be walked.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,0 +1,247 @@
+//! What pictures and sounds say about themselves in their headers. Never reads a whole file.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::path::Path;
+
+use symphonia::core::codecs::CodecParameters;
+use symphonia::core::errors::Error as SoundError;
+use symphonia::core::formats::TrackType;
+use symphonia::core::io::MediaSourceStream;
+
+use super::diagnostics::Code;
+use super::files::Trouble;
+
+/// More pixels than this are not decoded: four bytes each, they fill a GiB.
+pub const MOST_PIXELS: u64 = 1 << 28;
+
+/// No GPU of today takes a picture wider or higher than this; it is scaled down.
+pub(super) const LARGEST_SIDE: u32 = 16384;
+
+/// What a picture's header says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Picture {
+    pub width: u32,
+    pub height: u32,
+    /// Whether it says itself which part of the sphere it covers (GPano).
+    pub has_gpano: bool,
+}
+
+/// Reads a picture's header: JPEG, PNG or WebP.
+pub(super) fn picture(path: &Path) -> Result<Picture, Trouble> {
+    let read = || -> io::Result<Option<Picture>> {
+        let mut file = BufReader::new(File::open(path)?);
+        let mut magic = Vec::new();
+        file.by_ref().take(12).read_to_end(&mut magic)?;
+        match magic.as_slice() {
+            [0xFF, 0xD8, 0xFF, ..] => jpeg(&mut file).map(Some),
+            [0x89, b'P', b'N', b'G', 0x0D, 0x0A, 0x1A, 0x0A, ..] => png(&mut file).map(Some),
+            [b'R', b'I', b'F', b'F', size @ .., b'W', b'E', b'B', b'P'] => webp(&mut file, size).map(Some),
+            [b'#', b'?', ..] | [0x76, 0x2F, 0x31, 0x01, ..] | [0xAB, b'K', b'T', b'X', ..] => Err(io::ErrorKind::Unsupported.into()),
+            _ => Ok(None),
+        }
+    };
+    let broken = |message: &str, help: &str| Err(Trouble::new(Code::BrokenPicture, message).help(help));
+    match read() {
+        Ok(Some(Picture { width: 0, .. } | Picture { height: 0, .. })) => broken("is a picture without any size", "export it anew"),
+        Ok(Some(picture)) if u64::from(picture.width) * u64::from(picture.height) > MOST_PIXELS => {
+            let message = format!("is {} x {} pixels, more than can be decoded", picture.width, picture.height);
+            Err(Trouble::new(Code::HugePicture, message).help("scale it down; a panorama of 16384 x 8192 is as large as a GPU takes"))
+        }
+        Ok(Some(picture)) => Ok(picture),
+        Ok(None) => broken("is no JPEG, PNG or WebP picture", "export it as one of these"),
+        Err(error) => match error.kind() {
+            io::ErrorKind::Unsupported => {
+                Err(Trouble::new(Code::NotYet, "is HDR, EXR or KTX2, which this version of Indenfor cannot show yet")
+                    .help("use JPEG, PNG or WebP"))
+            }
+            io::ErrorKind::UnexpectedEof => broken("is a picture that is cut short", "copy or export it anew"),
+            io::ErrorKind::InvalidData => broken("is a picture with a broken header", "export it anew"),
+            _ => Err(Trouble::unreadable(&error)),
+        },
+    }
+}
+
+/// How far back from its end a file is searched for the mark that ends a picture: some cameras append something of their own.
+const TAIL: u64 = 4 << 20;
+
+/// Refuses a file that does not hold `mark`, which ends a picture, somewhere after `header` and near its end.
+fn ends_with(file: &mut BufReader<File>, header: u64, mark: &[u8]) -> io::Result<()> {
+    let length = file.seek(SeekFrom::End(0))?;
+    for tail in [64, TAIL] {
+        let mut bytes = Vec::new();
+        file.seek(SeekFrom::Start(length.saturating_sub(tail).max(header)))?;
+        file.by_ref().take(tail).read_to_end(&mut bytes)?;
+        if bytes.windows(mark.len()).any(|window| window == mark) {
+            return Ok(());
+        }
+    }
+    Err(io::ErrorKind::UnexpectedEof.into())
+}
+
+fn bytes<const N: usize>(file: &mut impl Read) -> io::Result<[u8; N]> {
+    let mut bytes = [0; N];
+    file.read_exact(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Whether the next `length` bytes name GPano; leaves the file behind them.
+fn names_gpano(file: &mut BufReader<File>, length: u64) -> io::Result<bool> {
+    let mut segment = Vec::new();
+    let looked_at = length.min(1 << 17);
+    file.by_ref().take(looked_at).read_to_end(&mut segment)?;
+    skip(file, length - looked_at)?;
+    Ok(segment.windows(6).any(|window| window == b"GPano:"))
+}
+
+fn skip(file: &mut BufReader<File>, length: u64) -> io::Result<()> {
+    file.seek_relative(i64::try_from(length).map_err(|_| io::ErrorKind::InvalidData)?)
+}
+
+fn jpeg(file: &mut BufReader<File>) -> io::Result<Picture> {
+    file.seek(SeekFrom::Start(2))?;
+    let mut has_gpano = false;
+    // A picture has a few dozen segments before its size; a file of nothing else is none.
+    for _ in 0..4096 {
+        let [0xFF, marker] = bytes::<2>(file)? else {
+            return Err(io::ErrorKind::InvalidData.into());
+        };
+        match marker {
+            0xFF => file.seek_relative(-1)?,
+            0x01 | 0xD0..=0xD7 => {}
+            0xC0..=0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF => {
+                let [_, _, _, high, low, wide, narrow] = bytes::<7>(file)?;
+                let header = file.stream_position()?;
+                ends_with(file, header, &[0xFF, 0xD9])?;
+                return Ok(Picture {
+                    width: u16::from_be_bytes([wide, narrow]).into(),
+                    height: u16::from_be_bytes([high, low]).into(),
+                    has_gpano,
+                });
+            }
+            0xC4 | 0xC8 | 0xCC | 0xDB..=0xFE => {
+                let length = u64::from(u16::from_be_bytes(bytes::<2>(file)?)).checked_sub(2).ok_or(io::ErrorKind::InvalidData)?;
+                if marker == 0xE1 {
+                    has_gpano |= names_gpano(file, length)?;
+                } else {
+                    skip(file, length)?;
+                }
+            }
+            _ => return Err(io::ErrorKind::InvalidData.into()),
+        }
+    }
+    Err(io::ErrorKind::InvalidData.into())
+}
+
+fn png(file: &mut BufReader<File>) -> io::Result<Picture> {
+    file.seek(SeekFrom::Start(8))?;
+    let mut picture = Picture { width: 0, height: 0, has_gpano: false };
+    for _ in 0..4096 {
+        let length = u64::from(u32::from_be_bytes(bytes::<4>(file)?));
+        match &bytes::<4>(file)? {
+            b"IHDR" if length == 13 => {
+                picture.width = u32::from_be_bytes(bytes::<4>(file)?);
+                picture.height = u32::from_be_bytes(bytes::<4>(file)?);
+                skip(file, 5 + 4)?;
+            }
+            b"iTXt" => {
+                picture.has_gpano |= names_gpano(file, length)?;
+                skip(file, 4)?;
+            }
+            b"IDAT" if picture.width > 0 => {
+                let header = file.stream_position()?;
+                ends_with(file, header, b"IEND")?;
+                return Ok(picture);
+            }
+            _ if picture.width > 0 => skip(file, length + 4)?,
+            _ => return Err(io::ErrorKind::InvalidData.into()),
+        }
+    }
+    Err(io::ErrorKind::InvalidData.into())
+}
+
+fn webp(file: &mut BufReader<File>, size: &[u8]) -> io::Result<Picture> {
+    let length = file.seek(SeekFrom::End(0))?;
+    let size = size.try_into().map_or(0, u32::from_le_bytes);
+    if u64::from(size) + 8 > length {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    file.seek(SeekFrom::Start(12))?;
+    let kind = bytes::<4>(file)?;
+    let chunk = u32::from_le_bytes(bytes::<4>(file)?);
+    match &kind {
+        b"VP8 " => {
+            let [_, _, _, 0x9D, 0x01, 0x2A, w0, w1, h0, h1] = bytes::<10>(file)? else {
+                return Err(io::ErrorKind::InvalidData.into());
+            };
+            let side = |low, high| u32::from(u16::from_le_bytes([low, high]) & 0x3FFF);
+            Ok(Picture { width: side(w0, w1), height: side(h0, h1), has_gpano: false })
+        }
+        b"VP8L" => {
+            let [0x2F, sides @ ..] = bytes::<5>(file)? else {
+                return Err(io::ErrorKind::InvalidData.into());
+            };
+            let sides = u32::from_le_bytes(sides);
+            Ok(Picture { width: (sides & 0x3FFF) + 1, height: (sides >> 14 & 0x3FFF) + 1, has_gpano: false })
+        }
+        b"VP8X" => {
+            let [_, _, _, _, w0, w1, w2, h0, h1, h2] = bytes::<10>(file)?;
+            let side = |bytes: [u8; 3]| u32::from_le_bytes([bytes[0], bytes[1], bytes[2], 0]) + 1;
+            let mut picture = Picture { width: side([w0, w1, w2]), height: side([h0, h1, h2]), has_gpano: false };
+            let mut at = 20 + u64::from(chunk) + u64::from(chunk % 2);
+            // What the picture says of itself stands behind it, chunk after chunk.
+            for _ in 0..64 {
+                file.seek(SeekFrom::Start(at))?;
+                let Ok(kind) = bytes::<4>(file) else { break };
+                let length = u32::from_le_bytes(bytes::<4>(file)?);
+                if &kind == b"XMP " {
+                    picture.has_gpano = names_gpano(file, length.into())?;
+                }
+                at += 8 + u64::from(length) + u64::from(length % 2);
+            }
+            Ok(picture)
+        }
+        _ => Err(io::ErrorKind::InvalidData.into()),
+    }
+}
+
+/// Reads a sound's header (Ogg Vorbis, FLAC or WAV) and tells how long it is, seconds.
+pub(super) fn sound(path: &Path) -> Result<f32, Trouble> {
+    let broken = |message: &str, help: &str| Err(Trouble::new(Code::BrokenSound, message).help(help));
+    let open = || -> io::Result<(File, [u8; 12])> {
+        let mut file = File::open(path)?;
+        let magic = bytes::<12>(&mut file)?;
+        file.seek(SeekFrom::Start(0))?;
+        Ok((file, magic))
+    };
+    let (file, magic) = match open() {
+        Ok(opened) => opened,
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return broken("is an empty sound file", "copy or export it anew"),
+        Err(error) => return Err(Trouble::unreadable(&error)),
+    };
+    if !(magic.starts_with(b"OggS") || magic.starts_with(b"fLaC") || (magic.starts_with(b"RIFF") && magic.ends_with(b"WAVE"))) {
+        return broken("is no Ogg Vorbis, FLAC or WAV sound", "export it as one of these");
+    }
+    let stream = MediaSourceStream::new(Box::new(file), Default::default());
+    let opened = symphonia::default::get_probe().probe(&Default::default(), stream, Default::default(), Default::default());
+    let reader = match opened {
+        Ok(reader) => reader,
+        Err(SoundError::IoError(error)) if error.kind() != io::ErrorKind::UnexpectedEof => return Err(Trouble::unreadable(&error)),
+        Err(_) => return broken("is a sound that cannot be read", "copy or export it anew, as Ogg Vorbis, FLAC or WAV"),
+    };
+    let Some(track) = reader.default_track(TrackType::Audio) else {
+        return broken("is a sound file with no sound that can be played in it", "export it as Ogg Vorbis, FLAC or WAV (not Opus)");
+    };
+    let Some(CodecParameters::Audio(parameters)) = &track.codec_params else {
+        return broken("is a sound of a kind that cannot be played", "export it as Ogg Vorbis, FLAC or WAV (not Opus)");
+    };
+    if symphonia::default::get_codecs().make_audio_decoder(parameters, &Default::default()).is_err() {
+        return broken("is a sound of a kind that cannot be played", "export it as Ogg Vorbis, FLAC or WAV (not Opus)");
+    }
+    let by_frames = track.num_frames.zip(parameters.sample_rate).map(|(frames, rate)| frames as f64 / f64::from(rate.max(1)));
+    let by_clock = || Some(track.time_base?.calc_duration(track.duration?)?.as_secs_f64());
+    match by_frames.or_else(by_clock) {
+        Some(seconds) if seconds > 0.0 && seconds.is_finite() => Ok(seconds as f32),
+        _ => broken("is a sound that does not say how long it is", "it may be cut short: copy or export it anew"),
+    }
+}

@@ -1,0 +1,219 @@
+//! Resolves locations: what is seen there, where one stands, and where everything is, in metres.
+
+use std::sync::Arc;
+
+use glam::Vec3;
+
+use super::diagnostics::Code;
+use super::headers::LARGEST_SIDE;
+use super::model::{self, FilePath};
+use super::names::did_you_mean;
+use super::nodes::{self, Nodes};
+use super::resolve::Resolver;
+use super::source::Place;
+use super::{Action, Ambience, Arrive, Crop, Guide, Hotspot, Location, Panorama, PersonIndex, Space, Stand, Text};
+use crate::pose::{Angles, wrap_degrees};
+
+/// How high a standing visitor's eyes are taken to be in a model, metres.
+const EYE_HEIGHT: f32 = 1.6;
+/// How far away a hotspot or sound is, where only its direction is given, metres.
+const DISTANCE: f32 = 3.0;
+/// How far away a guide is, where only their direction is given or nothing at all, metres.
+const GUIDE_DISTANCE: f32 = 2.0;
+/// How far to the right of straight ahead a guide is, where nothing is given, degrees: beside the way, not in it.
+const GUIDE_YAW: f32 = 30.0;
+/// How far apart things are whose own place cannot be had (their model is broken), degrees.
+const FALLBACK_STEP: f32 = 40.0;
+
+/// What is needed to place something in a location.
+struct Surroundings {
+    is_panorama: bool,
+    /// The model's nodes, if there is a model that can be read.
+    nodes: Option<Arc<Nodes>>,
+    stand: Stand,
+}
+
+impl Surroundings {
+    fn towards(&self, yaw: f32, pitch: f32, distance: f32) -> Vec3 {
+        let eyes = if self.is_panorama { Vec3::ZERO } else { self.stand.position + Vec3::Y * EYE_HEIGHT };
+        eyes + Angles { yaw, pitch }.direction() * distance
+    }
+
+    /// Where something is put whose own place cannot be had: in view, beside others of its kind.
+    fn fallback(&self, index: usize) -> Vec3 {
+        self.towards(self.stand.yaw + FALLBACK_STEP * index as f32, 0.0, DISTANCE)
+    }
+}
+
+impl Resolver<'_, '_> {
+    /// Resolves a location; `guide` is the tour's own.
+    pub(super) fn resolve_location(
+        &mut self,
+        place: &Place,
+        id: String,
+        location: model::Location,
+        guide: Option<PersonIndex>,
+    ) -> Option<Location> {
+        let title = match location.title {
+            Some(title) => self.text(&place.key("title"), title),
+            None => {
+                let help = format!("visitors read `{id}` where a way leads here: give it a `title`");
+                self.document.report(Code::UntitledLocation, place, format!("the location `{id}` has no title"), help);
+                Text::Every(id.as_str().into())
+            }
+        };
+        let (space, nodes) = self.space(&place.key("space"), location.space);
+        let is_panorama = matches!(space, Space::Panorama(_));
+        let mut around = Surroundings { is_panorama, nodes, stand: Stand { position: Vec3::ZERO, yaw: 0.0 } };
+        around.stand = self.stand(&place.key("stand"), &around, location.stand);
+        let guide = match location.guide {
+            Some(guide) => Some(self.guide(&place.key("guide"), &around, guide)),
+            None => guide.map(|who| Some(Guide { who, position: beside_the_way(&around), greets: None })),
+        };
+        let mut ambience = Vec::new();
+        for (index, model::Ambience { sound, at, gain }) in location.ambience.into_iter().enumerate() {
+            let place = place.key("ambience");
+            let place = place.index(index);
+            let position = at.map(|at| self.at(&place.key("at"), &around, at, DISTANCE).unwrap_or_else(|| around.fallback(index)));
+            ambience.extend(self.sound(&place.key("sound"), &sound).map(|(sound, _)| Ambience { sound, position, gain }));
+        }
+        let mut hotspots = Some(Vec::new());
+        for (index, hotspot) in location.hotspots.into_iter().enumerate() {
+            let hotspot = self.hotspot(&place.key("hotspots").index(index), &around, index, hotspot);
+            hotspots = hotspots.zip(hotspot).map(|(mut hotspots, hotspot)| {
+                hotspots.push(hotspot);
+                hotspots
+            });
+        }
+        let guide = match guide {
+            Some(guide) => Some(guide?),
+            None => None,
+        };
+        Some(Location { id, title, space, stand: around.stand, guide, ambience, hotspots: hotspots? })
+    }
+
+    fn space(&mut self, place: &Place, space: model::Space) -> (Space, Option<Arc<Nodes>>) {
+        match space {
+            model::Space::Panorama(panorama) => {
+                self.panorama(&place.key("panorama"), &panorama.panorama, panorama.crop.is_some());
+                let level = panorama.level.as_ref();
+                let panorama = Panorama {
+                    file: self.files.path(&panorama.panorama.0),
+                    north: wrap_degrees(panorama.north),
+                    level_pitch: level.map_or(0.0, |level| level.pitch),
+                    level_roll: level.map_or(0.0, |level| level.roll),
+                    crop: panorama.crop.map(|model::Crop { width, height, yaw, pitch }| Crop { width, height, yaw, pitch }),
+                };
+                (Space::Panorama(panorama), None)
+            }
+            model::Space::Model(model) => {
+                let nodes = self.model(&place.key("model"), &model.model);
+                (Space::Model { file: self.files.path(&model.model.0) }, nodes)
+            }
+        }
+    }
+
+    fn panorama(&mut self, place: &Place, path: &FilePath, is_cropped: bool) {
+        let Some(file) = self.file(place, path) else { return };
+        let header = self.files.picture(&file);
+        let Some(header) = self.content(place, path, &file, header) else { return };
+        let (width, height) = (header.width, header.height);
+        if width.max(height) > LARGEST_SIDE && self.said.insert(file.clone()) {
+            let message = format!("`{}` is {width} x {height} pixels and will be scaled down", path.0);
+            self.document.report(Code::LargePicture, place, message, format!("no side longer than {LARGEST_SIDE} can be shown"));
+        }
+        // A pixel more or less comes from rounding.
+        if !is_cropped && !header.has_gpano && u64::from(width).abs_diff(2 * u64::from(height)) > 2 && self.said.insert(file) {
+            let message = format!("`{}` is {width} x {height} pixels, not twice as wide as high", path.0);
+            let help = "if it shows a part of the sphere, say which: `crop = { width = 360, height = 120 }`".to_owned();
+            self.document.report(Code::PanoramaShape, place, message, help);
+        }
+    }
+
+    fn stand(&mut self, place: &Place, around: &Surroundings, stand: Option<model::Stand>) -> Stand {
+        match stand {
+            None => around.stand,
+            Some(model::Stand::Node(node)) => {
+                let found = self.node(&place.key("node"), around, &node.node);
+                found.map_or(around.stand, |nodes::Place { position, yaw }| Stand { position, yaw })
+            }
+            Some(model::Stand::Position(model::StandPosition { position, yaw })) => {
+                if around.is_panorama && position.is_some() {
+                    let help = "leave `position` out: `yaw` alone says what is straight ahead".to_owned();
+                    self.document.report(Code::StandInPanorama, &place.key("position"), "a panorama has one place to stand", help);
+                }
+                Stand { position: position.map_or(Vec3::ZERO, |position| position.0.into()), yaw: wrap_degrees(yaw) }
+            }
+        }
+    }
+
+    /// `None` if the guide is nobody.
+    fn guide(&mut self, place: &Place, around: &Surroundings, guide: model::Guide) -> Option<Guide> {
+        match guide {
+            model::Guide::Who(who) => Some(Guide { who: self.person(place, &who)?, position: beside_the_way(around), greets: None }),
+            model::Guide::More(model::GuideMore { who, at, greets }) => {
+                let who = self.person(&place.key("who"), &who);
+                let position = at.and_then(|at| self.at(&place.key("at"), around, at, GUIDE_DISTANCE));
+                let greets = greets.map(|greets| self.story(&place.key("greets"), &greets));
+                let greets = match greets {
+                    Some(greets) => Some(greets?),
+                    None => None,
+                };
+                Some(Guide { who: who?, position: position.unwrap_or_else(|| beside_the_way(around)), greets })
+            }
+        }
+    }
+
+    fn hotspot(&mut self, place: &Place, around: &Surroundings, index: usize, hotspot: model::Hotspot) -> Option<Hotspot> {
+        let (at, action) = match hotspot {
+            model::Hotspot::Go(model::Go { go, at, arrive }) => {
+                let arrive = match arrive {
+                    None => Arrive::Stand,
+                    Some(model::Arrive::Yaw(model::ArriveYaw { yaw })) => Arrive::Yaw(wrap_degrees(yaw)),
+                    Some(model::Arrive::Same(model::KeepHeading::KeepHeading)) => Arrive::KeepHeading,
+                };
+                (at, self.location(&place.key("go"), &go).map(|to| Action::Go { to, arrive }))
+            }
+            model::Hotspot::Story(model::Tell { story, at }) => (at, self.story(&place.key("story"), &story).map(Action::Story)),
+            model::Hotspot::Look(model::Look { look, picture, at }) => {
+                let words = self.text(&place.key("look"), look);
+                let picture = picture.and_then(|picture| self.picture(&place.key("picture"), &picture));
+                (at, Some(Action::Look { words, picture }))
+            }
+        };
+        let position = self.at(&place.key("at"), around, at, DISTANCE).unwrap_or_else(|| around.fallback(index));
+        Some(Hotspot { position, action: action? })
+    }
+
+    /// Where something is; `None` if that cannot be had, which has been reported.
+    fn at(&mut self, place: &Place, around: &Surroundings, at: model::At, distance: f32) -> Option<Vec3> {
+        match at {
+            model::At::Direction(model::Direction { yaw, pitch, distance: given }) => {
+                Some(around.towards(yaw, pitch, given.unwrap_or(distance)))
+            }
+            model::At::Position(model::AtPosition { position }) => Some(position.0.into()),
+            model::At::Node(model::Node { node }) => self.node(&place.key("node"), around, &node).map(|found| found.position),
+        }
+    }
+
+    fn node(&mut self, place: &Place, around: &Surroundings, name: &str) -> Option<nodes::Place> {
+        if around.is_panorama {
+            let help = "give a direction instead: `{ yaw = 30 }`".to_owned();
+            self.document.report(Code::NodeInPanorama, place, "a panorama has no nodes", help);
+            return None;
+        }
+        // What is wrong with a model that cannot be read has been said where it is named.
+        let nodes = around.nodes.as_ref()?;
+        let found = nodes.find(name);
+        if found.is_none() && !self.document.is_full() {
+            let help = did_you_mean(name, nodes.names());
+            self.document.report(Code::UnknownNode, place, format!("the model has no node `{name}`"), help);
+        }
+        found
+    }
+}
+
+/// Where a guide is of whom nothing more is said: in view, a little to the right, eye to eye.
+fn beside_the_way(around: &Surroundings) -> Vec3 {
+    around.towards(around.stand.yaw + GUIDE_YAW, 0.0, GUIDE_DISTANCE)
+}

@@ -1,0 +1,204 @@
+//! Where the nodes of a glTF model are. Reads the JSON of the file and nothing else of it.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use glam::{Mat4, Quat, Vec3};
+use serde::Deserialize;
+
+use super::diagnostics::Code;
+use super::files::Trouble;
+use crate::pose;
+
+/// The JSON of a model is at most this large; vertices and pictures do not count.
+const MOST_JSON: u64 = 64 << 20;
+
+/// Nothing is further away than this, metres: what is has lost its millimetres.
+const FARTHEST: f32 = 10_000.0;
+
+/// What is needed of a model before it is decoded.
+#[derive(Debug, Default)]
+pub(super) struct Nodes {
+    by_name: HashMap<String, Place>,
+    /// The files beside it that it needs.
+    pub parts: Vec<String>,
+}
+
+/// Where a node is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Place {
+    /// Metres, in the model.
+    pub position: Vec3,
+    /// The yaw of its -Z, degrees.
+    pub yaw: f32,
+}
+
+impl Nodes {
+    pub fn find(&self, name: &str) -> Option<Place> {
+        self.by_name.get(name).copied()
+    }
+
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.by_name.keys().map(String::as_str)
+    }
+}
+
+#[derive(Deserialize)]
+struct Document {
+    asset: Asset,
+    #[serde(default)]
+    nodes: Vec<Node>,
+    #[serde(default)]
+    buffers: Vec<Part>,
+    #[serde(default)]
+    images: Vec<Part>,
+    #[serde(default, rename = "extensionsRequired")]
+    extensions_required: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Asset {
+    version: String,
+}
+
+#[derive(Deserialize)]
+struct Part {
+    uri: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Node {
+    name: Option<String>,
+    #[serde(default)]
+    children: Vec<usize>,
+    matrix: Option<[f32; 16]>,
+    translation: Option<[f32; 3]>,
+    rotation: Option<[f32; 4]>,
+    scale: Option<[f32; 3]>,
+}
+
+impl Node {
+    fn matrix(&self) -> Mat4 {
+        match self.matrix {
+            Some(matrix) => Mat4::from_cols_array(&matrix),
+            None => Mat4::from_scale_rotation_translation(
+                self.scale.map_or(Vec3::ONE, Vec3::from_array),
+                self.rotation
+                    .map(Quat::from_array)
+                    .filter(|rotation| rotation.length_squared() > 1e-6)
+                    .map_or(Quat::IDENTITY, Quat::normalize),
+                self.translation.map_or(Vec3::ZERO, Vec3::from_array),
+            ),
+        }
+    }
+}
+
+/// Extensions without which a model cannot be read, and which cannot be read here.
+const COMPRESSIONS: &[&str] = &["KHR_draco_mesh_compression", "EXT_meshopt_compression", "KHR_texture_basisu"];
+
+/// Reads the nodes of a .glb or .gltf file.
+pub(super) fn read(path: &Path) -> Result<Nodes, Trouble> {
+    let broken = |message: String, help: &str| Trouble::new(Code::BrokenModel, message).help(help);
+    let json = json(path).map_err(|error| match error.kind() {
+        io::ErrorKind::UnexpectedEof => broken("is a model that is cut short".to_owned(), "copy or export it anew"),
+        io::ErrorKind::InvalidData => broken("is no glTF 2.0 model".to_owned(), "export it as .glb or .gltf, version 2.0"),
+        io::ErrorKind::FileTooLarge => broken("is a model with more than 64 MB of JSON".to_owned(), "export it as .glb"),
+        _ => Trouble::unreadable(&error),
+    })?;
+    let document: Document = serde_json::from_slice(&json)
+        .map_err(|error| broken(format!("is no glTF 2.0 model: {error}"), "export it as .glb or .gltf, version 2.0"))?;
+    if !document.asset.version.starts_with("2.") {
+        return Err(broken(format!("is glTF {}", document.asset.version), "export it as glTF 2.0"));
+    }
+    if let Some(needed) = document.extensions_required.iter().find(|needed| COMPRESSIONS.contains(&needed.as_str())) {
+        return Err(broken(format!("needs {needed}, which cannot be read"), "export it without compression"));
+    }
+    Ok(Nodes { by_name: places(&document.nodes), parts: parts(&document)? })
+}
+
+/// The JSON of a .glb file (its first chunk) or of a .gltf file (all of it).
+fn json(path: &Path) -> io::Result<Vec<u8>> {
+    let mut file = File::open(path)?;
+    let length = file.metadata()?.len();
+    let mut magic = Vec::new();
+    file.by_ref().take(20).read_to_end(&mut magic)?;
+    let word = |at: usize| magic.get(at..at + 4).and_then(|word| word.try_into().ok()).map(u32::from_le_bytes);
+    let mut json = Vec::new();
+    if magic.starts_with(b"glTF") {
+        let (Some(version), Some(total), Some(chunk), Some(kind)) = (word(4), word(8), word(12), word(16)) else {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        };
+        if version != 2 || kind != u32::from_le_bytes(*b"JSON") {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        if u64::from(total) > length || u64::from(chunk) + 20 > length {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        if u64::from(chunk) > MOST_JSON {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        file.take(chunk.into()).read_to_end(&mut json)?;
+    } else {
+        if length > MOST_JSON {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        json = magic;
+        file.take(MOST_JSON).read_to_end(&mut json)?;
+    }
+    Ok(json)
+}
+
+/// Where every named node is, its parents' places taken in.
+fn places(nodes: &[Node]) -> HashMap<String, Place> {
+    let mut is_child = vec![false; nodes.len()];
+    for child in nodes.iter().flat_map(|node| &node.children) {
+        if let Some(is_child) = is_child.get_mut(*child) {
+            *is_child = true;
+        }
+    }
+    let mut found = HashMap::new();
+    let mut seen = vec![false; nodes.len()];
+    let mut to_visit: Vec<(usize, Mat4)> = (0..nodes.len()).filter(|index| !is_child[*index]).map(|root| (root, Mat4::IDENTITY)).collect();
+    // The specification wants trees; in a file that holds a ring, every node is still visited once at most.
+    while let Some((index, parent)) = to_visit.pop() {
+        let Some(node) = nodes.get(index).filter(|_| !std::mem::replace(&mut seen[index], true)) else { continue };
+        let matrix = parent * node.matrix();
+        to_visit.extend(node.children.iter().filter(|child| **child < nodes.len()).map(|child| (*child, matrix)));
+        let (position, ahead) = (matrix.w_axis.truncate(), matrix.transform_vector3(Vec3::NEG_Z));
+        let rotation = matrix.to_scale_rotation_translation().1;
+        let yaw = if rotation.is_finite() && ahead.is_finite() { pose::heading(rotation) } else { 0.0 };
+        if let Some(name) = &node.name
+            && position.is_finite()
+            && position.abs().max_element() < FARTHEST
+        {
+            found.entry(name.clone()).or_insert(Place { position, yaw });
+        }
+    }
+    found
+}
+
+/// The files beside the model that it needs, as paths.
+fn parts(document: &Document) -> Result<Vec<String>, Trouble> {
+    let uris = document.buffers.iter().chain(&document.images).filter_map(|part| part.uri.as_deref());
+    uris.filter(|uri| !uri.starts_with("data:"))
+        .map(|uri| percent_decoded(uri).ok_or_else(|| Trouble::new(Code::BrokenModelPart, format!("needs `{uri}`, which is no path"))))
+        .collect()
+}
+
+fn percent_decoded(uri: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(uri.len());
+    let mut rest = uri.as_bytes();
+    while let [first, after @ ..] = rest {
+        rest = after;
+        if *first != b'%' {
+            bytes.push(*first);
+            continue;
+        }
+        let digits = std::str::from_utf8(after.get(..2)?).ok()?;
+        bytes.push(u8::from_str_radix(digits, 16).ok()?);
+        rest = &after[2..];
+    }
+    String::from_utf8(bytes).ok()
+}

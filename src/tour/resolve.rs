@@ -1,0 +1,327 @@
+//! From what is written to what can be walked: follows names, finds files, turns angles into places.
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use indexmap::{IndexMap, IndexSet};
+use serde::Deserialize;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue, ValueDeserializer};
+
+use super::diagnostics::Code;
+use super::files::{Files, Trouble};
+use super::names::{did_you_mean, listed};
+use super::nodes::Nodes;
+use super::source::{Document, Place};
+use super::{Cue, LocationIndex, Person, PersonIndex, Story, StoryIndex, Telling, Text, Tour, model};
+
+/// Builds the tour that a document describes, as far as it can be: reports whatever is in the way.
+pub(super) fn resolve(document: &mut Document, files: &mut Files, folder: PathBuf) -> Option<Tour> {
+    let languages = languages(document)?;
+    let names = Names {
+        people: keys(&document.tree, "people"),
+        stories: keys(&document.tree, "stories"),
+        locations: keys(&document.tree, "locations"),
+    };
+    Resolver { document, files, languages, names, said: HashSet::new() }.tour(folder)
+}
+
+/// The names that a tour file defines, in its order. Those of entries that cannot be read are among them: a link to one is not wrong.
+struct Names {
+    people: IndexSet<String>,
+    stories: IndexSet<String>,
+    locations: IndexSet<String>,
+}
+
+fn keys(tree: &DeTable, section: &str) -> IndexSet<String> {
+    let table = tree.get(section).and_then(|section| section.get_ref().as_table());
+    table.into_iter().flat_map(DeTable::keys).map(|key| key.get_ref().to_string()).collect()
+}
+
+fn part<T: for<'de> Deserialize<'de>>(value: &Spanned<DeValue>) -> Option<T> {
+    // What does not fit has been reported: shape.rs knows the same types.
+    T::deserialize(ValueDeserializer::from(value.clone())).ok()
+}
+
+fn languages(document: &mut Document) -> Option<Vec<Arc<str>>> {
+    let written: Vec<String> = part(document.tree.get("languages")?)?;
+    let mut languages: Vec<Arc<str>> = Vec::new();
+    for (index, language) in written.into_iter().enumerate() {
+        if languages.iter().any(|known| **known == *language) {
+            let message = format!("the language `{language}` is declared twice");
+            document.report(Code::DuplicateLanguage, &Place::ROOT.key("languages").index(index), message, None);
+        } else {
+            languages.push(language.into());
+        }
+    }
+    (!languages.is_empty()).then_some(languages)
+}
+
+pub(super) struct Resolver<'r, 't> {
+    pub document: &'r mut Document<'t>,
+    pub files: &'r mut Files,
+    languages: Vec<Arc<str>>,
+    names: Names,
+    /// Files whose contents have been complained about: once is enough, however often they are used.
+    pub said: HashSet<Arc<PathBuf>>,
+}
+
+impl Resolver<'_, '_> {
+    fn tour(mut self, folder: PathBuf) -> Option<Tour> {
+        let root = Place::ROOT;
+        let id: Option<String> = self.entry("id");
+        let title = self.entry("title").map(|title: model::Text| self.text(&root.key("title"), title));
+        let start: Option<String> = self.entry("start");
+        let start = start.and_then(|start| self.location(&root.key("start"), &start));
+        let guide: Option<String> = self.entry("guide");
+        let guide = guide.and_then(|guide| self.person(&root.key("guide"), &guide));
+        let people = self.section("people", Self::resolve_person);
+        let stories = self.section("stories", Self::resolve_story);
+        let locations = self.section("locations", |this, place, id, location| this.resolve_location(place, id, location, guide));
+        Some(Tour {
+            folder,
+            id: id?,
+            title: title?,
+            languages: self.languages,
+            start: start?,
+            people: people?,
+            stories: stories?,
+            locations: locations.filter(|locations| !locations.is_empty())?,
+        })
+    }
+
+    fn entry<T: for<'de> Deserialize<'de>>(&self, key: &str) -> Option<T> {
+        self.document.tree.get(key).and_then(part)
+    }
+
+    /// Resolves every entry of a section, even where one of them cannot be.
+    fn section<T: for<'de> Deserialize<'de>, R>(
+        &mut self,
+        section: &str,
+        mut resolve: impl FnMut(&mut Self, &Place, String, T) -> Option<R>,
+    ) -> Option<Vec<R>> {
+        let Some(table) = self.document.tree.get(section).and_then(|section| section.get_ref().as_table()) else {
+            return Some(Vec::new());
+        };
+        let entries: Vec<(String, Option<T>)> = table.iter().map(|(id, entry)| (id.get_ref().to_string(), part(entry))).collect();
+        let root = Place::ROOT;
+        let section = root.key(section);
+        let mut all = Some(Vec::with_capacity(entries.len()));
+        for (id, entry) in entries {
+            let place_id = id.clone();
+            let resolved = entry.and_then(|entry| resolve(self, &section.key(&place_id), id, entry));
+            all = all.zip(resolved).map(|(mut all, resolved)| {
+                all.push(resolved);
+                all
+            });
+        }
+        all
+    }
+
+    fn resolve_person(&mut self, place: &Place, id: String, person: model::Person) -> Option<Person> {
+        let role = self.text(&place.key("role"), person.role);
+        let portrait = person.portrait.and_then(|portrait| self.picture(&place.key("portrait"), &portrait));
+        if let Some(avatar) = person.avatar {
+            self.model(&place.key("avatar"), &avatar);
+        }
+        Some(Person { id, name: person.name.into(), role, portrait })
+    }
+
+    fn resolve_story(&mut self, place: &Place, id: String, story: model::Story) -> Option<Story> {
+        let teller = self.person(&place.key("teller"), &story.teller);
+        let title = self.text(&place.key("title"), story.title);
+        if let Some(model::Consent { given, until: Some(until) }) = &story.consent
+            && until < given
+        {
+            let place = place.key("consent");
+            self.document.report(Code::ConsentEndsFirst, &place.key("until"), "this consent ends before it was given", None);
+        }
+        let sounds = self.by_language(Code::MissingSound, place, "sound", story.sound);
+        let captions = self.by_language(Code::MissingCaptions, place, "captions", story.captions);
+        let mut tellings = IndexMap::new();
+        for language in self.languages.clone() {
+            if sounds.contains_key(&language) || captions.contains_key(&language) {
+                let sound = sounds.get(&language).and_then(|(key, path)| self.sound(&inside(&place.key("sound"), *key, &language), path));
+                let cues = captions.get(&language).map(|(key, path)| self.captions(&inside(&place.key("captions"), *key, &language), path));
+                tellings.insert(language, telling(sound, cues.unwrap_or_default()));
+            }
+        }
+        if tellings.is_empty() {
+            // A story always has a telling, be it one that is over at once: it can still be chosen.
+            tellings.insert(self.languages.first()?.clone(), telling(None, Vec::new()));
+        }
+        Some(Story { id, teller: teller?, title, tellings })
+    }
+
+    /// The files of a story by language; reports the languages that have none.
+    fn by_language(
+        &mut self,
+        missing: Code,
+        place: &Place,
+        key: &str,
+        files: Option<model::Files>,
+    ) -> IndexMap<Arc<str>, (IsKeyed, model::FilePath)> {
+        let files = match files {
+            Some(model::Files::Every(path)) => {
+                return self.languages.iter().map(|language| (language.clone(), (IsKeyed::No, path.clone()))).collect();
+            }
+            Some(model::Files::ByLanguage(files)) => files,
+            None => IndexMap::new(),
+        };
+        let written: Vec<&str> = files.keys().map(|language| language.0.as_str()).collect();
+        self.undeclared(&place.key(key), &written);
+        let absent = self.absent(&written);
+        if !absent.is_empty() {
+            self.document.report(missing, &place.key(key), format!("this story has no {key} in {}", listed(&absent, "and")), None);
+        }
+        files.into_iter().map(|(language, path)| (language.0.into(), (IsKeyed::Yes, path))).collect()
+    }
+
+    pub(super) fn text(&mut self, place: &Place, text: model::Text) -> Text {
+        match text {
+            model::Text::Every(words) => Text::Every(words.into()),
+            model::Text::ByLanguage(wordings) => {
+                let written: Vec<&str> = wordings.keys().map(|language| language.0.as_str()).collect();
+                self.undeclared(place, &written);
+                let absent = self.absent(&written);
+                if !absent.is_empty() {
+                    self.document.report(Code::MissingText, place, format!("these words are missing in {}", listed(&absent, "and")), None);
+                }
+                Text::ByLanguage(wordings.into_iter().map(|(language, words)| (language.0.into(), words.into())).collect())
+            }
+        }
+    }
+
+    /// The tour's languages that are not among those `written`.
+    fn absent(&self, written: &[&str]) -> Vec<String> {
+        self.languages.iter().filter(|language| !written.contains(&&***language)).map(|language| language.to_string()).collect()
+    }
+
+    fn undeclared(&mut self, place: &Place, written: &[&str]) {
+        for language in written {
+            if !self.languages.iter().any(|declared| **declared == **language) {
+                let declared: Vec<&str> = self.languages.iter().map(|declared| &**declared).collect();
+                let help = format!("it has {}", listed(&declared, "and"));
+                let message = format!("`{language}` is not among the tour's languages");
+                self.document.report(Code::UndeclaredLanguage, &place.key(language), message, help);
+            }
+        }
+    }
+
+    pub(super) fn person(&mut self, place: &Place, name: &str) -> Option<PersonIndex> {
+        self.names.people.get_index_of(name).map(PersonIndex).or_else(|| self.nowhere(place, name, "person", |names| &names.people))
+    }
+
+    pub(super) fn story(&mut self, place: &Place, name: &str) -> Option<StoryIndex> {
+        self.names.stories.get_index_of(name).map(StoryIndex).or_else(|| self.nowhere(place, name, "story", |names| &names.stories))
+    }
+
+    pub(super) fn location(&mut self, place: &Place, name: &str) -> Option<LocationIndex> {
+        self.names
+            .locations
+            .get_index_of(name)
+            .map(LocationIndex)
+            .or_else(|| self.nowhere(place, name, "location", |names| &names.locations))
+    }
+
+    fn nowhere<T>(&mut self, place: &Place, name: &str, kind: &str, known: impl Fn(&Names) -> &IndexSet<String>) -> Option<T> {
+        if !self.document.is_full() {
+            let known = known(&self.names);
+            let help = did_you_mean(name, known.iter().map(String::as_str)).or_else(|| {
+                let known: Vec<&str> = known.iter().map(String::as_str).collect();
+                (known.len() <= 12).then(|| format!("there is {}", listed(&known, "and")))
+            });
+            self.document.report(Code::LinkToNowhere, place, format!("there is no {kind} `{name}`"), help);
+        }
+        None
+    }
+
+    /// The file at a path, which may be missing.
+    pub(super) fn file(&mut self, place: &Place, path: &model::FilePath) -> Option<Arc<PathBuf>> {
+        match self.files.find(&path.0) {
+            Ok(found) => {
+                if let Some(real) = found.real_name {
+                    let help = format!("write `{real}`: elsewhere than on Windows, capitals count");
+                    self.document.report(Code::Capitals, place, format!("`{}` is called `{real}`", path.0), help);
+                }
+                Some(found.path)
+            }
+            Err(trouble) => {
+                self.trouble(place, path, trouble);
+                None
+            }
+        }
+    }
+
+    /// Reports what is wrong with a file that a path leads to.
+    pub(super) fn trouble(&mut self, place: &Place, path: &model::FilePath, trouble: Trouble) {
+        self.document.report(trouble.code, place, format!("`{}` {}", path.0, trouble.message), trouble.help);
+    }
+
+    /// What is in a file. Complains about it once, however often it is used.
+    pub(super) fn content<T>(
+        &mut self,
+        place: &Place,
+        path: &model::FilePath,
+        file: &Arc<PathBuf>,
+        content: Result<T, Trouble>,
+    ) -> Option<T> {
+        content.map_err(|trouble| self.said.insert(file.clone()).then(|| self.trouble(place, path, trouble))).ok()
+    }
+
+    /// A picture that is shown flat.
+    pub(super) fn picture(&mut self, place: &Place, path: &model::FilePath) -> Option<Arc<PathBuf>> {
+        let file = self.file(place, path)?;
+        let header = self.files.picture(&file);
+        self.content(place, path, &file, header).map(|_| file)
+    }
+
+    /// A sound, and how long it is.
+    pub(super) fn sound(&mut self, place: &Place, path: &model::FilePath) -> Option<(Arc<PathBuf>, f32)> {
+        let file = self.file(place, path)?;
+        let header = self.files.sound(&file);
+        self.content(place, path, &file, header).map(|length| (file, length))
+    }
+
+    fn captions(&mut self, place: &Place, path: &model::FilePath) -> Vec<Cue> {
+        let Some(file) = self.file(place, path) else {
+            return Vec::new();
+        };
+        let read = self.files.captions(&file);
+        let Some(captions) = self.content(place, path, &file, read) else {
+            return Vec::new();
+        };
+        if self.said.insert(file) {
+            captions.diagnostics.iter().for_each(|diagnostic| self.document.push(diagnostic.clone()));
+        }
+        captions.cues.clone()
+    }
+
+    /// The nodes of a model.
+    pub(super) fn model(&mut self, place: &Place, path: &model::FilePath) -> Option<Arc<Nodes>> {
+        let file = self.file(place, path)?;
+        let nodes = self.files.model(&path.0, &file);
+        self.content(place, path, &file, nodes)
+    }
+}
+
+/// Whether a file was given for a language of its own, or for all.
+#[derive(Clone, Copy)]
+enum IsKeyed {
+    Yes,
+    No,
+}
+
+/// Where the path for a language stands.
+fn inside<'a>(files: &'a Place<'a>, keyed: IsKeyed, language: &'a str) -> Place<'a> {
+    match keyed {
+        IsKeyed::Yes => files.key(language),
+        IsKeyed::No => *files,
+    }
+}
+
+fn telling(sound: Option<(Arc<PathBuf>, f32)>, captions: Vec<Cue>) -> Telling {
+    let (sound, length) = sound.map_or((None, 0.0), |(path, length)| (Some(path), length));
+    Telling { sound, duration: captions.last().map_or(length, |cue| length.max(cue.until)), captions }
+}

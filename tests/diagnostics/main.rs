@@ -1,0 +1,4 @@
+//! What a tour's author is told: a snapshot for each kind of mistake. And what becomes of a tour without any.
+
+mod fixture;
+mod loading;
