@@ -75,8 +75,7 @@ pub const STEP_SECONDS: f32 = 1.0;
 
 /// The seconds that a step lets go by: none where `seconds` is negative or no number, at most [`STEP_SECONDS`].
 pub fn step_seconds(seconds: f32) -> f32 {
-    // `max` returns the other operand where one is no number.
-    seconds.max(0.0).min(STEP_SECONDS)
+    if seconds > 0.0 { seconds.min(STEP_SECONDS) } else { 0.0 }
 }
 
 #[cfg(test)]
