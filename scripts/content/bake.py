@@ -276,6 +276,7 @@ def export(path, eyes, large, nodes, outside, size, samples, exposure):
         mark = bpy.data.objects.new(name, None)
         bpy.context.scene.collection.objects.link(mark)
         mark.location = place
+    path = os.path.abspath(path)
     bpy.ops.export_scene.gltf(
         filepath=path, export_format="GLB", export_yup=True, export_animations=False, export_cameras=False, export_lights=False,
         export_normals=False, export_image_format="JPEG", export_jpeg_quality=88,

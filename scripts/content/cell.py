@@ -324,7 +324,7 @@ def main():
     kit.begin()
     garden(Palette())
     sky()
-    outside = bake.backdrop(distance=6.0, width=14.0, height=7.0, samples=8)
+    outside = bake.backdrop(distance=6.0, width=14.0, height=7.0, samples=3)
     kit.begin()
     build()
     sky()

@@ -147,6 +147,7 @@ def ring(p):
 
 def candle_stand(p):
     """A globe of iron rings where visitors light a small candle."""
+    small = glow("small flame", "#ffb84f", 3.0)
     with placed((2.25, 1.9, 0)):
         rod((0, 0, 0), (0, 0, 0.02), 0.2, p.graphite)
         rod((0, 0, 0.02), (0, 0, 0.85), 0.016, p.graphite)
@@ -161,7 +162,7 @@ def candle_stand(p):
                 with placed((math.cos(a) * r * 0.84, math.sin(a) * r * 0.84, z)):
                     turned((0, 0, 0), [(0.0, 0), (0.019, 0), (0.019, 0.015), (0.0, 0.015)], p.chalk, 16)
                     if k % 3:
-                        turned((0, 0, 0.015), [(0.0, 0), (0.006, 0.007), (0.005, 0.016), (0.0, 0.032)], glow("small flame", "#ffb34f", 2.0), 10)
+                        turned((0, 0, 0.015), [(0.0, 0), (0.009, 0.01), (0.008, 0.022), (0.0, 0.045)], small, 10)
         with placed((0, 0, 1.1)):
             candle(p, 0.12, 0.03)
 
@@ -258,7 +259,8 @@ def side_table(p):
 def way_out(p):
     with placed((DOOR, BACK, 0), 180):
         oak_doors(p, left=58)
-        box((-1.2, 0.3, -0.02), (1.2, 5.5, 0), p.floor, 0)
+        box((-1.2, 0.0, -0.02), (1.2, 5.5, -0.001), p.floor, 0)
+        box((-0.85, -0.01, -0.01), (0.85, 0.22, 0.004), p.steel, 0.001, "threshold")
         box((-3, 5.5, 0), (3, 5.6, 3.2), p.white, 0)
         for x in (-1.3, 1.2):
             box((x, 1.6, 0), (x + 0.1, 5.5, 3.2), p.white, 0)
@@ -284,7 +286,7 @@ def lamps(p):
 
 def light():
     kit.sky("#f2efe4", "#b9d3e4", 1.5)
-    kit.sun((-0.7, -0.6, -0.33), 26.0, "#fff8ec", 0.5)
+    kit.sun((-0.7, -0.6, -0.33), 17.0, "#fff8ec", 0.5)
     kit.area_light((0, FRONT - 0.05, 2.6), (1.1, 2.6), 46, "#fbf3e4", aim=(0, -1, -0.2))
     kit.area_light((0, 0.6, RIDGE - 0.25), (0.6, 6.5), 70, "#ffffff")
 

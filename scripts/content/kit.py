@@ -6,6 +6,7 @@ middle looks along +Y.
 """
 
 import math
+import os
 import random
 import sys
 import time
@@ -492,7 +493,7 @@ def shoot(path, width, at=(0, 0, EYE), view=None):
     kind = scene.render.image_settings
     kind.file_format = "JPEG" if path.endswith(".jpg") else "PNG"
     kind.quality = 90
-    scene.render.filepath = path
+    scene.render.filepath = os.path.abspath(path)
     started = time.time()
     bpy.ops.render.render(write_still=True)
     print(f"{path}: {width} x {height}, {time.time() - started:.0f} s", flush=True)

@@ -23,10 +23,11 @@ from sound import RATE, folder_from_command_line, true_peak, write_vorbis
 LOUDNESS = -18.0  # LUFS, integrated
 CEILING = -1.5  # dBTP before encoding; the codec may add a little
 LINE, LINES = 37, 2  # characters a caption line, lines a caption
-PAUSE, LONG_PAUSE, LEAD = 0.4, 0.95, 0.15  # seconds
+PAUSE, LONGEST_PAUSE, BREAK, LEAD = 0.35, 0.95, 0.5, 0.15  # seconds; a break comes on top of a pause
+READING = 180  # words a minute that a caption may ask of a reader; a fast sentence gets a longer pause
 NAMES = {"mette": "Mette", "jonas": "Jonas"}
 # The pace of each voice, set so that speech with its pauses runs at 160 to 180 words a minute.
-HIBARI_SPEED = 0.86
+HIBARI_SPEED = 0.83
 FLITE_STRETCH = 1.03
 ESPEAK = {"mette": ("da+Annie", 152, 52), "jonas": ("da+max", 152, 38)}
 
@@ -129,8 +130,8 @@ def tell(teller, language, sentences):
     parts, cues, at = [np.zeros(int(LEAD * RATE))], [], LEAD
     for words in sentences:
         if not words:
-            parts.append(np.zeros(int((LONG_PAUSE - PAUSE) * RATE)))
-            at += LONG_PAUSE - PAUSE
+            parts.append(np.zeros(int(BREAK * RATE)))
+            at += BREAK
             continue
         samples = sentence(teller, language, words)
         length = len(samples) / RATE
@@ -141,39 +142,47 @@ def tell(teller, language, sentences):
             end = start + length * len(piece) / total
             cues.append((start, end, piece))
             start = end
-        parts += [samples, np.zeros(int(PAUSE * RATE))]
-        at += length + int(PAUSE * RATE) / RATE
+        wanted = len(words.split()) * 60 / READING - length
+        pause = min(max(wanted, PAUSE), LONGEST_PAUSE)
+        parts += [samples, np.zeros(int(pause * RATE))]
+        at += length + int(pause * RATE) / RATE
     return np.concatenate(parts), cues
 
 
 def write_captions(path, teller, cues):
-    """Each caption stays until the next begins, if that is soon; that gives time to read."""
+    """Each caption stays until the next begins, if that is soon; that gives time to read.
+
+    Returns how fast the fastest of them has to be read, in words a minute.
+    """
     out = ["WEBVTT", ""]
+    fastest = 0
     for i, (start, end, words) in enumerate(cues):
         following = cues[i + 1][0] if i + 1 < len(cues) else end + 0.6
-        end = max(end, min(following - 0.04, end + 0.6))
+        end = max(end, min(following - 0.04, end + LONGEST_PAUSE))
         lines = _lines(words)
+        fastest = max(fastest, len(words.split()) * 60 / (end - start))
         out += [f"{_clock(start)} --> {_clock(end)}", f"<v {NAMES[teller]}>" + "\n".join(lines), ""]
     path.write_text("\n".join(out), encoding="utf-8")
+    return fastest
 
 
 def main():
     folder = folder_from_command_line() / "stories"
     folder.mkdir(parents=True, exist_ok=True)
     stories = tomllib.loads((Path(__file__).parent / "stories.toml").read_text(encoding="utf-8"))
-    print(f"{'file':32} {'s':>6} {'LUFS':>7} {'dBTP':>6} {'words/min':>9} {'cues':>5} {'longest line':>12}")
+    print(f"{'file':32} {'s':>6} {'LUFS':>7} {'dBTP':>6} {'words/min':>9} {'fastest cue':>11} {'cues':>5} {'longest line':>12}")
     for name, story in stories.items():
         for language in ("da", "en"):
             samples, cues = tell(story["teller"], language, story[language])
             path = folder / f"{name}.{language}.ogg"
             write_vorbis(path, finished(samples))
-            write_captions(folder / f"{name}.{language}.vtt", story["teller"], cues)
+            fastest = write_captions(folder / f"{name}.{language}.vtt", story["teller"], cues)
             heard, rate = soundfile.read(path)
             words = sum(len(s.split()) for s in story[language])
             longest = max(len(line) for _, _, piece in cues for line in _lines(piece))
             print(
                 f"{path.name:32} {len(heard) / rate:6.1f} {pyloudnorm.Meter(rate).integrated_loudness(heard):7.2f} "
-                f"{true_peak(heard):6.2f} {words * 60 * rate / len(heard):9.0f} {len(cues):5} {longest:12}"
+                f"{true_peak(heard):6.2f} {words * 60 * rate / len(heard):9.0f} {fastest:11.0f} {len(cues):5} {longest:12}"
             )
 
 
