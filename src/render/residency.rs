@@ -328,14 +328,15 @@ mod tests {
             self.residency.update(&self.gpu, &makers, &wanted, 1, budget);
         }
 
-        /// Goes on until nothing is on its way any longer.
+        /// Goes on until nothing is on its way and nothing is asked for any longer.
         fn settle(&mut self, wanted: &[usize]) {
             let begin = Instant::now();
-            loop {
+            let mut idle = 0;
+            // What has just got there makes way for the next.
+            while idle < 2 {
                 self.update(wanted, u64::MAX);
-                if self.residency.entries.values().all(|entry| matches!(entry.coming, Coming::Not)) {
-                    return;
-                }
+                let quiet = self.residency.entries.values().all(|entry| matches!(entry.coming, Coming::Not));
+                idle = if quiet { idle + 1 } else { 0 };
                 assert!(begin.elapsed() < Duration::from_secs(60), "it never settles");
                 std::thread::sleep(Duration::from_millis(1));
             }
