@@ -88,8 +88,12 @@ pub fn load(file: &Path, max_size: u32) -> Result<PanoramaPixels, LoadError> {
 
 fn read(file: &Path) -> Result<Vec<u8>, LoadError> {
     let failed = |source| LoadError::Read { file: file.into(), source };
+    // Opening a pipe would wait for somebody to write into it.
+    if !std::fs::metadata(file).map_err(failed)?.is_file() {
+        return Err(failed(std::io::Error::other("it is not a file")));
+    }
     let mut bytes = Vec::new();
-    // One more than may be, to see whether it is more; a pipe or a device does not tell its length.
+    // One more than may be, to see whether it is more.
     File::open(file).and_then(|opened| opened.take(FILE_LIMIT + 1).read_to_end(&mut bytes)).map_err(failed)?;
     if bytes.len() as u64 > FILE_LIMIT {
         return Err(too_large(file, format!("a file of more than {} MiB", FILE_LIMIT >> 20), MEMORY_LIMIT * 2));

@@ -12,32 +12,43 @@ mod canvas;
 pub mod fade;
 pub mod layout;
 mod marker;
+pub mod mipmaps;
+mod mirror;
+pub mod multiview;
 pub mod palette;
 mod panel;
+pub mod panorama;
 mod pointer;
 mod portrait;
 mod quad;
 pub mod readback;
+pub mod residency;
+pub mod sheet;
 pub mod signs;
 pub mod stand_in;
 pub mod targets;
 mod text;
 mod typeset;
+mod upload;
 pub mod views;
 mod worker;
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 pub use layout::{PICTURE_FORMAT, PassLayout, depth, shader};
+pub use mirror::Mirror;
+pub use multiview::{multiview_works, two_views_layout};
 pub use panel::Panels;
 pub use readback::{ReadbackError, picture_texture, read_picture};
 pub use views::{Frame, MAX_VIEWS, View};
 
 use crate::gpu::Gpu;
+use crate::media::SpaceKey;
 use crate::tour::{LocationIndex, Space, Tour};
 use crate::walk::{Scene, SpaceState};
+use residency::{GPU_MEMORY, Makers, Residency, Resident, UPLOAD_PER_FRAME};
 
 /// Draws scenes of a tour.
 #[derive(Debug)]
@@ -47,24 +58,87 @@ pub struct Renderer {
     tour: Arc<Tour>,
     frame: Frame,
     targets: Option<targets::Targets>,
+    residency: Residency,
+    mipmaps: mipmaps::Mipmaps,
+    panorama: panorama::Panorama,
     stand_in: stand_in::StandIn,
     fade: fade::Fade,
     signs: signs::Signs,
+    /// The spaces that are wanted, the most urgent first; kept so as not to be allocated each frame.
+    wanted: Vec<SpaceKey>,
 }
 
 impl Renderer {
     /// Ready to draw `tour` into targets such as `layout` tells.
     pub fn new(gpu: Gpu, layout: PassLayout, tour: Arc<Tour>) -> Self {
         let frame = Frame::new(&gpu);
-        let stand_in = stand_in::StandIn::new(&gpu, &frame, &layout);
-        let fade = fade::Fade::new(&gpu, &frame, &layout);
-        let signs = signs::Signs::new(&gpu, &frame, &layout);
-        Self { gpu, layout, tour, frame, targets: None, stand_in, fade, signs }
+        Self {
+            residency: Residency::new(&gpu, GPU_MEMORY),
+            mipmaps: mipmaps::Mipmaps::new(&gpu, wgpu::TextureFormat::Rgba8UnormSrgb),
+            panorama: panorama::Panorama::new(&gpu, &frame, &layout),
+            stand_in: stand_in::StandIn::new(&gpu, &frame, &layout),
+            fade: fade::Fade::new(&gpu, &frame, &layout),
+            signs: signs::Signs::new(&gpu, &frame, &layout),
+            gpu,
+            layout,
+            tour,
+            frame,
+            targets: None,
+            wanted: Vec::new(),
+        }
+    }
+
+    /// Goes on with another state of the tour. Spaces that it shares with the one before stay where they are.
+    pub fn set_tour(&mut self, tour: Arc<Tour>) {
+        self.tour = tour;
+    }
+
+    /// Reads a file again that has changed. What was seen of it is seen until it has been read.
+    pub fn reload(&mut self, file: &Path) {
+        self.residency.reload(file);
+        self.signs.reload(file);
     }
 
     /// Brings what `scene` wants nearer to being ready: asks for files, takes a little of what was decoded to the GPU, lets go of
     /// what is far away. Once a frame, before [`Renderer::draw`]; never waits.
-    pub fn update(&mut self, _scene: &Scene) {}
+    pub fn update(&mut self, scene: &Scene) {
+        self.bring(scene, UPLOAD_PER_FRAME);
+    }
+
+    /// Waits until the scene's most urgent location is ready or has failed, at most as long as `patience`: for storyboards, where
+    /// there is nobody to be made dizzy.
+    pub fn finish_loading(&mut self, scene: &Scene, patience: Duration) -> SpaceState {
+        let begin = Instant::now();
+        let urgent = scene.wanted.first().copied().unwrap_or(scene.location);
+        loop {
+            self.bring(scene, u64::MAX);
+            let state = self.space_state(urgent);
+            if state != SpaceState::Loading || begin.elapsed() > patience {
+                return state;
+            }
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+
+    fn bring(&mut self, scene: &Scene, budget: u64) {
+        let Self { wanted, tour, .. } = self;
+        wanted.clear();
+        // Where the visitor is stays, wherever they are going.
+        let (first, others) = scene.wanted.split_at(scene.wanted.len().min(1));
+        let mut needed = 0;
+        for (nth, location) in first.iter().chain([&scene.location]).chain(others).enumerate() {
+            let Some(location) = tour.locations.get(location.0) else { continue };
+            let key = SpaceKey::of(&location.space);
+            if !wanted.contains(&key) {
+                wanted.push(key);
+            }
+            if nth <= first.len() {
+                needed = wanted.len();
+            }
+        }
+        let makers = Makers { mipmaps: &self.mipmaps, panorama: &self.panorama };
+        self.residency.update(&self.gpu, &makers, &self.wanted, needed, budget);
+    }
 
     /// Waits until every word and face of the scene is there or cannot be had, at most as long as `patience`: for storyboards, where
     /// there is no next frame for them to appear in.
@@ -72,14 +146,18 @@ impl Renderer {
         self.signs.finish(&self.gpu, scene, &self.tour.people, patience);
     }
 
-    /// Reads a file again that has changed.
-    pub fn reload(&mut self, file: &Path) {
-        self.signs.reload(file);
+    /// How a location's space fares.
+    pub fn space_state(&self, location: LocationIndex) -> SpaceState {
+        self.key(location).map_or(SpaceState::Failed, |key| self.residency.state(&key))
     }
 
-    /// How a location's space fares.
-    pub fn space_state(&self, _location: LocationIndex) -> SpaceState {
-        SpaceState::Loading
+    /// Why a location's space could not be had: for the log and the producer. There may be an older state of it to see.
+    pub fn failure(&self, location: LocationIndex) -> Option<Arc<str>> {
+        self.residency.failure(&self.key(location)?).cloned()
+    }
+
+    fn key(&self, location: LocationIndex) -> Option<SpaceKey> {
+        Some(SpaceKey::of(&self.tour.locations.get(location.0)?.space))
     }
 
     /// Draws `scene` as seen from `views` into `target`: the n-th view into the n-th layer. The target has the format of the
@@ -98,13 +176,7 @@ impl Renderer {
         };
         let mut encoder = self.gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("scene") });
         for nth in 0..passes {
-            let view = target.create_view(&wgpu::TextureViewDescriptor {
-                format: Some(self.layout.color),
-                dimension: Some(if self.layout.multiview { wgpu::TextureViewDimension::D2Array } else { wgpu::TextureViewDimension::D2 }),
-                base_array_layer: nth as u32,
-                array_layer_count: Some(self.layout.layers()),
-                ..Default::default()
-            });
+            let view = targets::layers_of(target, &self.layout, nth);
             let mut pass = targets.begin(&mut encoder, &self.layout, &view);
             self.frame.bind(&mut pass, nth);
             self.draw_scene(&mut pass, scene);
@@ -113,19 +185,33 @@ impl Renderer {
         self.gpu.queue.submit([encoder.finish()]);
     }
 
+    /// The space to draw; `None` where the plain room stands in for it.
+    fn shown(&self, scene: &Scene) -> Option<&Resident> {
+        if scene.space == SpaceState::Ready { self.residency.get(&self.key(scene.location)?) } else { None }
+    }
+
     /// Takes the moment's data to the GPU.
     fn prepare(&mut self, scene: &Scene) {
-        let floor = self.tour.locations.get(scene.location.0).and_then(|location| match location.space {
-            Space::Panorama(_) => None,
+        let Some(location) = self.tour.locations.get(scene.location.0) else { return };
+        let floor = match &location.space {
+            Space::Panorama(hung) => {
+                if let Some(Resident::Panorama(picture)) = self.residency.get(&SpaceKey::of(&location.space)) {
+                    self.panorama.prepare(&self.gpu, hung, picture);
+                }
+                None
+            }
             Space::Model { .. } => Some(location.stand.position.y),
-        });
+        };
         self.stand_in.prepare(&self.gpu, floor);
         self.signs.prepare(&self.gpu, scene, &self.tour.people);
     }
 
     /// Everything, in the order that it covers what is behind it.
     fn draw_scene(&self, pass: &mut wgpu::RenderPass<'_>, scene: &Scene) {
-        self.stand_in.draw(pass);
+        match self.shown(scene) {
+            Some(Resident::Panorama(picture)) => self.panorama.draw(pass, picture),
+            None => self.stand_in.draw(pass),
+        }
         self.signs.draw_marks(pass, &self.tour.people);
         if scene.fade > 0.0 {
             self.fade.draw(pass);

@@ -74,3 +74,15 @@ impl Targets {
         })
     }
 }
+
+/// The layer, or with multiview the layers, of `target` that the n-th pass draws into.
+pub(super) fn layers_of(target: &wgpu::Texture, layout: &PassLayout, nth: usize) -> wgpu::TextureView {
+    target.create_view(&wgpu::TextureViewDescriptor {
+        label: Some("target"),
+        format: Some(layout.color),
+        dimension: Some(if layout.multiview { wgpu::TextureViewDimension::D2Array } else { wgpu::TextureViewDimension::D2 }),
+        base_array_layer: nth as u32,
+        array_layer_count: Some(layout.layers()),
+        ..Default::default()
+    })
+}

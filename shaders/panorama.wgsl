@@ -1,0 +1,73 @@
+// An equirectangular picture, infinitely far away. What is seen in a direction is found for each pixel, so nothing is bent, and
+// how fast it changes is worked out from the direction rather than from neighbouring pixels, so no line shows where the
+// picture's ends meet.
+
+struct Hanging {
+    // From a direction in the location to the same direction as the picture's camera saw it.
+    picture_from_location: mat4x4f,
+    // The part of the sphere that the picture covers: its middle in turns and half turns (from the left and upper end of the
+    // sphere), and the inverse of its size in the same units.
+    middle: vec2f,
+    per_size: vec2f,
+    // The ratio of anisotropic filtering.
+    stretch: f32,
+}
+
+@group(1) @binding(0) var<uniform> hanging: Hanging;
+@group(1) @binding(1) var picture: texture_2d<f32>;
+@group(1) @binding(2) var picture_sampler: sampler;
+
+struct Seen {
+    @builtin(position) position: vec4f,
+    @location(0) direction: vec3f,
+}
+
+@vertex
+fn cover(vertex: Vertex) -> Seen {
+    let view = view_of(view_index(vertex));
+    let corner = screen_corner(vertex.index);
+    let direction = view.direction_from_clip * corner;
+    return Seen(corner, (hanging.picture_from_location * vec4f(direction.xyz, 0.0)).xyz);
+}
+
+const TURN = 6.283185307179586;
+
+// How far the place in the whole sphere's picture moves when the direction does.
+fn moved(direction: vec3f, change: vec3f) -> vec2f {
+    let flat_squared = max(dot(direction.xz, direction.xz), 1e-12);
+    let flat = sqrt(flat_squared);
+    let all_squared = dot(direction, direction);
+    let across = (direction.x * change.z - direction.z * change.x) / flat_squared / TURN;
+    let flat_change = dot(direction.xz, change.xz) / flat;
+    let down = -(flat * change.y - direction.y * flat_change) / all_squared / (TURN * 0.5);
+    // Near the poles a step to the side crosses ever more columns, which all show the same: no more of them are taken together
+    // than the filter can, or the poles would blur.
+    let most = hanging.stretch * length(cross(direction, change)) / all_squared / TURN;
+    return vec2f(clamp(across, -most, most), down);
+}
+
+@fragment
+fn look(seen: Seen) -> @location(0) vec4f {
+    let direction = seen.direction;
+    let to_right = moved(direction, dpdx(direction)) * hanging.per_size;
+    let to_below = moved(direction, dpdy(direction)) * hanging.per_size;
+    let flat = length(direction.xz);
+    let yaw = select(atan2(direction.x, -direction.z), 0.0, flat < 1e-9);
+    let sphere = vec2f(yaw / TURN + 0.5, 0.5 - atan2(direction.y, flat) / (TURN * 0.5));
+    var offset = sphere - hanging.middle;
+    offset.x -= round(offset.x);
+    let place = offset * hanging.per_size + 0.5;
+
+    // How far outside of a cropped picture, as an angle.
+    let outside = max(abs(offset) - 0.5 / hanging.per_size, vec2f(0.0)) * vec2f(TURN, TURN * 0.5);
+    let away = length(outside);
+    if away <= 0.0 {
+        return vec4f(textureSampleGrad(picture, picture_sampler, place, to_right, to_below).rgb, 1.0);
+    }
+    // There its edge goes on, ever softer, into the mean of the whole.
+    let rows = f32(textureDimensions(picture).y) * hanging.per_size.y;
+    let level = log2(1.0 + away / (TURN * 0.5) * rows);
+    let edge = textureSampleLevel(picture, picture_sampler, clamp(place, vec2f(0.0), vec2f(1.0)), level).rgb;
+    let mean = textureSampleLevel(picture, picture_sampler, vec2f(0.5), 32.0).rgb;
+    return vec4f(mix(edge, mean, smoothstep(0.0, 0.6, away)), 1.0);
+}

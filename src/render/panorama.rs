@@ -1,0 +1,144 @@
+//! Equirectangular pictures, seen from their middle.
+
+use bytemuck::{Pod, Zeroable};
+use glam::{Mat4, Vec2};
+
+use crate::gpu::Gpu;
+use crate::media::Gpano;
+use crate::pose::level;
+use crate::tour::{Crop, Panorama as Hung};
+
+use super::layout::screen_pipeline;
+use super::{Frame, PassLayout, shader};
+
+/// `Hanging` of panorama.wgsl.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, Pod, Zeroable)]
+struct Hanging {
+    picture_from_location: Mat4,
+    middle: Vec2,
+    per_size: Vec2,
+    stretch: f32,
+    unused: [f32; 3],
+}
+
+impl Hanging {
+    /// What the tour says of a picture wins over what the picture says of itself.
+    fn new(hung: &Hung, gpano: &Gpano, stretch: u16) -> Self {
+        let levelled = if (hung.level_pitch, hung.level_roll) == (0.0, 0.0) {
+            level(gpano.pitch, gpano.roll)
+        } else {
+            level(hung.level_pitch, hung.level_roll)
+        };
+        let whole = Crop { width: 360.0, height: 180.0, yaw: 0.0, pitch: 0.0 };
+        let crop = hung.crop.or(gpano.crop).unwrap_or(whole);
+        Self {
+            picture_from_location: Mat4::from_quat(levelled),
+            middle: Vec2::new(crop.yaw / 360.0 + 0.5, 0.5 - crop.pitch / 180.0),
+            per_size: Vec2::new(360.0 / crop.width.clamp(0.1, 360.0), 180.0 / crop.height.clamp(0.1, 180.0)),
+            stretch: f32::from(stretch),
+            unused: [0.0; 3],
+        }
+    }
+}
+
+/// A picture on the GPU.
+#[derive(Debug)]
+pub struct Picture {
+    /// For pictures that go all the way round, and for those that end on the left and right.
+    bind_groups: [wgpu::BindGroup; 2],
+    gpano: Gpano,
+}
+
+/// Draws pictures around the eye.
+#[derive(Debug)]
+pub struct Panorama {
+    pipeline: wgpu::RenderPipeline,
+    group: wgpu::BindGroupLayout,
+    /// As in [`Picture::bind_groups`].
+    samplers: [wgpu::Sampler; 2],
+    hanging: wgpu::Buffer,
+    /// Which of the bind groups.
+    ends: usize,
+    /// The ratio of anisotropic filtering.
+    stretch: u16,
+}
+
+impl Panorama {
+    /// Ready to be prepared.
+    pub fn new(gpu: &Gpu, frame: &Frame, layout: &PassLayout) -> Self {
+        let entry = |binding, visibility, ty| wgpu::BindGroupLayoutEntry { binding, visibility, ty, count: None };
+        let uniform = wgpu::BindingType::Buffer {
+            ty: wgpu::BufferBindingType::Uniform,
+            has_dynamic_offset: false,
+            min_binding_size: wgpu::BufferSize::new(size_of::<Hanging>() as u64),
+        };
+        let picture = wgpu::BindingType::Texture {
+            sample_type: wgpu::TextureSampleType::Float { filterable: true },
+            view_dimension: wgpu::TextureViewDimension::D2,
+            multisampled: false,
+        };
+        let group = gpu.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
+            label: Some("panorama"),
+            entries: &[
+                entry(0, wgpu::ShaderStages::VERTEX_FRAGMENT, uniform),
+                entry(1, wgpu::ShaderStages::FRAGMENT, picture),
+                entry(2, wgpu::ShaderStages::FRAGMENT, wgpu::BindingType::Sampler(wgpu::SamplerBindingType::Filtering)),
+            ],
+        });
+        // In software it would be slow, and some software gets it wrong: single pixels of another colour.
+        let stretch = if gpu.is_software() { 1 } else { 16 };
+        let samplers = [wgpu::AddressMode::Repeat, wgpu::AddressMode::ClampToEdge].map(|address_mode_u| {
+            gpu.device.create_sampler(&wgpu::SamplerDescriptor {
+                label: Some("panorama"),
+                address_mode_u,
+                mag_filter: wgpu::FilterMode::Linear,
+                min_filter: wgpu::FilterMode::Linear,
+                mipmap_filter: wgpu::MipmapFilterMode::Linear,
+                anisotropy_clamp: stretch,
+                ..Default::default()
+            })
+        });
+        let hanging = gpu.device.create_buffer(&wgpu::BufferDescriptor {
+            label: Some("panorama"),
+            size: size_of::<Hanging>() as u64,
+            usage: wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST,
+            mapped_at_creation: false,
+        });
+        let module = shader(gpu, layout, "panorama", include_str!("../../shaders/panorama.wgsl"));
+        let groups = [Some(frame.layout()), Some(&group)];
+        let pipeline = screen_pipeline(gpu, layout, &module, &groups, None, "panorama");
+        Self { pipeline, group, samplers, hanging, ends: 0, stretch }
+    }
+
+    /// Makes a picture of a texture with all its mipmaps.
+    pub fn picture(&self, gpu: &Gpu, texture: &wgpu::Texture, gpano: Gpano) -> Picture {
+        let view = texture.create_view(&wgpu::TextureViewDescriptor::default());
+        let bind_groups = [0, 1].map(|ends| {
+            gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
+                label: Some("panorama"),
+                layout: &self.group,
+                entries: &[
+                    wgpu::BindGroupEntry { binding: 0, resource: self.hanging.as_entire_binding() },
+                    wgpu::BindGroupEntry { binding: 1, resource: wgpu::BindingResource::TextureView(&view) },
+                    wgpu::BindGroupEntry { binding: 2, resource: wgpu::BindingResource::Sampler(&self.samplers[ends]) },
+                ],
+            })
+        });
+        Picture { bind_groups, gpano }
+    }
+
+    /// Hangs `picture` as the location says.
+    pub fn prepare(&mut self, gpu: &Gpu, hung: &Hung, picture: &Picture) {
+        let hanging = Hanging::new(hung, &picture.gpano, self.stretch);
+        self.ends = usize::from(hanging.per_size.x > 1.001);
+        gpu.queue.write_buffer(&self.hanging, 0, bytemuck::bytes_of(&hanging));
+    }
+
+    /// Draws the picture that was hung last.
+    pub fn draw(&self, pass: &mut wgpu::RenderPass<'_>, picture: &Picture) {
+        pass.set_pipeline(&self.pipeline);
+        pass.set_bind_group(1, &picture.bind_groups[self.ends], &[]);
+        pass.draw(0..3, 0..1);
+    }
+}
