@@ -113,7 +113,7 @@ impl Style {
 }
 
 /// Between the picture, the heading and the body.
-const GAP: f32 = 1.0;
+const GAP: f32 = 1.1;
 /// Between the ring and the words.
 const RING_GAP: f32 = 1.1;
 /// How high a picture may be.

@@ -90,7 +90,7 @@ impl Typesetter {
         Self { fonts, glyphs: SwashCache::new(), cap }
     }
 
-    /// Breaks words into as few lines as `block` allows, of about the same length if they are centred. A word longer than a line breaks.
+    /// Breaks words into as few lines as `block` allows, of about the same length if they are few. A word longer than a line breaks.
     pub fn lay(&mut self, block: &Block<'_>) -> Lines {
         let size = block.cap / self.cap;
         let mut buffer = Buffer::new(&mut self.fonts, Metrics::relative(size, 1.32));
@@ -106,7 +106,8 @@ impl Typesetter {
             self.flow(&mut buffer, width);
         }
         let count = buffer.layout_runs().count();
-        if block.centred && count > 1 {
+        // Longer texts have their own rhythm, and would only become narrow columns.
+        if (2..=4).contains(&count) {
             width = self.balance(&mut buffer, block.width, count);
         }
         let widest = buffer.layout_runs().map(|run| run.line_w).fold(0.0, f32::max);

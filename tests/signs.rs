@@ -1,0 +1,310 @@
+//! What words and marks look like, over light and over dark: panels, markers, the guide's card, rays.
+
+mod support;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use glam::{Vec2, Vec3};
+use image::{Rgba, RgbaImage};
+use indenfor::gpu::Gpu;
+use indenfor::pose::{Angles, Fov, Placement, Pose, Ray, look_at};
+use indenfor::render::signs::Signs;
+use indenfor::render::{Frame, PassLayout, View, picture_texture, read_picture};
+use indenfor::tour::{LocationIndex, Person, PersonIndex, Text};
+use indenfor::walk::{Arrow, GuideView, Marker, MarkerKind, Panel, PanelKind, PointerView, Scene, SpaceState};
+use support::golden::assert_golden;
+use tempfile::TempDir;
+
+/// A capital of one degree at the distance of panels.
+const CAP: f32 = 0.0227;
+const AWAY: f32 = 1.3;
+/// Off-white, as a plastered wall in the sun.
+const LIGHT: f64 = 0.85;
+/// A corridor at night.
+const DARK: f64 = 0.004;
+
+const JONAS: PersonIndex = PersonIndex(0);
+const MIRA: PersonIndex = PersonIndex(1);
+
+/// Somewhere to draw signs before a plain wall.
+struct Stage {
+    gpu: Gpu,
+    frame: Frame,
+    layout: PassLayout,
+    signs: Signs,
+    people: Vec<Person>,
+    /// How far away the wall is, metres.
+    wall: f32,
+    folder: TempDir,
+}
+
+impl Stage {
+    fn new(samples: u32) -> Self {
+        let gpu = Gpu::headless().unwrap();
+        let (frame, layout) = (Frame::new(&gpu), PassLayout { samples, ..PassLayout::default() });
+        let signs = Signs::new(&gpu, &frame, &layout);
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("jonas.png");
+        face().save(&file).unwrap();
+        let person = |name: &str, portrait| Person { id: name.into(), name: name.into(), role: Text::Every("".into()), portrait };
+        let people = vec![person("Jonas", Some(Arc::new(file))), person("Mira", None)];
+        Self { gpu, frame, layout, signs, people, wall: f32::INFINITY, folder }
+    }
+
+    /// What `scene` looks like to somebody who looks straight ahead, `vertical` degrees high, before a wall as light as `light`.
+    fn draw(&mut self, scene: &Scene, vertical: f32, (width, height): (u32, u32), light: f64) -> RgbaImage {
+        self.signs.finish(&self.gpu, scene, &self.people, Duration::from_secs(60));
+        let fov = Fov::symmetric(vertical, width as f32 / height as f32);
+        self.frame.write(&self.gpu, &[View { pose: scene.head, fov }], 0.0);
+        let target = picture_texture(&self.gpu, width, height, 1);
+        let texture = |format| {
+            let size = wgpu::Extent3d { width, height, depth_or_array_layers: 1 };
+            let usage = wgpu::TextureUsages::RENDER_ATTACHMENT;
+            let (sample_count, dimension) = (self.layout.samples, wgpu::TextureDimension::D2);
+            let texture = self.gpu.device.create_texture(&wgpu::TextureDescriptor {
+                label: None,
+                size,
+                mip_level_count: 1,
+                sample_count,
+                dimension,
+                format,
+                usage,
+                view_formats: &[],
+            });
+            texture.create_view(&Default::default())
+        };
+        let (depth, samples) = (texture(wgpu::TextureFormat::Depth32Float), texture(target.format()));
+        let target_view = target.create_view(&Default::default());
+        let several = self.layout.samples > 1;
+        let mut encoder = self.gpu.device.create_command_encoder(&Default::default());
+        let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
+            label: None,
+            color_attachments: &[Some(wgpu::RenderPassColorAttachment {
+                view: if several { &samples } else { &target_view },
+                depth_slice: None,
+                resolve_target: several.then_some(&target_view),
+                ops: wgpu::Operations {
+                    load: wgpu::LoadOp::Clear(wgpu::Color { r: light, g: light, b: light, a: 1.0 }),
+                    store: wgpu::StoreOp::Store,
+                },
+            })],
+            depth_stencil_attachment: Some(wgpu::RenderPassDepthStencilAttachment {
+                view: &depth,
+                // Reversed: the near distance divided by how far away it is.
+                depth_ops: Some(wgpu::Operations { load: wgpu::LoadOp::Clear(0.05 / self.wall), store: wgpu::StoreOp::Discard }),
+                stencil_ops: None,
+            }),
+            ..Default::default()
+        });
+        self.frame.bind(&mut pass, 0);
+        self.signs.draw_marks(&mut pass, &self.people);
+        self.signs.draw_panels(&mut pass);
+        drop(pass);
+        self.gpu.queue.submit([encoder.finish()]);
+        let picture = read_picture(&self.gpu, &target, 0).unwrap();
+        assert_eq!(self.gpu.health.first_error(), None);
+        picture
+    }
+
+    /// The same before a light and a dark wall, above each other.
+    fn draw_twice(&mut self, scene: &Scene, vertical: f32, size: (u32, u32)) -> RgbaImage {
+        let mut both = RgbaImage::new(size.0, size.1 * 2);
+        for (light, top) in [(LIGHT, 0), (DARK, i64::from(size.1))] {
+            image::imageops::replace(&mut both, &self.draw(scene, vertical, size, light), 0, top);
+        }
+        both
+    }
+}
+
+fn scene() -> Scene {
+    Scene {
+        location: LocationIndex(0),
+        space: SpaceState::Ready,
+        fade: 0.0,
+        placement: Placement::default(),
+        head: Pose::default(),
+        markers: Vec::new(),
+        panels: Vec::new(),
+        guide: None,
+        pointers: Vec::new(),
+        voices: Vec::new(),
+        wanted: Vec::new(),
+    }
+}
+
+/// A face as a child would draw it, which is enough to see how it is cropped.
+fn face() -> RgbaImage {
+    let disc = |x: f32, y: f32, at: (f32, f32), size: (f32, f32)| ((x - at.0) / size.0).hypot((y - at.1) / size.1) < 1.0;
+    RgbaImage::from_fn(400, 500, |x, y| {
+        let (x, y) = (x as f32 - 200.0, y as f32);
+        let color = if disc(x.abs(), y, (38.0, 195.0), (8.0, 10.0)) || (disc(x, y, (0.0, 245.0), (45.0, 24.0)) && y > 248.0) {
+            [70, 45, 40]
+        } else if disc(x, y, (0.0, 150.0), (105.0, 62.0)) && y < 150.0 {
+            [96, 66, 48]
+        } else if disc(x, y, (0.0, 200.0), (95.0, 118.0)) {
+            [222, 178, 150]
+        } else if disc(x, y, (0.0, 520.0), (180.0, 190.0)) {
+            [58, 78, 104]
+        } else {
+            let light = (y / 500.0 * 40.0) as u8;
+            [196 - light, 190 - light, 176 - light]
+        };
+        Rgba([color[0], color[1], color[2], 255])
+    })
+}
+
+fn panel(kind: PanelKind, heading: &str, body: &str, pitch: f32) -> Panel {
+    let position = Angles { yaw: 0.0, pitch }.direction() * AWAY;
+    Panel {
+        kind,
+        position,
+        facing: look_at(Vec3::ZERO, position),
+        width: 1.1,
+        cap_height: CAP,
+        heading: heading.into(),
+        body: body.into(),
+        picture: None,
+        opacity: 1.0,
+        dwell: 0.0,
+        arrow: None,
+    }
+}
+
+fn marker(kind: MarkerKind, yaw: f32, pitch: f32) -> Marker {
+    Marker { hotspot: 0, kind, position: Angles { yaw, pitch }.direction() * 2.0, diameter: 0.16, focus: 0.0, dwell: 0.0, done: false }
+}
+
+#[test]
+fn panels() {
+    let mut stage = Stage::new(4);
+    let mut scene = scene();
+    let caption = "Når døren går op klokken syv, ved du aldrig helt, hvem der står på den anden side.";
+    scene.panels = vec![
+        panel(PanelKind::Label, "", "Gå til cellen", 13.0),
+        panel(PanelKind::Notice, "Et øjeblik", "Værkstedet er på vej.", 6.5),
+        Panel { arrow: Some(Arrow::Left), ..panel(PanelKind::Caption, "Jonas · Fængselsbetjent", caption, -2.5) },
+        Panel { dwell: 0.4, ..panel(PanelKind::Proposal, "Jonas foreslår", "Skal vi gå ud i gården, før det bliver mørkt?", -11.0) },
+    ];
+    assert_golden("panels", &stage.draw_twice(&scene, 34.0, (960, 680)));
+}
+
+#[test]
+fn a_panel_about_what_is_there() {
+    let mut stage = Stage::new(4);
+    let mut scene = scene();
+    let file: PathBuf = stage.folder.path().join("cabinet.png");
+    RgbaImage::from_fn(640, 400, |x, y| {
+        let key = (x % 80).abs_diff(40) < 6 && y % 100 > 30 || Vec2::new((x % 80) as f32 - 40.0, (y % 100) as f32 - 30.0).length() < 16.0;
+        Rgba(if key { [196, 160, 96, 255] } else { [94, 112, 100, 255] })
+    })
+    .save(&file)
+    .unwrap();
+    let words = "Hver nøgle har sit nummer og sin krog. Mangler der én, når vagten skifter, går ingen hjem, før den er fundet. \
+                 Straffuldbyrdelseslovgivningsændringerne hænger ved siden af, på Ærø såvel som på Åstedet.";
+    scene.panels = vec![Panel { picture: Some(Arc::new(file)), ..panel(PanelKind::Look, "Nøgleskabet", words, 0.0) }];
+    assert_golden("panel-look", &stage.draw(&scene, 40.0, (960, 960), 0.25));
+}
+
+#[test]
+fn markers() {
+    let mut stage = Stage::new(4);
+    let mut scene = scene();
+    let kinds = [MarkerKind::Go, MarkerKind::Story(JONAS), MarkerKind::Story(MIRA), MarkerKind::Look];
+    for (row, kind) in (0..).zip(kinds) {
+        let pitch = 9.0 - 6.0 * row as f32;
+        scene.markers.extend([
+            marker(kind, -12.0, pitch),
+            Marker { focus: 1.0, ..marker(kind, -6.0, pitch) },
+            Marker { focus: 1.0, dwell: 0.3, ..marker(kind, 0.0, pitch) },
+            Marker { focus: 1.0, dwell: 0.85, ..marker(kind, 6.0, pitch) },
+            Marker { done: true, ..marker(kind, 12.0, pitch) },
+        ]);
+    }
+    assert_golden("markers", &stage.draw_twice(&scene, 26.0, (960, 780)));
+}
+
+#[test]
+fn markers_as_small_as_they_get_with_one_sample() {
+    let mut stage = Stage::new(1);
+    let mut scene = scene();
+    let kinds = [MarkerKind::Go, MarkerKind::Story(JONAS), MarkerKind::Story(MIRA), MarkerKind::Look];
+    for (column, kind) in (0..).zip(kinds) {
+        let small = Marker { diameter: 0.07, ..marker(kind, -6.0 + 4.0 * column as f32, 1.5) };
+        scene.markers.extend([small.clone(), Marker { focus: 0.6, dwell: 0.5, position: small.position - Vec3::Y * 0.11, ..small }]);
+    }
+    // 20 pixels a degree, as in a headset.
+    assert_golden("markers-small", &stage.draw_twice(&scene, 9.0, (360, 180)));
+}
+
+#[test]
+fn a_marker_behind_a_wall_is_faint_but_there() {
+    let mut stage = Stage::new(4);
+    let mut scene = scene();
+    scene.markers = vec![marker(MarkerKind::Go, 0.0, 0.0)];
+    let size = (200, 200);
+    let brightness = |picture: &RgbaImage| picture.pixels().map(|pixel| u64::from(pixel.0[0])).sum::<u64>();
+    let nothing = brightness(&stage.draw(&self::scene(), 8.0, size, DARK));
+    let before = brightness(&stage.draw(&scene, 8.0, size, DARK)) - nothing;
+    stage.wall = 1.0;
+    let behind = brightness(&stage.draw(&scene, 8.0, size, DARK)) - nothing;
+    assert!(behind < before * 3 / 4 && behind > before / 4, "{behind} of {before}");
+    // In the wall itself, as on a door, it is whole.
+    stage.wall = 1.9;
+    assert_eq!(brightness(&stage.draw(&scene, 8.0, size, DARK)) - nothing, before);
+}
+
+#[test]
+fn the_guide() {
+    let mut stage = Stage::new(4);
+    let mut row = RgbaImage::new(1400, 420);
+    for (nth, (who, speaking)) in [(JONAS, false), (JONAS, true), (MIRA, false), (MIRA, true)].into_iter().enumerate() {
+        let mut scene = scene();
+        // Elsewhere each time, so that the glow does not come slowly.
+        scene.guide = Some(GuideView { who, position: Vec3::new(0.0, 0.05, -1.8 - nth as f32 * 1e-4), speaking });
+        let light = [0.25, 0.02, 0.02, 0.25][nth];
+        image::imageops::replace(&mut row, &stage.draw(&scene, 24.0, (350, 420), light), nth as i64 * 350, 0);
+    }
+    assert_golden("guide", &row);
+}
+
+#[test]
+fn rays() {
+    let mut stage = Stage::new(4);
+    let mut scene = scene();
+    let ray = |hand: Vec3, to: Vec3| Ray { origin: hand, direction: (to - hand).normalize() };
+    let ahead = Vec3::new(0.2, 0.05, -2.0);
+    scene.markers = vec![Marker { focus: 1.0, position: ahead, ..marker(MarkerKind::Go, 0.0, 0.0) }];
+    let right = Vec3::new(0.2, -0.35, -0.45);
+    let left = Vec3::new(-0.2, -0.35, -0.45);
+    scene.pointers = vec![
+        PointerView { ray: ray(right, ahead), length: (ahead - right).length(), hit: true },
+        PointerView { ray: ray(left, Vec3::new(-0.5, 0.1, -2.0)), length: 1.2, hit: false },
+    ];
+    assert_golden("rays", &stage.draw_twice(&scene, 60.0, (640, 420)));
+}
+
+#[test]
+fn a_faded_panel_lets_the_room_through() {
+    let mut stage = Stage::new(4);
+    let mut scene = scene();
+    scene.panels = vec![Panel { opacity: 0.0, ..panel(PanelKind::Caption, "", "Godmorgen.", 0.0) }];
+    let clear = stage.draw(&scene, 20.0, (64, 64), LIGHT);
+    assert!(clear.pixels().all(|pixel| pixel == clear.get_pixel(0, 0)));
+}
+
+#[test]
+fn a_panel_is_as_large_as_it_says() {
+    let mut stage = Stage::new(4);
+    let mut scene = scene();
+    scene.panels = vec![panel(PanelKind::Caption, "Jonas", "Godmorgen, og velkommen indenfor.", 0.0)];
+    let (width, height) = (800, 400);
+    let picture = stage.draw(&scene, 30.0, (width, height), LIGHT);
+    let size = stage.signs.panels().size(&scene.panels[0]).unwrap();
+    assert!(size.x < scene.panels[0].width);
+    let pixels_per_metre = height as f32 / (2.0 * AWAY * 15.0_f32.to_radians().tan());
+    let dark = |x: u32, y: u32| picture.get_pixel(x, y).0[0] < 100;
+    let across = (0..width).filter(|x| dark(*x, height / 2 - 40) || dark(*x, height / 2)).count() as f32;
+    assert!((across - size.x * pixels_per_metre).abs() < 12.0, "{across} pixels for {} m", size.x);
+}
