@@ -63,8 +63,9 @@ pub fn storyboard(tour: Arc<Tour>, options: &VisitOptions, folder: &Path) -> any
         }
         if let Some(seconds) = &mut looked {
             *seconds += STEP;
-            if *seconds >= LOOK_AROUND && moment.scene.fade == 0.0 && renderer.settled() {
+            if *seconds >= LOOK_AROUND && moment.scene.fade == 0.0 {
                 looked = None;
+                renderer.finish_signs(moment.scene, PATIENCE);
                 let views = [View { pose: moment.scene.head, fov: Fov::symmetric(FOV, WIDTH as f32 / HEIGHT as f32) }];
                 renderer.draw(moment.scene, &views, &target);
                 let location = &tour.locations[moment.scene.location.0];

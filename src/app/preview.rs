@@ -59,17 +59,21 @@ impl Preview {
 
     /// Takes over what was saved since the last frame, if it can be walked; else keeps what there is and says why.
     pub fn follow(&mut self, visit: &mut Visit, renderer: &mut Renderer) {
-        if self.watch.saved() {
+        let saved = self.watch.saved();
+        if !saved.is_empty() {
             self.ask();
+            for file in &saved {
+                renderer.reload(file);
+            }
         }
         for report in self.reports.try_iter() {
             self.message = message(&report.diagnostics);
             match report.tour {
                 Some(tour) if report.diagnostics.iter().all(|diagnostic| !diagnostic.code.stops()) => {
                     let tour = Arc::new(tour);
-                    if *tour != *visit.tour || renderer.media_changed() {
-                        visit.take_over(tour.clone(), None);
-                        renderer.take_over(tour);
+                    if *tour != *visit.tour {
+                        renderer.set_tour(tour.clone());
+                        visit.take_over(tour);
                     }
                 }
                 _ => tracing::info!("the save is broken, the last good one stays"),

@@ -13,6 +13,7 @@ const SETTLE: Duration = Duration::from_millis(120);
 pub(super) struct Watch {
     _watcher: notify::RecommendedWatcher,
     changes: Receiver<PathBuf>,
+    changed: Vec<PathBuf>,
     last: Option<Instant>,
 }
 
@@ -34,20 +35,22 @@ impl Watch {
             }
         })?;
         watcher.watch(folder, RecursiveMode::Recursive)?;
-        Ok(Self { _watcher: watcher, changes, last: None })
+        Ok(Self { _watcher: watcher, changes, changed: Vec::new(), last: None })
     }
 
-    /// Whether something was saved, and is whole by now. Asked once a frame; never waits.
-    pub fn saved(&mut self) -> bool {
+    /// The files that were saved and are whole by now; none while they are still being written. Asked once a frame; never waits.
+    pub fn saved(&mut self) -> Vec<PathBuf> {
         for path in self.changes.try_iter() {
-            tracing::debug!("{} changed", path.display());
             self.last = Some(Instant::now());
+            if !self.changed.contains(&path) {
+                self.changed.push(path);
+            }
         }
-        let settled = self.last.is_some_and(|last| last.elapsed() >= SETTLE);
-        if settled {
+        if self.last.is_some_and(|last| last.elapsed() >= SETTLE) {
             self.last = None;
+            return std::mem::take(&mut self.changed);
         }
-        settled
+        Vec::new()
     }
 }
 
@@ -55,10 +58,10 @@ impl Watch {
 mod tests {
     use super::*;
 
-    fn wait(watch: &mut Watch) -> bool {
+    fn wait(watch: &mut Watch, file: &Path) -> bool {
         let patience = Instant::now();
         while patience.elapsed() < Duration::from_secs(10) {
-            if watch.saved() {
+            if watch.saved().contains(&PathBuf::from(file)) {
                 return true;
             }
             std::thread::sleep(Duration::from_millis(5));
@@ -73,12 +76,12 @@ mod tests {
         std::fs::write(&file, "a").unwrap();
         let mut watch = Watch::new(folder.path()).unwrap();
         std::fs::write(&file, "b").unwrap();
-        assert!(wait(&mut watch));
+        assert!(wait(&mut watch, &file));
         let other = folder.path().join("tour.toml~");
         std::fs::write(&other, "c").unwrap();
         std::fs::rename(&other, &file).unwrap();
-        assert!(wait(&mut watch));
-        assert!(!watch.saved(), "nothing was saved since");
+        assert!(wait(&mut watch, &file));
+        assert!(watch.saved().is_empty(), "nothing was saved since");
     }
 
     #[test]
@@ -89,6 +92,6 @@ mod tests {
         let mut watch = Watch::new(folder.path()).unwrap();
         std::fs::read(&file).unwrap();
         std::thread::sleep(SETTLE * 3);
-        assert!(!watch.saved());
+        assert!(watch.saved().is_empty());
     }
 }

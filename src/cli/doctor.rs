@@ -85,8 +85,9 @@ fn disk() -> Finding {
 }
 
 fn fonts() -> Finding {
-    match render::bundled_fonts() {
-        Ok(names) => Finding::Good(format!("{} (bundled)", names.join(", "))),
-        Err(error) => Finding::Missing(error.to_string()),
+    let families = render::bundled_fonts();
+    if families.is_empty() {
+        return Finding::Missing("the bundled fonts cannot be read; the program is damaged, install it anew".into());
     }
+    Finding::Good(format!("{} (bundled)", families.join(", ")))
 }

@@ -41,7 +41,8 @@ pub use layout::{PICTURE_FORMAT, PassLayout, depth, shader};
 pub use mirror::Mirror;
 pub use multiview::{multiview_works, two_views_layout};
 pub use panel::Panels;
-pub use readback::{ReadbackError, picture_texture, read_picture};
+pub use readback::{ReadbackError, picture_texture, read_picture, wait_until_drawn};
+pub use typeset::bundled_fonts;
 pub use views::{Frame, MAX_VIEWS, View};
 
 use crate::gpu::Gpu;

@@ -35,6 +35,15 @@ pub fn picture_texture(gpu: &Gpu, width: u32, height: u32, layers: u32) -> wgpu:
     })
 }
 
+/// Waits until everything handed to the GPU has been drawn: not for the frame thread of a visit.
+///
+/// # Errors
+/// Where the GPU does not answer.
+pub fn wait_until_drawn(gpu: &Gpu) -> Result<(), ReadbackError> {
+    let waiting = wgpu::PollType::Wait { submission_index: None, timeout: Some(PATIENCE) };
+    gpu.device.poll(waiting).map(|_| ()).map_err(|error| ReadbackError::Gone(error.to_string()))
+}
+
 /// What is in one layer of a texture. Waits for the GPU: not for the frame thread of a visit.
 ///
 /// # Errors

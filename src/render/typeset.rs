@@ -66,6 +66,14 @@ pub struct Lines {
     pub right_to_left: bool,
 }
 
+/// The families of the fonts that come with the program, as they are read; empty where none can be.
+pub fn bundled_fonts() -> Vec<String> {
+    let mut families: Vec<String> =
+        Typesetter::new().fonts.db().faces().filter_map(|face| face.families.first().map(|(name, _)| name.clone())).collect();
+    families.dedup();
+    families
+}
+
 impl Default for Typesetter {
     fn default() -> Self {
         Self::new()
