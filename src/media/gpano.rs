@@ -30,9 +30,8 @@ impl Gpano {
         };
         let number = |name: &str| -> Option<f32> {
             document.descendants().find_map(|node| {
-                let value = node
-                    .attribute((NAMESPACE, name))
-                    .or_else(|| node.has_tag_name((NAMESPACE, name)).then(|| node.text()).flatten())?;
+                let value =
+                    node.attribute((NAMESPACE, name)).or_else(|| node.has_tag_name((NAMESPACE, name)).then(|| node.text()).flatten())?;
                 value.trim().parse::<f32>().ok().filter(|value| value.is_finite())
             })
         };

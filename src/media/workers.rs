@@ -113,8 +113,8 @@ impl Drop for Workers {
 fn work(queue: &Queue, sender: &Sender<Loaded>, load: impl Fn(&SpaceKey) -> Result<Space, LoadError>) {
     while let Some(key) = queue.next() {
         // A decoder that panics must take neither the visit nor this thread with it.
-        let result = catch_unwind(AssertUnwindSafe(|| load(&key)))
-            .unwrap_or_else(|_| Err(LoadError::Panicked { file: key.file.to_path_buf() }));
+        let result =
+            catch_unwind(AssertUnwindSafe(|| load(&key))).unwrap_or_else(|_| Err(LoadError::Panicked { file: key.file.to_path_buf() }));
         if sender.send((key, result)).is_err() {
             return;
         }
