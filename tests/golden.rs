@@ -2,9 +2,9 @@
 
 mod support;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use glam::{Quat, Vec3};
 use image::{Rgb, RgbImage, RgbaImage};
@@ -26,6 +26,7 @@ struct Stage {
     gpu: Gpu,
     renderer: Renderer,
     scene: Scene,
+    file: PathBuf,
     _folder: TempDir,
 }
 
@@ -80,7 +81,7 @@ impl Stage {
         };
         let gpu = Gpu::headless().unwrap();
         let renderer = Renderer::new(gpu.clone(), layout, Arc::new(tour));
-        Self { gpu, renderer, scene, _folder: folder }
+        Self { gpu, renderer, scene, file: file.into(), _folder: folder }
     }
 
     fn look(&mut self, yaw: f32, pitch: f32) -> RgbaImage {
@@ -192,7 +193,13 @@ fn no_line_shows_where_the_ends_meet() {
     for (yaw, pitch) in [(180.0, 0.0), (180.0, 60.0), (180.0, -50.0), (172.0, 10.0)] {
         let picture = stage.look(yaw, pitch);
         // Away from the pole itself, where all colours meet.
-        let rows = if pitch > 50.0 { 180..HEIGHT } else if pitch < -40.0 { 0..180 } else { 0..HEIGHT };
+        let rows = if pitch > 50.0 {
+            180..HEIGHT
+        } else if pitch < -40.0 {
+            0..180
+        } else {
+            0..HEIGHT
+        };
         for row in rows {
             for column in 1..WIDTH {
                 let (one, next) = (picture.get_pixel(column - 1, row).0, picture.get_pixel(column, row).0);
@@ -223,7 +230,13 @@ fn a_camera_that_stood_askew_is_put_right() {
         let angles = Angles { yaw: (x as f32 + 0.5) / 1024.0 * 360.0 - 180.0, pitch: 90.0 - (y as f32 + 0.5) / 512.0 * 180.0 };
         let world = indenfor::pose::level(10.0, -5.0).inverse() * angles.direction();
         let up = Angles::of(world).pitch;
-        Rgb(if up.abs() < 1.5 { [250, 60, 60] } else if up > 0.0 { [70, 110, 190] } else { [110, 85, 60] })
+        Rgb(if up.abs() < 1.5 {
+            [250, 60, 60]
+        } else if up > 0.0 {
+            [70, 110, 190]
+        } else {
+            [110, 85, 60]
+        })
     });
     let mut stage = Stage::new(&tilted, |panorama| Panorama { level_pitch: 10.0, level_roll: -5.0, ..panorama });
     for yaw in [0.0, 70.0, 180.0, -120.0] {
@@ -319,4 +332,23 @@ fn one_sample_a_pixel_draws_the_same_place() {
     let layout = PassLayout { samples: 1, ..PassLayout::default() };
     let picture = Stage::with_layout(&compass(), plain, layout).look(0.0, 0.0);
     assert_golden("panorama-ahead", &picture);
+}
+
+#[test]
+fn a_device_that_is_lost_in_the_middle_of_a_visit_is_reported_and_nothing_panics() {
+    let mut stage = Stage::new(&compass(), plain);
+    let texture = picture_texture(&stage.gpu, WIDTH, HEIGHT, 1);
+    stage.gpu.device.destroy();
+    for _ in 0..3 {
+        stage.renderer.reload(&stage.file);
+        stage.renderer.finish_loading(&stage.scene, Duration::from_millis(200));
+        stage.renderer.draw(&stage.scene, &[view(0.0, 0.0, 90.0)], &texture);
+    }
+    assert!(read_picture(&stage.gpu, &texture, 0).is_err());
+    // It goes when what it was still at is done.
+    let begin = Instant::now();
+    while !stage.gpu.is_lost() {
+        assert!(begin.elapsed() < Duration::from_secs(60), "nobody was told");
+        std::thread::sleep(Duration::from_millis(1));
+    }
 }

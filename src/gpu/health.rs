@@ -23,8 +23,8 @@ impl Health {
         health
     }
 
-    /// Whether the device is gone (unplugged, reset by its driver). Everything made on it is gone too: open another.
-    pub fn lost(&self) -> bool {
+    /// See [`super::Gpu::is_lost`].
+    pub(super) fn lost(&self) -> bool {
         self.lost.load(Ordering::Acquire)
     }
 

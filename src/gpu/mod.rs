@@ -83,6 +83,13 @@ impl Gpu {
         self.info.device_type == wgpu::DeviceType::Cpu
     }
 
+    /// Whether the device is gone (unplugged, reset by its driver). Everything made on it is gone too: open another. Does not wait.
+    pub fn is_lost(&self) -> bool {
+        // Drivers tell only those who ask; what the poll itself says is of no interest.
+        let _ = self.device.poll(wgpu::PollType::Poll);
+        self.health.lost()
+    }
+
     /// Whether both eyes may be drawn in one pass, by what the driver says of itself. See [`crate::render::multiview_works`].
     pub fn claims_multiview(&self) -> bool {
         self.device.features().contains(MULTIVIEW)
@@ -151,14 +158,13 @@ mod tests {
             mapped_at_creation: false,
         });
         assert!(gpu.health.first_error().is_some());
-        assert!(!gpu.health.lost());
+        assert!(!gpu.is_lost());
     }
 
     #[test]
     fn a_lost_device_is_noticed() {
         let gpu = Gpu::headless().unwrap();
         gpu.device.destroy();
-        let _ = gpu.device.poll(wgpu::PollType::Poll);
-        assert!(gpu.health.lost());
+        assert!(gpu.is_lost());
     }
 }

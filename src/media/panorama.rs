@@ -42,13 +42,15 @@ pub fn load(file: &Path, max_size: u32) -> Result<PanoramaPixels, LoadError> {
     let mut limits = Limits::no_limits();
     limits.max_alloc = Some(MEMORY_LIMIT);
     reader.limits(limits);
-    let mut progressive = false;
+    // What the decoder keeps besides the picture, bytes a pixel: of a lossless WebP its own copy, of a progressive JPEG
+    // coefficients of two bytes until the last scan.
+    let mut besides = if reader.format() == Some(ImageFormat::WebP) { 4 } else { 0 };
     if reader.format() == Some(ImageFormat::Jpeg) {
         let jpeg = Jpeg::walk(&bytes);
         if !jpeg.complete {
             return Err(LoadError::Truncated { file: file.into() });
         }
-        progressive = jpeg.progressive;
+        besides = if jpeg.progressive { 6 } else { 0 };
     }
     let mut decoder = reader.into_decoder().map_err(broken)?;
     let color = decoder.color_type();
@@ -61,11 +63,9 @@ pub fn load(file: &Path, max_size: u32) -> Result<PanoramaPixels, LoadError> {
     let (width, height) = decoder.dimensions();
     let (to_width, to_height) = fit(width, height, max_size);
     let pixels = u64::from(width) * u64::from(height);
-    // A progressive JPEG is kept as coefficients of two bytes until its last scan.
-    let coefficients = if progressive { pixels.saturating_mul(2 * channels as u64) } else { 0 };
     let needed = decoder
         .total_bytes()
-        .saturating_add(coefficients)
+        .saturating_add(pixels.saturating_mul(besides))
         .saturating_add(u64::from(to_width) * u64::from(to_height) * 4)
         .saturating_add(bytes.len() as u64 * 2);
     if needed > MEMORY_LIMIT {

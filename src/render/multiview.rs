@@ -11,8 +11,7 @@ use super::{Frame, PassLayout, View, picture_texture, read_picture, shader};
 
 /// Whether both views can be drawn in one pass, multisampled and not. Waits for the GPU: once, at the start.
 pub fn multiview_works(gpu: &Gpu) -> bool {
-    gpu.claims_multiview()
-        && [1, 4].into_iter().all(|samples| probe(gpu, &PassLayout { color: PICTURE_FORMAT, samples, multiview: true }))
+    gpu.claims_multiview() && [1, 4].into_iter().all(|samples| probe(gpu, &PassLayout { color: PICTURE_FORMAT, samples, multiview: true }))
 }
 
 /// The best way to draw two views into the two layers of a target of `color`: multisampled in one pass; or in a pass for each,

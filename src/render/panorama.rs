@@ -142,3 +142,40 @@ impl Panorama {
         pass.draw(0..3, 0..1);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+    use std::sync::Arc;
+
+    use glam::Vec3;
+
+    use super::*;
+
+    const QUARTER: Crop = Crop { width: 180.0, height: 90.0, yaw: 90.0, pitch: 45.0 };
+
+    fn hung(level_pitch: f32, crop: Option<Crop>) -> Hung {
+        Hung { file: Arc::new(PathBuf::from("a.jpg")), north: 77.0, level_pitch, level_roll: 0.0, crop }
+    }
+
+    #[test]
+    fn what_the_tour_says_wins_over_what_the_picture_says() {
+        let own = Gpano { crop: Some(QUARTER), pitch: 10.0, roll: 0.0 };
+        let ahead = |hanging: &Hanging| hanging.picture_from_location.transform_vector3(Vec3::NEG_Z).y;
+
+        let by_itself = Hanging::new(&hung(0.0, None), &own, 16);
+        assert_eq!((by_itself.middle, by_itself.per_size), (Vec2::new(0.75, 0.25), Vec2::new(2.0, 2.0)));
+        assert!((ahead(&by_itself) + 10_f32.to_radians().sin()).abs() < 1e-5);
+
+        let whole = Crop { width: 360.0, height: 180.0, yaw: 0.0, pitch: 0.0 };
+        let told = Hanging::new(&hung(-5.0, Some(whole)), &own, 16);
+        assert_eq!((told.middle, told.per_size), (Vec2::new(0.5, 0.5), Vec2::ONE));
+        assert!((ahead(&told) - 5_f32.to_radians().sin()).abs() < 1e-5);
+    }
+
+    #[test]
+    fn a_crop_without_size_does_no_harm() {
+        let nothing = Crop { width: 0.0, height: -3.0, yaw: 0.0, pitch: 0.0 };
+        assert!(Hanging::new(&hung(0.0, Some(nothing)), &Gpano::default(), 1).per_size.is_finite());
+    }
+}

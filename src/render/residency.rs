@@ -197,7 +197,11 @@ impl Residency {
             return;
         }
         let begun = result.map_err(|error| error.to_string()).and_then(|space| {
-            if self.make_room(Upload::bytes_of(&space), wanted, rank) || rank < needed { Upload::begin(gpu, space).map(Some) } else { Ok(None) }
+            if self.make_room(Upload::bytes_of(&space), wanted, rank) || rank < needed {
+                Upload::begin(gpu, space).map(Some)
+            } else {
+                Ok(None)
+            }
         });
         let Some(entry) = self.entries.get_mut(&key) else { return };
         match begun {

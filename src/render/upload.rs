@@ -58,10 +58,7 @@ impl PictureUpload {
             let rows = (*budget / stride).clamp(1, u64::from(height - self.row)) as u32;
             let begin = self.row as usize * stride as usize;
             gpu.queue.write_texture(
-                wgpu::TexelCopyTextureInfo {
-                    origin: wgpu::Origin3d { x: 0, y: self.row, z: 0 },
-                    ..self.texture.as_image_copy()
-                },
+                wgpu::TexelCopyTextureInfo { origin: wgpu::Origin3d { x: 0, y: self.row, z: 0 }, ..self.texture.as_image_copy() },
                 &self.pixels.rgba[begin..begin + rows as usize * stride as usize],
                 wgpu::TexelCopyBufferLayout { offset: 0, bytes_per_row: Some(stride as u32), rows_per_image: None },
                 wgpu::Extent3d { width, height: rows, depth_or_array_layers: 1 },
