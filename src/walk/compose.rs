@@ -8,7 +8,7 @@ use glam::Vec2;
 use crate::pose::{Angles, Placement, Pose};
 use crate::tour::{Action, LocationIndex};
 use crate::walk::aim::{Spot, Target};
-use crate::walk::comfort::{DUCK_DECIBELS, FOCUS_SECONDS, PANEL_BELOW_DEGREES, PANEL_METRES};
+use crate::walk::comfort::{DUCK_DECIBELS, FOCUS_SECONDS, LOADING_NOTICE_SECONDS, PANEL_BELOW_DEGREES, PANEL_METRES};
 use crate::walk::guide::Idea;
 use crate::walk::panels::{self, panel};
 use crate::walk::{GuideView, Marker, MarkerKind, Panel, PanelKind, Scene, SpaceState, Voice, VoiceKey, Walk, captions};
@@ -128,9 +128,16 @@ impl Walk {
         let eye = self.scene.head.position;
 
         // Where both hang in front of the visitor, what is said comes before what is missing.
-        if self.scene.space == SpaceState::Failed && self.travel.settled() && !self.speaking() {
-            let at = eye + Angles { yaw: self.faced, pitch: -PANEL_BELOW_DEGREES }.direction() * PANEL_METRES;
-            hung.push(panel(PanelKind::Notice, eye, at, &self.words.missing_title, &self.words.missing));
+        if self.travel.settled() && !self.speaking() {
+            let missing = match self.scene.space {
+                SpaceState::Failed => Some((&self.words.missing_title, &self.words.missing)),
+                SpaceState::Loading if self.stayed > LOADING_NOTICE_SECONDS => Some((&self.nothing, &self.words.loading)),
+                SpaceState::Loading | SpaceState::Ready => None,
+            };
+            if let Some((heading, body)) = missing {
+                let at = eye + Angles { yaw: self.faced, pitch: -PANEL_BELOW_DEGREES }.direction() * PANEL_METRES;
+                hung.push(panel(PanelKind::Notice, eye, at, heading, body));
+            }
         }
         if let Some(Target::Hotspot(index)) = self.aim.attention()
             && let (Some(marker), Some(hotspot)) = (self.scene.markers.get(index), location.hotspots.get(index))

@@ -194,8 +194,12 @@ impl Walk {
         Step { scene: &self.scene, events: &self.events }
     }
 
-    /// Says that the visit begins, and turns the visitor's room as soon as it is known how the head is turned.
+    /// Says that the visit begins, and turns the visitor's room as soon as it is known how the head is turned. Not while paused: it
+    /// begins when somebody has put the headset on.
     fn begin(&mut self) {
+        if self.paused {
+            return;
+        }
         if !std::mem::replace(&mut self.begun, true) {
             self.events.push(Event::Started { language: self.language.to_string() });
         }
@@ -206,7 +210,9 @@ impl Walk {
 
     /// Time goes by. `space` is how the first of the wanted locations fares.
     fn pass(&mut self, seconds: f32, space: SpaceState) {
-        match self.travel.advance(seconds, space) {
+        // Not only for want of time: one arrives facing the right way, and the head may be anywhere while the headset is put on.
+        let turn = if self.paused { Turn::Nothing } else { self.travel.advance(seconds, space) };
+        match turn {
             Turn::Nothing => {}
             Turn::Arrive => self.arrive(space),
             Turn::Settle => self.settle(),

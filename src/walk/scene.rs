@@ -172,7 +172,8 @@ pub struct Voice {
 /// Tells voices apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum VoiceKey {
-    /// A story told, for the n-th time in this visit.
+    /// A story told. The number grows with each recording that begins in a visit: the same story anew, or in another language, is
+    /// another voice.
     Story(StoryIndex, u32),
     /// The n-th ambience of a location.
     Ambience(LocationIndex, usize),

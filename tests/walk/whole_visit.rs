@@ -219,6 +219,45 @@ fn in_a_model_one_can_step_aside_and_come_back_by_recentering() {
 }
 
 #[test]
+fn wherever_the_headset_is_put_on_the_visit_begins_on_the_standpoint() {
+    let mut tour = house();
+    tour.start = CELL;
+    let mut visitor = Visitor::new(tour);
+    visitor.head.position = Vec3::new(f32::NAN, 0.0, 0.0);
+    visitor.wait(0.1);
+    visitor.head.position = Vec3::new(-0.8, 1.7, 1.1);
+    visitor.wait(1.0);
+    let off = visitor.scene().head.position - Vec3::new(10.0, 1.7, 5.0);
+    assert!(off.length() < 1e-3, "{off}");
+}
+
+#[test]
+fn a_pause_outlasts_a_restart_so_that_nobody_greets_an_empty_headset() {
+    let mut visitor = in_the_hall();
+    visitor.command(Command::Pause);
+    visitor.command(Command::Restart);
+    assert!(visitor.wait(5.0).is_empty());
+    visitor.head.orientation = turn(140.0);
+    visitor.command(Command::Resume);
+    let events = visitor.wait(1.0);
+    assert_eq!(events[0], Event::Started { language: "da".into() });
+    assert!(events.iter().any(|event| matches!(event, Event::Greeted { .. })));
+    assert!(yaw(&visitor).abs() < 0.01, "whoever puts the headset on faces the right way");
+}
+
+#[test]
+fn nothing_moves_the_visitor_but_the_visitor() {
+    let mut visitor = in_the_hall();
+    let placed = visitor.scene().placement;
+    visitor.dwell = true;
+    visitor.until(20.0, |event| matches!(event, Event::Proposed { .. }));
+    visitor.command(Command::Next);
+    visitor.command(Command::NextLanguage);
+    visitor.wait(5.0);
+    assert_eq!((visitor.scene().placement, visitor.location()), (placed, HALL));
+}
+
+#[test]
 fn in_a_panorama_nothing_moves_when_the_head_does() {
     let mut visitor = in_the_hall();
     visitor.head.position += Vec3::new(0.4, -0.3, 0.2);
@@ -258,9 +297,12 @@ fn a_slow_picture_is_waited_for_with_a_word_and_not_for_ever() {
     assert!(off < 30.0 && &*notice.body == "Et øjeblik …", "{off}");
     visitor.wait(8.0);
     assert_eq!((visitor.scene().fade, visitor.location(), visitor.scene().space), (0.0, YARD, SpaceState::Loading));
+    visitor.wait(1.0);
+    assert_eq!(visitor.panel(PanelKind::Notice).map(|notice| &*notice.body), Some("Et øjeblik …"), "an empty room is explained");
     visitor.spaces[1] = SpaceState::Ready;
     visitor.wait(0.1);
     assert_eq!(visitor.scene().space, SpaceState::Ready, "it comes after all");
+    assert!(visitor.panel(PanelKind::Notice).is_none());
 }
 
 #[test]
