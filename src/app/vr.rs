@@ -88,11 +88,11 @@ struct Session {
 impl Session {
     fn begin(headset: Headset, visit: &Visit) -> Self {
         let gpu = headset.gpu().clone();
-        let multiview = gpu.claims_multiview() && render::multiview_works(&gpu);
+        let layout = render::two_views_layout(&gpu, headset.format());
         // A processor that stands in for a graphics card has no time for smooth edges.
-        let samples = if gpu.is_software() { 1 } else { PassLayout::default().samples };
-        tracing::info!(runtime = headset.discovery().runtime, headset = headset.discovery().headset, multiview, samples, "headset opened");
-        let layout = PassLayout { color: headset.format(), samples, multiview };
+        let layout = if gpu.is_software() { PassLayout { samples: 1, ..layout } } else { layout };
+        let found = headset.discovery();
+        tracing::info!(runtime = found.runtime, headset = found.headset, ?layout, "headset opened");
         watch_for_freezes(&headset);
         let renderer = Renderer::new(gpu, layout, visit.tour.clone());
         Self { renderer, headset, input: Input::default(), paused: true, leaving: false }

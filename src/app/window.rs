@@ -119,7 +119,7 @@ impl App {
         let with_diagnostics = self.preview.as_mut().and_then(|preview| preview.annotate(moment.scene));
         shown.draw(with_diagnostics.unwrap_or(moment.scene));
         self.input.commands.clear();
-        if shown.gpu.health.lost() {
+        if shown.gpu.is_lost() {
             tracing::warn!("the graphics device was lost and is made anew");
             let (window, tour) = (shown.window.clone(), self.visit.tour.clone());
             self.shown = None;
