@@ -21,7 +21,7 @@ const CAP: (f32, f32) = (16.0, 40.0);
 /// Sheets of panels that are not in the scene are kept up to this many, for those that come back.
 const KEPT: usize = 32;
 /// Around the panel there is room for its shadow and its arrow, capitals.
-const MARGIN: f32 = 2.0;
+const MARGIN: f32 = 3.3;
 
 /// Draws a scene's panels.
 #[derive(Debug)]
