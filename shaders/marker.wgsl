@@ -36,7 +36,7 @@ fn door(below: vec4f, point: vec2f, pixel: f32) -> vec4f {
     let opening = to_box(point - vec2f(0.0, 0.04), vec2f(0.37, 0.56), 0.03);
     var color = over(below, INK, inside(opening - 0.1, pixel));
     color = over(color, PAPER, inside(opening, pixel));
-    let leaf = to_polygon(point, array(vec2f(-0.37, 0.6), vec2f(0.13, 0.44), vec2f(0.13, -0.68), vec2f(-0.37, -0.52)));
+    let leaf = to_polygon(point, array(vec2f(-0.37, 0.6), vec2f(0.13, 0.44), vec2f(0.13, -0.7), vec2f(-0.37, -0.56)));
     color = over(color, INK, inside(leaf - 0.06, pixel));
     color = over(color, CORAL, inside(leaf, pixel));
     return over(color, INK, inside(length(point - vec2f(0.0, -0.1)) - 0.065, pixel));
@@ -88,7 +88,8 @@ fn drawn(at: OnQuad) -> vec4f {
 
     let halo = clamp(1.0 - (far - 0.96) / 0.34, 0.0, 1.0);
     var color = over(vec4f(0.0), INK * 0.5, 0.42 * halo * halo);
-    color = over(color, INK, inside(far - 1.0, pixel));
+    // The rim grows into a dark band for the ring of what is attended to.
+    color = over(color, INK, inside(far - 1.0 - 0.28 * focus, pixel) * mix(1.0, 0.92, focus));
     color = over(color, PAPER, inside(far - 0.92, pixel));
     if kind == GO {
         color = door(color, point * 1.08, pixel);
@@ -103,7 +104,12 @@ fn drawn(at: OnQuad) -> vec4f {
     }
 
     // What is done steps back, unless it is attended to.
-    color *= 1.0 - 0.34 * at.look.z * (1.0 - focus);
+    color *= 1.0 - 0.3 * at.look.z * (1.0 - focus);
+
+    color = over(color, PAPER, inside(abs(far - 1.12) - 0.02, pixel) * 0.5 * focus);
+    if at.look.y > 0.0 {
+        color = over(color, CORAL, inside(to_arc(point, 1.12, at.look.y) - 0.085, pixel));
+    }
 
     let badge = point - vec2f(0.68, -0.68);
     if at.look.z > 0.0 {
@@ -112,14 +118,6 @@ fn drawn(at: OnQuad) -> vec4f {
         color = over(color, INK, inside(length(badge) - 0.44, pixel));
         color = over(color, PAPER, inside(length(badge) - 0.38, pixel));
         color = bubble(color, badge, 0.42, pixel);
-    }
-
-    // The ring around what is attended to, and how much of it is filled.
-    let ring = abs(far - 1.17);
-    color = over(color, INK, inside(ring - 0.15, pixel) * 0.72 * focus);
-    color = over(color, PAPER, inside(ring - 0.03, pixel) * 0.8 * focus);
-    if at.look.y > 0.0 {
-        color = over(color, CORAL, inside(to_arc(point, 1.17, at.look.y) - 0.085, pixel));
     }
     return color;
 }

@@ -49,8 +49,8 @@ fn words(at: OnQuad) -> @location(0) vec4f {
     }
 
     if at.also.y != 0.0 {
-        // A round tab across the panel's edge with a chevron that points outwards.
-        let tab = (point - vec2f(half_size.x * at.also.y, 0.0)) * vec2f(at.also.y, 1.0);
+        // A round tab beside the words, across the panel's edge, with a chevron that points outwards.
+        let tab = (point - vec2f((half_size.x + 0.75) * at.also.y, 0.0)) * vec2f(at.also.y, 1.0);
         let far = length(tab) - 1.3;
         color = over(color, INK * 0.3, 0.3 * pow(clamp(1.0 - far / SHADOW, 0.0, 1.0), 2.0) * (1.0 - inside(edge, pixel)));
         color = over(color, INK, inside(far, pixel));

@@ -18,14 +18,14 @@ fn ray(at: OnQuad) -> @location(0) vec4f {
         let shadow = clamp(1.0 - (far - 0.6) / 0.4, 0.0, 1.0);
         var dot_color = over(vec4f(0.0), INK, 0.5 * shadow * shadow);
         dot_color = over(dot_color, INK, inside(far - 0.66, pixel));
-        return over(dot_color, color, inside(far - 0.54, pixel));
+        return over(dot_color, PAPER, inside(far - 0.5, pixel));
     }
     // From the hand (0) to the end (1): not there in the hand itself, then fading.
     let along = point.x * 0.5 + 0.5;
     let metres = along * at.look.z;
-    let strength = smoothstep(0.02, 0.1, metres) * mix(0.85, 0.12, pow(along, 0.7));
+    let strength = smoothstep(0.02, 0.1, metres) * mix(0.9, 0.3, pow(along, 0.7));
     // Thinner than a pixel, it gets fainter instead.
     let core = clamp(0.5 / across, 0.0, 1.0) * inside(abs(point.y) - 0.5, max(across, 0.5));
-    let dark = inside(abs(point.y) - 0.85, max(across, 0.3)) * 0.35;
+    let dark = inside(abs(point.y) - 0.85, max(across, 0.3)) * 0.5;
     return over(over(vec4f(0.0), INK, dark * strength), color, core * strength);
 }

@@ -13,19 +13,36 @@ fn corner(vertex: Vertex, quad: Quad) -> OnQuad {
 
 const CORNER = 0.24;
 
-// Head and shoulders, light from the upper left.
+// The distance to two shapes that flow into each other.
+fn joined(a: f32, b: f32, flow: f32) -> f32 {
+    let part = clamp(0.5 + 0.5 * (b - a) / flow, 0.0, 1.0);
+    return mix(b, a, part) - flow * part * (1.0 - part);
+}
+
+fn to_ellipse(point: vec2f, radii: vec2f) -> f32 {
+    return (length(point / radii) - 1.0) * min(radii.x, radii.y);
+}
+
+// Somebody in the light of a window to the upper left, their face only suggested.
 fn silhouette(point: vec2f, pixel: f32) -> vec3f {
-    let light = clamp(0.55 + dot(point, vec2f(-0.16, 0.22)), 0.0, 1.0);
-    var color = mix(INK, mix(SAGE, OAK, 0.35), 0.16 + 0.22 * light);
-    let head = length((point - vec2f(0.0, 0.22)) * vec2f(1.16, 1.0)) - 0.4;
-    let neck = to_box(point - vec2f(0.0, -0.3), vec2f(0.15, 0.28), 0.1);
-    let shoulders = to_box(point - vec2f(0.0, -1.25), vec2f(0.78, 0.72), 0.5);
-    let body = min(min(head, neck), shoulders);
-    let soft = max(pixel, 0.02);
-    let shade = mix(OAK, INK, 0.42);
-    // Brighter along the edge that the light comes from.
-    let rim = smoothstep(-0.22, 0.0, body) * clamp(dot(normalize(point + vec2f(0.0, 0.35)), normalize(vec2f(-0.7, 0.7))), 0.0, 1.0);
-    color = mix(color, mix(shade, PAPER, 0.3 * rim + 0.12 * light), inside(body, soft));
+    let soft = max(pixel, 0.03);
+    let light = clamp(0.5 + dot(point, vec2f(-0.3, 0.26)), 0.0, 1.0);
+    let skin = mix(mix(OAK, INK, 0.62), mix(OAK, PAPER, 0.25), light * 0.8);
+    let cloth = mix(mix(SAGE, INK, 0.95), mix(SAGE, INK, 0.7), light);
+    let hair = mix(mix(OAK, INK, 0.93), mix(OAK, INK, 0.72), light);
+
+    var color = mix(mix(SAGE, INK, 0.72), mix(SAGE, LINEN, 0.5), smoothstep(1.9, 0.0, distance(point, vec2f(-0.5, 0.75))) * 0.55);
+    let head = to_ellipse(point - vec2f(0.0, 0.24), vec2f(0.34, 0.43));
+    let neck = to_box(point - vec2f(0.0, -0.3), vec2f(0.13, 0.3), 0.1);
+    let shoulders = joined(to_ellipse(point - vec2f(0.0, -1.2), vec2f(0.84, 0.8)), neck, 0.22);
+    let scalp = to_ellipse(point - vec2f(0.0, 0.36), vec2f(0.39, 0.4));
+    let face = to_ellipse(point - vec2f(0.02, 0.13), vec2f(0.31, 0.37));
+
+    color = mix(color, hair, inside(scalp, soft));
+    color = mix(color, skin * 0.72, inside(neck, soft));
+    let collar = to_ellipse(point - vec2f(0.0, -0.34), vec2f(0.25, 0.17));
+    color = mix(color, cloth, inside(max(shoulders, -collar), soft) * (1.0 - inside(neck, soft) * smoothstep(-0.46, -0.4, point.y)));
+    color = mix(color, skin, inside(max(head, face), soft));
     return color;
 }
 
@@ -53,5 +70,5 @@ fn card(at: OnQuad) -> @location(0) vec4f {
     // A little darker towards the edges, and a thin edge of light.
     face *= 1.0 - 0.3 * smoothstep(-0.3, 0.0, edge) * smoothstep(0.4, -1.2, point.y);
     color = over(color, face, inside(edge, pixel));
-    return over(color, PAPER, inside(abs(edge + 0.02) - 0.016, pixel) * (0.55 + 0.25 * at.place.y));
+    return over(color, PAPER, inside(abs(edge + 0.014) - 0.011, pixel) * (0.5 + 0.25 * at.place.y));
 }

@@ -21,7 +21,7 @@ const CAP: (f32, f32) = (16.0, 40.0);
 /// Sheets of panels that are not in the scene are kept up to this many, for those that come back.
 const KEPT: usize = 32;
 /// Around the panel there is room for its shadow and its arrow, capitals.
-const MARGIN: f32 = 2.0;
+const MARGIN: f32 = 3.3;
 
 /// Draws a scene's panels.
 #[derive(Debug)]
@@ -43,6 +43,7 @@ struct Kept {
     name: u64,
     /// How high its capitals were asked for, pixels.
     cap: f32,
+    kind: PanelKind,
     picture: Option<Arc<PathBuf>>,
     used: u64,
     there: Option<There>,
@@ -92,6 +93,7 @@ impl Panels {
         self.order.clear();
         for panel in &scene.panels {
             let index = self.find(panel, scene.head.position);
+            let index = if self.sheets[index].there.is_some() { index } else { self.instead(panel.kind).unwrap_or(index) };
             let Some(there) = &self.sheets[index].there else { continue };
             if panel.opacity > 0.0 {
                 self.quads.push(quad(panel, there));
@@ -130,7 +132,7 @@ impl Panels {
             Some(index) => index,
             None => {
                 let index = self.place();
-                self.sheets[index] = Kept { name, cap: 0.0, picture: panel.picture.clone(), used: 0, there: None };
+                self.sheets[index] = Kept { name, cap: 0.0, kind: panel.kind, picture: panel.picture.clone(), used: 0, there: None };
                 index
             }
         };
@@ -144,6 +146,15 @@ impl Panels {
         index
     }
 
+    /// What is shown until a caption's words have been set: the caption before it. Otherwise captions would blink as they follow each
+    /// other.
+    fn instead(&mut self, kind: PanelKind) -> Option<usize> {
+        let before = |kept: &Kept| kept.kind == PanelKind::Caption && kept.there.is_some() && kept.used + 1 == self.frame;
+        let index = self.sheets.iter().position(before).filter(|_| kind == PanelKind::Caption)?;
+        self.sheets[index].used = self.frame;
+        Some(index)
+    }
+
     /// A place for another sheet: that of the one that has not been used for longest, if there are many.
     fn place(&mut self) -> usize {
         if self.sheets.len() >= KEPT {
@@ -152,7 +163,7 @@ impl Panels {
                 return index;
             }
         }
-        self.sheets.push(Kept { name: 0, cap: 0.0, picture: None, used: 0, there: None });
+        self.sheets.push(Kept { name: 0, cap: 0.0, kind: PanelKind::Notice, picture: None, used: 0, there: None });
         self.sheets.len() - 1
     }
 }
@@ -226,5 +237,41 @@ mod tests {
         assert_eq!(name(&panel()), name(&moved));
         assert_ne!(name(&panel()), name(&Panel { body: "Farvel.".into(), ..panel() }));
         assert_ne!(name(&panel()), name(&Panel { kind: PanelKind::Look, ..panel() }));
+    }
+
+    #[test]
+    fn captions_that_follow_each_other_do_not_blink() {
+        let gpu = Gpu::headless().unwrap();
+        let (frame, layout) = (Frame::new(&gpu), PassLayout::default());
+        let mut panels = Panels::new(&gpu, &frame, &layout, Pictures::new(&gpu));
+        let mut scene = Scene {
+            location: crate::tour::LocationIndex(0),
+            space: Default::default(),
+            fade: 0.0,
+            placement: Default::default(),
+            head: Default::default(),
+            markers: Vec::new(),
+            panels: vec![panel()],
+            guide: None,
+            pointers: Vec::new(),
+            voices: Vec::new(),
+            wanted: Vec::new(),
+        };
+        panels.prepare(&gpu, &scene);
+        assert_eq!(panels.order.len(), 0, "words cannot be there at once");
+        while panels.order.is_empty() {
+            panels.prepare(&gpu, &scene);
+        }
+        for nth in 0..100 {
+            scene.panels[0].body = format!("{nth} nøgler hænger i skabet").into();
+            panels.prepare(&gpu, &scene);
+            assert_eq!(panels.order.len(), 1, "caption {nth}");
+        }
+        while !panels.ready() {
+            panels.prepare(&gpu, &scene);
+        }
+        panels.prepare(&gpu, &scene);
+        assert_eq!(panels.sheets[panels.order[0]].name, name(&scene.panels[0]));
+        assert!(panels.sheets.len() <= KEPT);
     }
 }
