@@ -114,8 +114,8 @@ fn ogg(file: &mut BufReader<File>) -> io::Result<Option<Header>> {
     file.seek(SeekFrom::Start(length.saturating_sub(1 << 17)))?;
     file.by_ref().take(1 << 17).read_to_end(&mut tail)?;
     let ends = tail.windows(18).filter(|window| window.starts_with(b"OggS\0") && window[14..18] == serial);
-    let ends = ends.filter_map(|window| window[6..14].try_into().ok()).map(i64::from_le_bytes);
-    let frames = ends.filter(|frames| *frames > 0).next_back().and_then(|frames| u64::try_from(frames).ok());
+    let mut ends = ends.filter_map(|window| window[6..14].try_into().ok()).map(i64::from_le_bytes);
+    let frames = ends.rfind(|frames| *frames > 0).and_then(|frames| u64::try_from(frames).ok());
     let rate = u32::from_le_bytes([rate0, rate1, rate2, rate3]);
     match frames {
         Some(frames) => Ok(Some(Header { channels: channels.into(), rate, frames })),
