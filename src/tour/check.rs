@@ -16,6 +16,9 @@ use super::{Tour, graph, resolve, shape};
 /// What the file with the tour in it is called.
 pub const TOUR_FILE: &str = "tour.toml";
 
+/// Tour files larger than this, in bytes, are hardly written by hand.
+const LARGE: usize = 1 << 20;
+
 /// What came of looking at a tour.
 #[derive(Debug, Clone)]
 pub struct Report {
@@ -104,20 +107,31 @@ pub fn check(path: impl AsRef<Path>) -> Report {
 
 fn check_text(name: String, text: &str, mut files: Files, folder: &Path) -> Report {
     let source = Source::new(name, text);
-    let (tree, mistakes) = DeTable::parse_recoverable(text);
+    // A mistake that is gone past costs far more memory than the bytes that it stands in: of a large file only the first is told.
+    let (tree, mistakes) = match DeTable::parse(text) {
+        Ok(tree) => (tree, Vec::new()),
+        Err(first) if text.len() > LARGE => (Spanned::new(0..0, DeTable::new()), vec![first]),
+        Err(_) => DeTable::parse_recoverable(text),
+    };
     let mut document = Document { source, tree: tree.into_inner(), diagnostics: Vec::new(), stops: false };
+    let mut is_garbled = false;
     for mistake in &mistakes {
+        let span = mistake.span().unwrap_or_default();
+        let line = &text[document.source.line_around(&span)];
         let is_duplicate = mistake.message().contains("duplicate key");
-        let (code, message) = match is_duplicate {
-            true => (Code::DuplicateKey, "this is defined twice".to_owned()),
-            false => (Code::Syntax, format!("this is not TOML: {}", mistake.message())),
-        };
-        let diagnostic = document.source.diagnostic(code, mistake.span().unwrap_or_default(), message);
+        let message = if is_duplicate { "this is defined twice".to_owned() } else { format!("this is not TOML: {}", mistake.message()) };
+        let code = if is_duplicate { Code::DuplicateKey } else { Code::Syntax };
+        let help = is_duplicate.then(|| "give one of them another name, or take one out".to_owned());
+        let diagnostic = document.source.diagnostic(code, span, message).with_help(help);
         document.push(diagnostic);
-        // What comes after a slip of the pen is guesswork.
-        if !is_duplicate {
-            return Report { tour: None, diagnostics: document.diagnostics };
+        // What comes after a slip of the pen, or inside of a section that is there twice, is guesswork.
+        is_garbled = !is_duplicate || line.trim_start().starts_with('[');
+        if is_garbled {
+            break;
         }
+    }
+    if is_garbled || (!mistakes.is_empty() && text.len() > LARGE) {
+        return Report { tour: None, diagnostics: document.diagnostics };
     }
     if let Some(format) = document.tree.get("format").map(Spanned::get_ref).and_then(DeValue::as_integer)
         && i64::from_str_radix(format.as_str(), format.radix()).is_ok_and(|format| format > i64::from(FORMAT))
@@ -132,8 +146,13 @@ fn check_text(name: String, text: &str, mut files: Files, folder: &Path) -> Repo
     if let Some(tour) = &tour {
         check_ways(&mut document, tour);
     }
-    let Document { mut diagnostics, .. } = document;
-    diagnostics.sort_by_key(|diagnostic| (diagnostic.code == Code::TooMany, diagnostic.position));
+    let mut diagnostics = document.diagnostics;
+    // The tour file first, from its top to its end; after it the files that it names.
+    let tour_file = document.source.file;
+    diagnostics.sort_by(|one, other| {
+        let key = |found: &Diagnostic| (found.code == Code::TooMany, found.file != tour_file);
+        key(one).cmp(&key(other)).then_with(|| (&one.file, one.position).cmp(&(&other.file, other.position)))
+    });
     Report { tour, diagnostics }
 }
 

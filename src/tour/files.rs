@@ -8,13 +8,15 @@ use std::sync::Arc;
 
 use super::captions;
 use super::diagnostics::{Code, Diagnostic};
-use super::headers::{self, Picture};
+
 use super::names::nearest;
 use super::nodes::{self, Nodes};
-use super::{Cue, source};
+use super::pictures::{self, Picture};
+use super::{Cue, sounds, source};
 
-/// A file of words larger than this is not read: ten thousand locations take a quarter of it.
-const MOST_BYTES_OF_WORDS: u64 = 16 << 20;
+/// A file of words larger than this is not read: ten thousand locations take half of it. TOML of nothing but brackets takes a hundred
+/// times its size in memory, and that is to stay under a GiB.
+const MOST_BYTES_OF_WORDS: u64 = 8 << 20;
 
 /// What is wrong with a file. The message goes on from its name: "is a picture that is cut short".
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,12 +40,16 @@ impl Trouble {
     }
 }
 
+fn not_a_file(about: &fs::Metadata) -> Trouble {
+    Trouble::new(Code::UnreadableFile, if about.is_dir() { "is a folder" } else { "is not a file" })
+}
+
 /// Reads a file of words whole, unless it is too large or no file at all.
 pub(super) fn read_words(path: &Path) -> Result<Vec<u8>, Trouble> {
     // Opening a pipe would wait for somebody to write into it.
     let about = fs::metadata(path).map_err(|error| Trouble::unreadable(&error))?;
     if !about.is_file() {
-        return Err(Trouble::new(Code::UnreadableFile, "is not a file"));
+        return Err(not_a_file(&about));
     }
     let mut bytes = Vec::new();
     // The length is asked for twice, for a file may grow in between.
@@ -128,7 +134,7 @@ impl Files {
         }
         let about = fs::metadata(&real).map_err(|error| Trouble::unreadable(&error))?;
         if !about.is_file() {
-            return Err(Trouble::new(Code::UnreadableFile, if about.is_dir() { "is a folder" } else { "is not a file" }));
+            return Err(not_a_file(&about));
         }
         let real_name = self.other_capitals(relative);
         Ok(Found { path: Arc::new(path), real_name })
@@ -178,12 +184,12 @@ impl Files {
 
     /// What a picture's header says.
     pub fn picture(&mut self, path: &Arc<PathBuf>) -> Result<Picture, Trouble> {
-        self.pictures.entry(path.clone()).or_insert_with(|| headers::picture(path)).clone()
+        self.pictures.entry(path.clone()).or_insert_with(|| pictures::read(path)).clone()
     }
 
     /// How long a sound is, seconds.
     pub fn sound(&mut self, path: &Arc<PathBuf>) -> Result<f32, Trouble> {
-        self.sounds.entry(path.clone()).or_insert_with(|| headers::sound(path)).clone()
+        self.sounds.entry(path.clone()).or_insert_with(|| sounds::read(path)).clone()
     }
 
     /// The nodes of a model.

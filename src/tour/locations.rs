@@ -5,10 +5,10 @@ use std::sync::Arc;
 use glam::Vec3;
 
 use super::diagnostics::Code;
-use super::headers::LARGEST_SIDE;
 use super::model::{self, FilePath};
 use super::names::did_you_mean;
 use super::nodes::{self, Nodes};
+use super::pictures::LARGEST_SIDE;
 use super::resolve::Resolver;
 use super::source::Place;
 use super::{Action, Ambience, Arrive, Crop, Guide, Hotspot, Location, Panorama, PersonIndex, Space, Stand, Text};
@@ -118,12 +118,15 @@ impl Resolver<'_, '_> {
         let header = self.files.picture(&file);
         let Some(header) = self.content(place, path, &file, header) else { return };
         let (width, height) = (header.width, header.height);
-        if width.max(height) > LARGEST_SIDE && self.said.insert(file.clone()) {
+        if !self.said.insert(file) {
+            return;
+        }
+        if width.max(height) > LARGEST_SIDE {
             let message = format!("`{}` is {width} x {height} pixels and will be scaled down", path.0);
             self.document.report(Code::LargePicture, place, message, format!("no side longer than {LARGEST_SIDE} can be shown"));
         }
         // A pixel more or less comes from rounding.
-        if !is_cropped && !header.has_gpano && u64::from(width).abs_diff(2 * u64::from(height)) > 2 && self.said.insert(file) {
+        if !is_cropped && !header.has_gpano && u64::from(width).abs_diff(2 * u64::from(height)) > 2 {
             let message = format!("`{}` is {width} x {height} pixels, not twice as wide as high", path.0);
             let help = "if it shows a part of the sphere, say which: `crop = { width = 360, height = 120 }`".to_owned();
             self.document.report(Code::PanoramaShape, place, message, help);

@@ -1,4 +1,5 @@
-//! What a tour is. [`Tour`] is one that was loaded: every name followed, every path found to lie in its folder, captions read.
+//! What a tour is, and how it is read: [`load`] for a walk, [`check`] for its author. [`Tour`] is one that was loaded: every name
+//! followed, every path found to lie in its folder, captions read.
 //!
 //! Everything in a [`Tour`] is told in *location space* (see [`crate::pose`]): a panorama has the visitor's head at its
 //! origin, a model has its own.
@@ -8,14 +9,15 @@ mod check;
 mod diagnostics;
 mod files;
 pub mod graph;
-mod headers;
 mod locations;
 pub mod model;
 mod names;
 mod nodes;
+mod pictures;
 mod resolve;
 mod schema;
 mod shape;
+mod sounds;
 mod source;
 
 use std::path::PathBuf;
@@ -26,7 +28,7 @@ use indexmap::IndexMap;
 
 pub use check::{LoadError, Loaded, Report, TOUR_FILE, check, load};
 pub use diagnostics::{Code, Diagnostic, Position, Severity};
-pub use headers::MOST_PIXELS;
+pub use pictures::MOST_PIXELS;
 pub use schema::schema;
 
 /// A tour that can be walked.

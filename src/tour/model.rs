@@ -10,6 +10,9 @@ use serde::Deserialize;
 /// The version of the tour file that this program writes; it reads this one and all before it.
 pub const FORMAT: u32 = 1;
 
+/// No tour is told in more languages.
+pub(super) const MOST_LANGUAGES: usize = 100;
+
 /// What a name in the tour file may look like: letters of any language, digits, `-` and `_`.
 pub(super) const NAME_PATTERN: &str = r"^[\p{L}\p{N}_-]+$";
 
@@ -28,7 +31,7 @@ pub struct TourFile {
     /// The tour's name for people.
     pub title: Text,
     /// The languages that a visitor may choose from, as tags such as "da" and "en". The first is where a visitor starts.
-    #[schemars(length(min = 1))]
+    #[schemars(length(min = 1, max = MOST_LANGUAGES))]
     pub languages: Vec<Language>,
     /// The location where a visit starts.
     pub start: String,

@@ -107,8 +107,10 @@ pub(super) fn read(path: &Path) -> Result<Nodes, Trouble> {
         io::ErrorKind::FileTooLarge => broken("is a model with more than 64 MB of JSON".to_owned(), "export it as .glb"),
         _ => Trouble::unreadable(&error),
     })?;
-    let document: Document = serde_json::from_slice(&json)
-        .map_err(|error| broken(format!("is no glTF 2.0 model: {error}"), "export it as .glb or .gltf, version 2.0"))?;
+    let document: Document = serde_json::from_slice(&json).map_err(|error| {
+        let detail = if json.trim_ascii_start().starts_with(b"{") { format!(": {error}") } else { String::new() };
+        broken(format!("is no glTF 2.0 model{detail}"), "export it as .glb or .gltf, version 2.0")
+    })?;
     if !document.asset.version.starts_with("2.") {
         return Err(broken(format!("is glTF {}", document.asset.version), "export it as glTF 2.0"));
     }
@@ -166,9 +168,8 @@ fn places(nodes: &[Node]) -> HashMap<String, Place> {
         let Some(node) = nodes.get(index).filter(|_| !std::mem::replace(&mut seen[index], true)) else { continue };
         let matrix = parent * node.matrix();
         to_visit.extend(node.children.iter().filter(|child| **child < nodes.len()).map(|child| (*child, matrix)));
-        let (position, ahead) = (matrix.w_axis.truncate(), matrix.transform_vector3(Vec3::NEG_Z));
-        let rotation = matrix.to_scale_rotation_translation().1;
-        let yaw = if rotation.is_finite() && ahead.is_finite() { pose::heading(rotation) } else { 0.0 };
+        let (_, rotation, position) = matrix.to_scale_rotation_translation();
+        let yaw = if rotation.is_finite() { pose::heading(rotation) } else { 0.0 };
         if let Some(name) = &node.name
             && position.is_finite()
             && position.abs().max_element() < FARTHEST

@@ -11,7 +11,8 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::diagnostics::Code;
 use super::files::{Files, Trouble};
-use super::names::{did_you_mean, listed};
+use super::model::{LANGUAGE_PATTERN, MOST_LANGUAGES};
+use super::names::{did_you_mean, listed, matches};
 use super::nodes::Nodes;
 use super::source::{Document, Place};
 use super::{Cue, LocationIndex, Person, PersonIndex, Story, StoryIndex, Telling, Text, Tour, model};
@@ -47,11 +48,11 @@ fn part<T: for<'de> Deserialize<'de>>(value: &Spanned<DeValue>) -> Option<T> {
 fn languages(document: &mut Document) -> Option<Vec<Arc<str>>> {
     let written: Vec<String> = part(document.tree.get("languages")?)?;
     let mut languages: Vec<Arc<str>> = Vec::new();
-    for (index, language) in written.into_iter().enumerate() {
+    for (index, language) in written.into_iter().take(MOST_LANGUAGES).enumerate() {
         if languages.iter().any(|known| **known == *language) {
             let message = format!("the language `{language}` is declared twice");
             document.report(Code::DuplicateLanguage, &Place::ROOT.key("languages").index(index), message, None);
-        } else {
+        } else if matches(LANGUAGE_PATTERN, &language) {
             languages.push(language.into());
         }
     }

@@ -65,7 +65,8 @@ impl Shape<'_, '_> {
                 if array.is_empty() && least > 0 {
                     self.say(Code::WrongValue, span, format!("{name} is empty"), None);
                 } else if !(least..=most).contains(&array.len()) {
-                    self.say(Code::WrongValue, span, format!("{name} has {} values; it takes {least}", array.len()), None);
+                    let takes = if least == most { format!("{most}") } else { format!("{least} to {most}") };
+                    return self.say(Code::WrongValue, span, format!("{name} has {} values; it takes {takes}", array.len()), None);
                 }
                 for (index, item) in array.iter().enumerate() {
                     if let Some(items) = schema.get("items") {
@@ -120,6 +121,10 @@ impl Shape<'_, '_> {
     /// Judges a table by `schema`. `others` are further shapes that it might have had.
     fn table(&mut self, schema: &'static Value, others: &[&'static Value], name: &str, table: &DeTable, span: Range<usize>) {
         for (key, value) in table {
+            // Looking for what was meant takes a while; of a file of nothing but mistakes, not all are looked at.
+            if self.found.len() > MOST {
+                return;
+            }
             let called = format!("`{}`", key.get_ref());
             if let Some(schema) = property(schema, key.get_ref()) {
                 self.value(schema, &called, value.get_ref(), value.span());

@@ -36,9 +36,18 @@ impl<'t> Source<'t> {
         begin..begin + line.trim_end_matches('\r').len()
     }
 
+    /// The bytes of the line on which these begin.
+    pub fn line_around(&self, span: &Range<usize>) -> Range<usize> {
+        self.line(self.line_number(span.start))
+    }
+
+    fn line_number(&self, at: usize) -> usize {
+        self.lines.partition_point(|line| *line <= at).max(1)
+    }
+
     fn locate(&self, span: Range<usize>) -> (Position, Excerpt) {
         let begin = floor(self.text, span.start);
-        let number = self.lines.partition_point(|line| *line <= begin).max(1);
+        let number = self.line_number(begin);
         let line = self.line(number);
         let begin = begin.clamp(line.start, line.end);
         let end = floor(self.text, span.end).clamp(begin, line.end);
@@ -96,7 +105,7 @@ pub(super) struct Document<'t> {
 }
 
 /// Nobody reads more than so many mistakes at once, and a file of nothing but mistakes must not fill the memory.
-pub(super) const MOST: usize = 1000;
+pub(super) const MOST: usize = 200;
 
 impl<'t> Document<'t> {
     pub fn push(&mut self, diagnostic: Diagnostic) {

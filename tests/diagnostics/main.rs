@@ -2,3 +2,5 @@
 
 mod fixture;
 mod loading;
+mod mistakes;
+mod robust;

@@ -1,13 +1,8 @@
-//! What pictures and sounds say about themselves in their headers. Never reads a whole file.
+//! What pictures say about themselves in their headers. Never reads a whole file.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
-
-use symphonia::core::codecs::CodecParameters;
-use symphonia::core::errors::Error as SoundError;
-use symphonia::core::formats::TrackType;
-use symphonia::core::io::MediaSourceStream;
 
 use super::diagnostics::Code;
 use super::files::Trouble;
@@ -28,8 +23,8 @@ pub(super) struct Picture {
 }
 
 /// Reads a picture's header: JPEG, PNG or WebP.
-pub(super) fn picture(path: &Path) -> Result<Picture, Trouble> {
-    let read = || -> io::Result<Option<Picture>> {
+pub(super) fn read(path: &Path) -> Result<Picture, Trouble> {
+    let header = || -> io::Result<Option<Picture>> {
         let mut file = BufReader::new(File::open(path)?);
         let mut magic = Vec::new();
         file.by_ref().take(12).read_to_end(&mut magic)?;
@@ -42,7 +37,7 @@ pub(super) fn picture(path: &Path) -> Result<Picture, Trouble> {
         }
     };
     let broken = |message: &str, help: &str| Err(Trouble::new(Code::BrokenPicture, message).help(help));
-    match read() {
+    match header() {
         Ok(Some(Picture { width: 0, .. } | Picture { height: 0, .. })) => broken("is a picture without any size", "export it anew"),
         Ok(Some(picture)) if u64::from(picture.width) * u64::from(picture.height) > MOST_PIXELS => {
             let message = format!("is {} x {} pixels, more than can be decoded", picture.width, picture.height);
@@ -79,7 +74,7 @@ fn ends_with(file: &mut BufReader<File>, header: u64, mark: &[u8]) -> io::Result
     Err(io::ErrorKind::UnexpectedEof.into())
 }
 
-fn bytes<const N: usize>(file: &mut impl Read) -> io::Result<[u8; N]> {
+pub(super) fn bytes<const N: usize>(file: &mut impl Read) -> io::Result<[u8; N]> {
     let mut bytes = [0; N];
     file.read_exact(&mut bytes)?;
     Ok(bytes)
@@ -94,7 +89,7 @@ fn names_gpano(file: &mut BufReader<File>, length: u64) -> io::Result<bool> {
     Ok(segment.windows(6).any(|window| window == b"GPano:"))
 }
 
-fn skip(file: &mut BufReader<File>, length: u64) -> io::Result<()> {
+pub(super) fn skip(file: &mut BufReader<File>, length: u64) -> io::Result<()> {
     file.seek_relative(i64::try_from(length).map_err(|_| io::ErrorKind::InvalidData)?)
 }
 
@@ -202,46 +197,5 @@ fn webp(file: &mut BufReader<File>, size: &[u8]) -> io::Result<Picture> {
             Ok(picture)
         }
         _ => Err(io::ErrorKind::InvalidData.into()),
-    }
-}
-
-/// Reads a sound's header (Ogg Vorbis, FLAC or WAV) and tells how long it is, seconds.
-pub(super) fn sound(path: &Path) -> Result<f32, Trouble> {
-    let broken = |message: &str, help: &str| Err(Trouble::new(Code::BrokenSound, message).help(help));
-    let open = || -> io::Result<(File, [u8; 12])> {
-        let mut file = File::open(path)?;
-        let magic = bytes::<12>(&mut file)?;
-        file.seek(SeekFrom::Start(0))?;
-        Ok((file, magic))
-    };
-    let (file, magic) = match open() {
-        Ok(opened) => opened,
-        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return broken("is an empty sound file", "copy or export it anew"),
-        Err(error) => return Err(Trouble::unreadable(&error)),
-    };
-    if !(magic.starts_with(b"OggS") || magic.starts_with(b"fLaC") || (magic.starts_with(b"RIFF") && magic.ends_with(b"WAVE"))) {
-        return broken("is no Ogg Vorbis, FLAC or WAV sound", "export it as one of these");
-    }
-    let stream = MediaSourceStream::new(Box::new(file), Default::default());
-    let opened = symphonia::default::get_probe().probe(&Default::default(), stream, Default::default(), Default::default());
-    let reader = match opened {
-        Ok(reader) => reader,
-        Err(SoundError::IoError(error)) if error.kind() != io::ErrorKind::UnexpectedEof => return Err(Trouble::unreadable(&error)),
-        Err(_) => return broken("is a sound that cannot be read", "copy or export it anew, as Ogg Vorbis, FLAC or WAV"),
-    };
-    let Some(track) = reader.default_track(TrackType::Audio) else {
-        return broken("is a sound file with no sound that can be played in it", "export it as Ogg Vorbis, FLAC or WAV (not Opus)");
-    };
-    let Some(CodecParameters::Audio(parameters)) = &track.codec_params else {
-        return broken("is a sound of a kind that cannot be played", "export it as Ogg Vorbis, FLAC or WAV (not Opus)");
-    };
-    if symphonia::default::get_codecs().make_audio_decoder(parameters, &Default::default()).is_err() {
-        return broken("is a sound of a kind that cannot be played", "export it as Ogg Vorbis, FLAC or WAV (not Opus)");
-    }
-    let by_frames = track.num_frames.zip(parameters.sample_rate).map(|(frames, rate)| frames as f64 / f64::from(rate.max(1)));
-    let by_clock = || Some(track.time_base?.calc_duration(track.duration?)?.as_secs_f64());
-    match by_frames.or_else(by_clock) {
-        Some(seconds) if seconds > 0.0 && seconds.is_finite() => Ok(seconds as f32),
-        _ => broken("is a sound that does not say how long it is", "it may be cut short: copy or export it anew"),
     }
 }

@@ -1,0 +1,385 @@
+//! One snapshot for each kind of mistake.
+
+use image::ImageFormat;
+use indenfor::tour::{Code, check};
+use insta::assert_snapshot;
+
+use crate::fixture::{CELL, Folder, TOUR, glb, picture, wav};
+
+/// What a person is told when `old` becomes `new` in the tour without mistakes.
+fn told(old: &str, new: &str) -> String {
+    Folder::with(old, new).told()
+}
+
+/// The same when a file has these contents.
+fn told_with_file(path: &str, contents: impl AsRef<[u8]>) -> String {
+    let folder = Folder::new(TOUR);
+    folder.write(path, contents);
+    folder.told()
+}
+
+#[test]
+fn no_tour() {
+    let folder = Folder::new(TOUR);
+    let empty = folder.path().join("spaces");
+    let nowhere = folder.path().join("nowhere");
+    let told: Vec<String> = [empty, nowhere].iter().map(|path| check(path).diagnostics[0].render(false)).collect();
+    assert_snapshot!("no-tour", told.join("\n\n").replace(&folder.path().display().to_string(), "TOUR"));
+}
+
+#[test]
+fn unreadable_tour() {
+    let folder = Folder::new(TOUR);
+    std::fs::remove_file(folder.path().join("tour.toml")).unwrap();
+    std::fs::create_dir(folder.path().join("tour.toml")).unwrap();
+    assert_snapshot!("unreadable-tour", folder.told());
+}
+
+#[test]
+fn too_large() {
+    let folder = Folder::new("");
+    // A file of 100 MB of which nothing is on the disk.
+    std::fs::File::create(folder.path().join("tour.toml")).unwrap().set_len(100 << 20).unwrap();
+    assert_snapshot!("too-large", folder.told());
+}
+
+#[test]
+fn not_utf8() {
+    let latin1: Vec<u8> = TOUR.chars().map(|char| char as u8).collect();
+    assert_snapshot!("not-utf8", told_with_file("tour.toml", latin1));
+}
+
+#[test]
+fn syntax() {
+    assert_snapshot!("syntax", told("id = \"en-verden-indenfor\"", "id = \"en-verden-indenfor"));
+}
+
+#[test]
+fn duplicate_key() {
+    let told = [told("[locations.cell]", "[locations.gate]"), told("start = \"gate\"", "start = \"gate\"\nstart = \"cell\"")];
+    assert_snapshot!("duplicate-key", told.join("\n\n"));
+}
+
+#[test]
+fn newer_format() {
+    assert_snapshot!("newer-format", told("format = 1", "format = 7\nfuture = true"));
+}
+
+#[test]
+fn unknown_key() {
+    let tour = TOUR
+        .replace("portrait =", "portait =")
+        .replace("{ go = \"gate\"", "{ goo = \"gate\"")
+        .replace("{ node = \"Stand", "{ nod = \"Stand");
+    assert_snapshot!("unknown-key", Folder::new(&tour.replace("start =", "colour = 3\nstart =")).told());
+}
+
+#[test]
+fn clashing_keys() {
+    assert_snapshot!("clashing-keys", told("{ go = \"cell\", at", "{ go = \"cell\", story = \"first-day\", at"));
+}
+
+#[test]
+fn missing_key() {
+    let tour = TOUR.replace("id = \"en-verden-indenfor\"\n", "").replace("name = \"Jonas\"\n", "").replace("{ go = \"gate\", at", "{ at");
+    assert_snapshot!("missing-key", Folder::new(&tour).told());
+}
+
+#[test]
+fn wrong_type() {
+    let tour = TOUR
+        .replace("north = 12.0", "north = \"12\"")
+        .replace("at = { yaw = 35, pitch = -4 }", "at = 35")
+        .replace("given = 2026-03-01", "given = \"2026-03-01\"");
+    assert_snapshot!("wrong-type", Folder::new(&tour.replace("start = \"gate\"", "start = [\"gate\"]")).told());
+}
+
+#[test]
+fn out_of_range() {
+    let tour = TOUR.replace("pitch = -4", "pitch = -94").replace("gain = -12", "gain = nan").replace("distance = 2.0", "distance = 0");
+    assert_snapshot!("out-of-range", Folder::new(&tour).told());
+}
+
+#[test]
+fn wrong_value() {
+    let tour = TOUR
+        .replace("\"keep-heading\"", "\"keep\"")
+        .replace("{ node = \"Stand.Door\" }", "{ position = [0, 1] }")
+        .replace("\"gate.png\" }\nstand", "\"\" }\nstand");
+    assert_snapshot!("wrong-value", Folder::new(&tour).told());
+}
+
+#[test]
+fn bad_name() {
+    let tour = TOUR.replace("languages = [\"da\", \"en\"]", "languages = [\"da\", \"en\", \"Svensk\"]");
+    assert_snapshot!("bad-name", Folder::new(&format!("{tour}\n[people.\"../jonas\"]\nname = \"Jonas\"\nrole = \"Betjent\"\n")).told());
+}
+
+#[test]
+fn not_yet() {
+    let tour = TOUR.replace("{ panorama = \"gate.png\" }", "{ cube = [\"gate.png\"] }");
+    let folder = Folder::new(&tour);
+    folder.write("corridor.jpg", b"#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n");
+    assert_snapshot!("not-yet", folder.told());
+}
+
+#[test]
+fn duplicate_language() {
+    assert_snapshot!("duplicate-language", told("[\"da\", \"en\"]", "[\"da\", \"en\", \"da\"]"));
+}
+
+#[test]
+fn link_to_nowhere() {
+    let tour = TOUR.replace("go = \"cell\"", "go = \"sell\"").replace("story = \"first-day\"", "story = \"first-dya\"");
+    let tour = tour
+        .replace("teller = \"jonas\"", "teller = \"birgit\"")
+        .replace("who = \"jonas\"", "who = \"Jonas\"")
+        .replace("greets = \"first-day\"", "greets = \"hello\"");
+    assert_snapshot!(
+        "link-to-nowhere",
+        Folder::new(&tour.replace("start = \"gate\"", "start = \"gates\"").replace("guide = \"jonas\"", "guide = \"jona\"")).told()
+    );
+}
+
+#[test]
+fn path_leaves_folder() {
+    let tour = TOUR
+        .replace("people/jonas.webp", "/etc/passwd")
+        .replace("\"gate.png\", at", "\"../gate.png\", at")
+        .replace("\"gate.png\" }", "\"C:/gate.png\" }");
+    assert_snapshot!("path-leaves-folder", Folder::new(&tour.replace("corridor.jpg", "https://example.org/corridor.jpg")).told());
+}
+
+#[cfg(unix)]
+#[test]
+fn links_that_leave_the_folder() {
+    let folder = Folder::new(TOUR);
+    let other = Folder::new(TOUR);
+    std::fs::remove_file(folder.path().join("gate.png")).unwrap();
+    std::os::unix::fs::symlink(other.path().join("gate.png"), folder.path().join("gate.png")).unwrap();
+    assert_snapshot!("path-leaves-folder-by-link", folder.told());
+}
+
+#[test]
+fn backslash() {
+    assert_snapshot!("backslash", told("\"people/jonas.webp\"", "'people\\jonas.webp'"));
+}
+
+#[test]
+fn node_in_panorama() {
+    assert_snapshot!("node-in-panorama", told("at = { yaw = 10 }", "at = { node = \"Door\" }"));
+}
+
+#[test]
+fn stand_in_panorama() {
+    assert_snapshot!("stand-in-panorama", told("stand = { yaw = 90 }", "stand = { position = [0, 0, 1], yaw = 90 }"));
+}
+
+#[test]
+fn missing_file() {
+    let tour = TOUR.replace("people/jonas.webp", "people/jonsa.webp").replace("\"gate.png\" }", "\"Gate.png\" }");
+    assert_snapshot!("missing-file", Folder::new(&tour.replace("spaces/cell.glb\" }", "rooms/cell.glb\" }")).told());
+}
+
+#[test]
+fn unreadable_file() {
+    assert_snapshot!("unreadable-file", told("\"gate.png\" }\nstand", "\"people\" }\nstand"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_loop_of_links() {
+    let folder = Folder::with("people/jonas.webp", "one.webp");
+    std::os::unix::fs::symlink("two.webp", folder.path().join("one.webp")).unwrap();
+    std::os::unix::fs::symlink("one.webp", folder.path().join("two.webp")).unwrap();
+    let report = folder.check();
+    let [diagnostic] = report.diagnostics.as_slice() else { panic!("{:?}", report.diagnostics) };
+    assert_eq!(diagnostic.code, Code::UnreadableFile);
+    assert!(diagnostic.message.starts_with("`one.webp` cannot be read"), "{}", diagnostic.message);
+}
+
+#[test]
+fn broken_picture() {
+    assert_snapshot!("broken-picture", told_with_file("gate.png", "not a picture"));
+}
+
+#[test]
+fn pictures_that_are_cut_short() {
+    let told: Vec<String> = [(ImageFormat::Jpeg, "corridor.jpg"), (ImageFormat::Png, "gate.png"), (ImageFormat::WebP, "people/jonas.webp")]
+        .into_iter()
+        .flat_map(|(format, name)| {
+            let whole = picture(128, 64, format);
+            [whole.len() - 20, 14].map(|length| told_with_file(name, &whole[..length]))
+        })
+        .collect();
+    assert_snapshot!("broken-picture-cut-short", told.join("\n\n"));
+}
+
+#[test]
+fn huge_picture() {
+    // A few bytes that claim to be 40,000 x 40,000 pixels.
+    let mut png = picture(64, 32, ImageFormat::Png);
+    png[16..24].copy_from_slice(&[0, 0, 0x9C, 0x40, 0, 0, 0x9C, 0x40]);
+    assert_snapshot!("huge-picture", told_with_file("gate.png", png));
+}
+
+#[test]
+fn large_picture() {
+    let mut png = picture(64, 32, ImageFormat::Png);
+    png[16..24].copy_from_slice(&[0, 0, 0x50, 0, 0, 0, 0x28, 0]);
+    assert_snapshot!("large-picture", told_with_file("gate.png", png));
+}
+
+#[test]
+fn panorama_shape() {
+    let wide = picture(90, 20, ImageFormat::Png);
+    assert_snapshot!("panorama-shape", told_with_file("gate.png", &wide));
+    let cropped = Folder::with("\"gate.png\" }\nstand", "\"gate.png\", crop = { width = 360, height = 80 } }\nstand");
+    cropped.write("gate.png", &wide);
+    assert_eq!(cropped.told(), "");
+    let mut tells_itself = b"\xFF\xD8\xFF\xE1\0\x0CxxxxGPano:".to_vec();
+    tells_itself.extend(&picture(90, 20, ImageFormat::Jpeg)[2..]);
+    assert_eq!(told_with_file("corridor.jpg", tells_itself), "");
+}
+
+#[test]
+fn broken_sound() {
+    let cut_short = &wav(1.0)[..9000];
+    let mut surround = wav(1.0);
+    surround[22] = 6;
+    let opus = b"OggS\0\x02\0\0\0\0\0\0\0\0abcd\0\0\0\0\0\0\0\0\x01\x13OpusHead\x01\x01\0\0\x80\xBB\0\0\0\0\0".as_slice();
+    let sounds = [b"ID3 MP3 is not played".as_slice(), b"", b"OggS and nothing that belongs there", cut_short, &surround, opus];
+    let told = sounds.map(|sound| told_with_file("stories/first-day.wav", sound));
+    assert_snapshot!("broken-sound", told.join("\n\n"));
+}
+
+#[test]
+fn broken_model() {
+    let cut_short = &glb(CELL)[..60];
+    let draco = glb(&CELL.replace("\"scene\": 0,", "\"extensionsRequired\": [\"KHR_draco_mesh_compression\"],"));
+    let old = glb(&CELL.replace("2.0", "1.0"));
+    let told = [b"not a model".as_slice(), cut_short, &draco, &old].map(|model| told_with_file("spaces/cell.glb", model));
+    assert_snapshot!("broken-model", told.join("\n\n"));
+}
+
+#[test]
+fn broken_model_part() {
+    let missing = glb(&CELL.replace("\"scene\": 0,", "\"images\": [{ \"uri\": \"wall.png\" }],"));
+    let outside = glb(&CELL.replace("\"scene\": 0,", "\"buffers\": [{ \"uri\": \"../../cell.bin\" }],"));
+    let told = [missing, outside].map(|model| told_with_file("spaces/cell.glb", model));
+    assert_snapshot!("broken-model-part", told.join("\n\n"));
+}
+
+#[test]
+fn unknown_node() {
+    let tour = TOUR.replace("\"Stand.Door\"", "\"Stand.Dor\"");
+    assert_snapshot!("unknown-node", Folder::new(&tour.replace("{ node = \"Door\" }", "{ node = \"Window\" }")).told());
+}
+
+#[test]
+fn broken_captions() {
+    let latin1 = b"WEBVTT\n\n00:00.500 --> 00:02.000\nP\xE5 gangen\n".as_slice();
+    let subrip = b"1\n00:00:00,500 --> 00:00:02,000\nHej\n".as_slice();
+    let told = [latin1, subrip].map(|captions| told_with_file("stories/first-day.da.vtt", captions));
+    assert_snapshot!("broken-captions", told.join("\n\n"));
+}
+
+#[test]
+fn broken_cue() {
+    let captions = "WEBVTT\n\n00:05.000 --> 00:04.000\nHej\n\n1:2 --> 3\nHej\n\nHej\n";
+    assert_snapshot!("broken-cue", told_with_file("stories/first-day.da.vtt", captions));
+}
+
+#[test]
+fn overlapping_captions() {
+    let captions = "WEBVTT\n\n00:01.000 --> 00:04.000\nHej\n\n00:03.000 --> 00:05.000\nVelkommen\n";
+    assert_snapshot!("overlapping-captions", told_with_file("stories/first-day.da.vtt", captions));
+}
+
+#[test]
+fn missing_captions() {
+    let one_language = told(", en = \"stories/first-day.en.vtt\"", "");
+    let none = told("captions = { da = \"stories/first-day.da.vtt\", en = \"stories/first-day.en.vtt\" }\n", "");
+    assert_snapshot!("missing-captions", format!("{one_language}\n\n{none}"));
+}
+
+#[test]
+fn missing_sound() {
+    assert_snapshot!("missing-sound", told("sound = { da = \"stories/first-day.wav\", en", "sound = { en"));
+}
+
+#[test]
+fn missing_text() {
+    assert_snapshot!("missing-text", told("{ da = \"Porten\", en = \"The gate\" }", "{ da = \"Porten\" }"));
+}
+
+#[test]
+fn undeclared_language() {
+    assert_snapshot!("undeclared-language", told("en = \"The gate\"", "en = \"The gate\", de = \"Das Tor\""));
+}
+
+#[test]
+fn untitled_location() {
+    assert_snapshot!("untitled-location", told("title = { da = \"Cellen\", en = \"The cell\" }\n", ""));
+}
+
+#[test]
+fn unreachable_location() {
+    assert_snapshot!("unreachable-location", told("  { go = \"cell\", at = { yaw = 35, pitch = -4 }, arrive = { yaw = 180 } },\n", ""));
+}
+
+#[test]
+fn dead_end() {
+    assert_snapshot!("dead-end", told("go = \"corridor\", at = { node", "go = \"cell\", at = { node"));
+}
+
+#[test]
+fn consent_ends_first() {
+    assert_snapshot!("consent-ends-first", told("until = 2028-03-01", "until = 2025-03-01"));
+}
+
+#[test]
+fn too_many() {
+    let unknown: String = (0..5000).map(|index| format!("key{index} = 1\n")).collect();
+    let report = Folder::new(&format!("{unknown}{TOUR}")).check();
+    assert_eq!(report.diagnostics.len(), 201);
+    assert_eq!(report.diagnostics[200].code, Code::TooMany);
+    assert!(report.tour.is_none());
+}
+
+#[test]
+fn every_mistake_is_told_in_one_go() {
+    let tour = TOUR
+        .replace("portrait =", "portait =")
+        .replace("north = 12.0", "north = \"12\"")
+        .replace("\"gate.png\" }\nstand", "\"gone.png\" }\nstand");
+    let folder = Folder::new(&tour.replace("go = \"corridor\", at = { node = \"Door\" }", "go = \"coridor\", at = { node = \"Dor\" }"));
+    folder.write("stories/first-day.en.vtt", "Hi");
+    let codes: Vec<&str> = folder.check().diagnostics.iter().map(|diagnostic| diagnostic.code.name()).collect();
+    assert_eq!(codes, ["unknown-key", "missing-file", "wrong-type", "link-to-nowhere", "unknown-node", "broken-captions"]);
+}
+
+#[test]
+fn in_one_line_and_as_json() {
+    let report = Folder::with("go = \"cell\"", "go = \"sell\"").check();
+    let diagnostic = &report.diagnostics[0];
+    let line = diagnostic.to_string();
+    assert!(line.ends_with("tour.toml:38:10: error[link-to-nowhere]: there is no location `sell` (did you mean `cell`?)"), "{line}");
+    let json = serde_json::to_value(diagnostic).unwrap();
+    assert_eq!(
+        (&json["line"], &json["column"], &json["code"], &json["severity"]),
+        (&38.into(), &10.into(), &"link-to-nowhere".into(), &"error".into())
+    );
+    assert!(diagnostic.render(true).contains('\u{1B}') && !diagnostic.render(false).contains('\u{1B}'));
+}
+
+#[test]
+fn every_kind_of_mistake_has_a_snapshot() {
+    // These need what a test cannot have, or are shown by a test of their own above.
+    let without = [Code::TooMany, Code::Capitals];
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/diagnostics/snapshots");
+    for code in Code::ALL.iter().filter(|code| !without.contains(code)) {
+        let told = std::fs::read_to_string(format!("{folder}/diagnostics__mistakes__{}.snap", code.name())).unwrap_or_default();
+        assert!(told.contains(&format!("[{}]", code.name())), "{} has no snapshot", code.name());
+    }
+}
