@@ -48,31 +48,33 @@ pub fn storyboard(tour: Arc<Tour>, options: &VisitOptions, folder: &Path) -> any
     let mut visit = Visit::silent(tour.clone(), options)?;
     let mut pilot = Pilot::new(tour.clone());
     let mut input = Input { head: Pose { position: Vec3::new(0.0, 1.6, 0.0), ..Pose::default() }, ..Input::default() };
+    let language = options.language.as_deref().unwrap_or(&tour.languages[0]);
     let mut pages: Vec<(PathBuf, String, image::RgbaImage)> = Vec::new();
-    let mut looked = None;
+    // Seconds until the visitor goes on, and whether there is a picture to take first.
+    let mut stay: Option<(f32, bool)> = None;
     let mut since = Instant::now();
     loop {
         let moment = visit.step(&mut input, &mut renderer, STEP);
         input.pointers.clear();
         if moment.events.iter().any(|event| matches!(event, Event::Arrived { .. })) {
-            looked = pilot.arrived(moment.scene.location).then_some(0.0);
+            let first_time = pilot.arrived(moment.scene.location);
+            stay = Some((if first_time { LOOK_AROUND } else { 0.0 }, first_time));
             since = Instant::now();
-            if looked.is_none() {
-                input.pointers.extend(pilot.way_on(moment.scene.location).and_then(|way| pilot::choose(moment.scene, way)));
-            }
         }
-        if let Some(seconds) = &mut looked {
-            *seconds += STEP;
-            if *seconds >= LOOK_AROUND && moment.scene.fade == 0.0 {
-                looked = None;
-                renderer.finish_signs(moment.scene, PATIENCE);
-                let views = [View { pose: moment.scene.head, fov: Fov::symmetric(FOV, WIDTH as f32 / HEIGHT as f32) }];
-                renderer.draw(moment.scene, &views, &target);
-                let location = &tour.locations[moment.scene.location.0];
-                let file = folder.join(format!("{:02}-{}.png", pages.len() + 1, location.id));
-                let picture = read_picture(&gpu, &target, 0)?;
-                picture.save(&file).with_context(|| format!("the picture {} cannot be written", file.display()))?;
-                pages.push((file, location.title.in_language(&tour.languages[0]).to_string(), picture));
+        if let Some((seconds, first_time)) = &mut stay {
+            *seconds -= STEP;
+            if *seconds <= 0.0 && moment.scene.fade == 0.0 {
+                if *first_time {
+                    renderer.finish_signs(moment.scene, PATIENCE);
+                    let views = [View { pose: moment.scene.head, fov: Fov::symmetric(FOV, WIDTH as f32 / HEIGHT as f32) }];
+                    renderer.draw(moment.scene, &views, &target);
+                    let location = &tour.locations[moment.scene.location.0];
+                    let file = folder.join(format!("{:02}-{}.png", pages.len() + 1, location.id));
+                    let picture = read_picture(&gpu, &target, 0)?;
+                    picture.save(&file).with_context(|| format!("the picture {} cannot be written", file.display()))?;
+                    pages.push((file, location.title.in_language(language).to_string(), picture));
+                }
+                stay = None;
                 match pilot.way_on(moment.scene.location) {
                     Some(way) => input.pointers.extend(pilot::choose(moment.scene, way)),
                     None => break,
