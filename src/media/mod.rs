@@ -4,6 +4,7 @@
 //! names the file. Nothing that a file holds can bring a worker down or make it take more than [`MEMORY_LIMIT`].
 
 mod error;
+pub mod gltf;
 mod gpano;
 pub mod panorama;
 mod scale;

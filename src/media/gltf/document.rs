@@ -1,0 +1,395 @@
+//! The JSON of a glTF 2.0 file, as far as a still space needs it. Indices are plain numbers here, not yet known to lead anywhere.
+//!
+//! Unknown keys are passed over without being kept; lists have a greatest length, so that a small file cannot ask for much memory.
+
+use serde::Deserialize;
+use serde::de::{Deserializer, Error, SeqAccess, Visitor};
+
+/// No list of a file that people made is longer than this.
+const MAX_LIST: usize = 100_000;
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Document {
+    pub asset: Asset,
+    pub scene: Option<usize>,
+    #[serde(default, deserialize_with = "list")]
+    pub scenes: Vec<Scene>,
+    #[serde(default, deserialize_with = "list")]
+    pub nodes: Vec<Node>,
+    #[serde(default, deserialize_with = "list")]
+    pub meshes: Vec<Mesh>,
+    #[serde(default, deserialize_with = "list")]
+    pub materials: Vec<Material>,
+    #[serde(default, deserialize_with = "list")]
+    pub textures: Vec<Texture>,
+    #[serde(default, deserialize_with = "list")]
+    pub images: Vec<Image>,
+    #[serde(default, deserialize_with = "list")]
+    pub samplers: Vec<Sampler>,
+    #[serde(default, deserialize_with = "list")]
+    pub accessors: Vec<Accessor>,
+    #[serde(default, deserialize_with = "list")]
+    pub buffer_views: Vec<BufferView>,
+    #[serde(default, deserialize_with = "list")]
+    pub buffers: Vec<Buffer>,
+    #[serde(default, deserialize_with = "list")]
+    pub extensions_required: Vec<String>,
+    #[serde(default)]
+    pub extensions: DocumentExtensions,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Asset {
+    pub version: String,
+    pub min_version: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct DocumentExtensions {
+    #[serde(rename = "KHR_lights_punctual")]
+    pub lights: Option<Lights>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Lights {
+    #[serde(deserialize_with = "list")]
+    pub lights: Vec<Light>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Light {
+    #[serde(rename = "type")]
+    pub kind: LightKind,
+    #[serde(default = "white3")]
+    pub color: [f32; 3],
+    #[serde(default = "one")]
+    pub intensity: f32,
+    pub range: Option<f32>,
+    pub spot: Option<Spot>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum LightKind {
+    Directional,
+    Point,
+    Spot,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Spot {
+    #[serde(default)]
+    pub inner_cone_angle: f32,
+    #[serde(default = "quarter_turn_half")]
+    pub outer_cone_angle: f32,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Scene {
+    #[serde(default)]
+    pub nodes: Vec<u32>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Node {
+    #[serde(default)]
+    pub children: Vec<u32>,
+    pub mesh: Option<usize>,
+    pub matrix: Option<[f32; 16]>,
+    pub translation: Option<[f32; 3]>,
+    pub rotation: Option<[f32; 4]>,
+    pub scale: Option<[f32; 3]>,
+    #[serde(default)]
+    pub extensions: NodeExtensions,
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct NodeExtensions {
+    #[serde(rename = "KHR_lights_punctual")]
+    pub light: Option<NodeLight>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct NodeLight {
+    pub light: usize,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Mesh {
+    #[serde(deserialize_with = "list")]
+    pub primitives: Vec<Primitive>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Primitive {
+    pub attributes: Attributes,
+    pub indices: Option<u32>,
+    pub material: Option<u32>,
+    /// 0 points, 1 to 3 lines, 4 triangles, 5 strip, 6 fan.
+    #[serde(default = "triangles")]
+    pub mode: u32,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub(super) struct Attributes {
+    pub position: Option<u32>,
+    pub normal: Option<u32>,
+    pub tangent: Option<u32>,
+    pub texcoord_0: Option<u32>,
+    pub texcoord_1: Option<u32>,
+    pub color_0: Option<u32>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Material {
+    #[serde(default)]
+    pub pbr_metallic_roughness: MetallicRoughness,
+    pub normal_texture: Option<TextureInfo>,
+    pub occlusion_texture: Option<TextureInfo>,
+    pub emissive_texture: Option<TextureInfo>,
+    #[serde(default)]
+    pub emissive_factor: [f32; 3],
+    #[serde(default)]
+    pub alpha_mode: AlphaMode,
+    pub alpha_cutoff: Option<f32>,
+    #[serde(default)]
+    pub double_sided: bool,
+    #[serde(default)]
+    pub extensions: MaterialExtensions,
+}
+
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub(super) enum AlphaMode {
+    #[default]
+    Opaque,
+    Mask,
+    Blend,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct MetallicRoughness {
+    pub base_color_factor: [f32; 4],
+    pub base_color_texture: Option<TextureInfo>,
+    pub metallic_factor: f32,
+    pub roughness_factor: f32,
+    pub metallic_roughness_texture: Option<TextureInfo>,
+}
+
+impl Default for MetallicRoughness {
+    fn default() -> Self {
+        Self {
+            base_color_factor: [1.0; 4],
+            base_color_texture: None,
+            metallic_factor: 1.0,
+            roughness_factor: 1.0,
+            metallic_roughness_texture: None,
+        }
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct MaterialExtensions {
+    #[serde(rename = "KHR_materials_unlit")]
+    pub unlit: Option<Empty>,
+    #[serde(rename = "KHR_materials_emissive_strength")]
+    pub emissive_strength: Option<EmissiveStrength>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Empty {}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct EmissiveStrength {
+    #[serde(default = "one")]
+    pub emissive_strength: f32,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct TextureInfo {
+    pub index: usize,
+    #[serde(default)]
+    pub tex_coord: u32,
+    /// Of a normal texture.
+    #[serde(default = "one")]
+    pub scale: f32,
+    /// Of an occlusion texture.
+    #[serde(default = "one")]
+    pub strength: f32,
+    #[serde(default)]
+    pub extensions: TextureInfoExtensions,
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct TextureInfoExtensions {
+    #[serde(rename = "KHR_texture_transform")]
+    pub transform: Option<TextureTransform>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct TextureTransform {
+    #[serde(default)]
+    pub offset: [f32; 2],
+    #[serde(default)]
+    pub rotation: f32,
+    #[serde(default = "white2")]
+    pub scale: [f32; 2],
+    pub tex_coord: Option<u32>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Texture {
+    pub sampler: Option<usize>,
+    pub source: Option<usize>,
+    #[serde(default)]
+    pub extensions: TextureExtensions,
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct TextureExtensions {
+    #[serde(rename = "EXT_texture_webp")]
+    pub webp: Option<TextureSource>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct TextureSource {
+    pub source: usize,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Image {
+    pub uri: Option<String>,
+    pub buffer_view: Option<usize>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Sampler {
+    pub mag_filter: Option<u32>,
+    pub min_filter: Option<u32>,
+    pub wrap_s: Option<u32>,
+    pub wrap_t: Option<u32>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Accessor {
+    pub buffer_view: Option<usize>,
+    #[serde(default)]
+    pub byte_offset: u64,
+    pub component_type: u32,
+    pub count: u64,
+    #[serde(rename = "type")]
+    pub kind: AccessorKind,
+    #[serde(default)]
+    pub normalized: bool,
+    pub sparse: Option<Box<Sparse>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub(super) enum AccessorKind {
+    Scalar,
+    Vec2,
+    Vec3,
+    Vec4,
+    Mat2,
+    Mat3,
+    Mat4,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Sparse {
+    pub count: u64,
+    pub indices: SparseIndices,
+    pub values: SparseValues,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SparseIndices {
+    pub buffer_view: usize,
+    #[serde(default)]
+    pub byte_offset: u64,
+    pub component_type: u32,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SparseValues {
+    pub buffer_view: usize,
+    #[serde(default)]
+    pub byte_offset: u64,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct BufferView {
+    pub buffer: usize,
+    #[serde(default)]
+    pub byte_offset: u64,
+    pub byte_length: u64,
+    pub byte_stride: Option<u64>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Buffer {
+    pub uri: Option<String>,
+    pub byte_length: u64,
+}
+
+fn one() -> f32 {
+    1.0
+}
+
+fn white2() -> [f32; 2] {
+    [1.0; 2]
+}
+
+fn white3() -> [f32; 3] {
+    [1.0; 3]
+}
+
+fn triangles() -> u32 {
+    4
+}
+
+/// The default of a spot light's outer cone, as its extension gives it.
+fn quarter_turn_half() -> f32 {
+    std::f32::consts::FRAC_PI_4
+}
+
+/// A list of at most [`MAX_LIST`].
+fn list<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    struct List<T>(std::marker::PhantomData<T>);
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for List<T> {
+        type Value = Vec<T>;
+
+        fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            formatter.write_str("a list")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Vec<T>, A::Error> {
+            let mut items = Vec::new();
+            while let Some(item) = sequence.next_element()? {
+                if items.len() == MAX_LIST {
+                    return Err(A::Error::custom(format_args!("a list of more than {MAX_LIST} entries")));
+                }
+                items.push(item);
+            }
+            Ok(items)
+        }
+    }
+    deserializer.deserialize_seq(List(std::marker::PhantomData))
+}

@@ -1,0 +1,97 @@
+//! Materials, with every number brought into the range that the shader expects.
+
+use glam::{Affine2, Vec2, Vec3, Vec4};
+
+use super::document::{self, Document, TextureInfo};
+use super::error::{Budget, Fault};
+use super::picture::Shelf;
+use super::{Alpha, Material, TextureSlot};
+
+/// The document's materials, and after them the one for primitives that have none.
+pub(super) fn materials(
+    document: &Document,
+    shelf: &mut Shelf<'_>,
+    budget: &mut Budget,
+    warnings: &mut Vec<Fault>,
+) -> Result<Vec<Material>, Fault> {
+    let plain = document::Material::default();
+    document.materials.iter().chain([&plain]).enumerate().map(|(index, source)| material(index, source, shelf, budget, warnings)).collect()
+}
+
+fn material(
+    index: usize,
+    source: &document::Material,
+    shelf: &mut Shelf<'_>,
+    budget: &mut Budget,
+    warnings: &mut Vec<Fault>,
+) -> Result<Material, Fault> {
+    let mut slot = |info: &Option<TextureInfo>, srgb| match info {
+        Some(info) => slot(index, info, srgb, shelf, budget, warnings),
+        None => Ok(None),
+    };
+    let pbr = &source.pbr_metallic_roughness;
+    let unlit = source.extensions.unlit.is_some();
+    let base_color_texture = slot(&pbr.base_color_texture, true)?;
+    // What an unlit material would not show is not loaded.
+    let lit = |info| if unlit { &None } else { info };
+    let strength = source.extensions.emissive_strength.as_ref().map_or(1.0, |extension| extension.emissive_strength);
+    Ok(Material {
+        base_color: Vec4::from(pbr.base_color_factor.map(unit)),
+        base_color_texture,
+        metallic: unit(pbr.metallic_factor),
+        roughness: unit(pbr.roughness_factor),
+        metallic_roughness_texture: slot(lit(&pbr.metallic_roughness_texture), false)?,
+        normal_texture: slot(lit(&source.normal_texture), false)?,
+        normal_scale: source.normal_texture.as_ref().map_or(1.0, |info| finite(info.scale)),
+        occlusion_texture: slot(lit(&source.occlusion_texture), false)?,
+        occlusion_strength: source.occlusion_texture.as_ref().map_or(1.0, |info| unit(info.strength)),
+        emissive: Vec3::from(source.emissive_factor.map(|factor| (unit(factor) * finite(strength)).clamp(0.0, 1e6))),
+        emissive_texture: slot(lit(&source.emissive_texture), true)?,
+        alpha: match source.alpha_mode {
+            document::AlphaMode::Opaque => Alpha::Opaque,
+            document::AlphaMode::Mask => Alpha::Mask(finite(source.alpha_cutoff.unwrap_or(0.5))),
+            document::AlphaMode::Blend => Alpha::Blend,
+        },
+        double_sided: source.double_sided,
+        unlit,
+    })
+}
+
+fn slot(
+    material: usize,
+    info: &TextureInfo,
+    srgb: bool,
+    shelf: &mut Shelf<'_>,
+    budget: &mut Budget,
+    warnings: &mut Vec<Fault>,
+) -> Result<Option<TextureSlot>, Fault> {
+    let transform = info.extensions.transform.as_ref();
+    let uv_set = transform.and_then(|transform| transform.tex_coord).unwrap_or(info.tex_coord) as usize;
+    if uv_set > 1 {
+        warnings.push(Fault::LeftOut(format!(
+            "material {material} lays a texture by TEXCOORD_{uv_set}; two sets (0 and 1) are read, so the texture is left out"
+        )));
+        return Ok(None);
+    }
+    let found = shelf.texture(info.index, srgb, budget, warnings)?;
+    Ok(found.map(|(picture, sampler)| TextureSlot { picture, uv_set, transform: transform.map_or(Affine2::IDENTITY, affine), sampler }))
+}
+
+/// As `KHR_texture_transform` writes it: translation * rotation * scale, where the rotation is counter-clockwise in a space whose v
+/// grows downwards.
+fn affine(transform: &document::TextureTransform) -> Affine2 {
+    let affine = Affine2::from_scale_angle_translation(
+        Vec2::from(transform.scale.map(finite)),
+        -finite(transform.rotation),
+        Vec2::from(transform.offset.map(finite)),
+    );
+    if affine.is_finite() { affine } else { Affine2::IDENTITY }
+}
+
+fn unit(factor: f32) -> f32 {
+    finite(factor).clamp(0.0, 1.0)
+}
+
+fn finite(number: f32) -> f32 {
+    if number.is_finite() { number } else { 0.0 }
+}

@@ -1,0 +1,243 @@
+//! glTF 2.0 spaces (.glb, .gltf) to data that can go to the GPU as it is.
+//!
+//! [`load`] reads, checks, decodes and flattens a whole model on the calling thread, which may take seconds: call it on a worker.
+//! What comes out stands still: nodes are resolved, so that every vertex is told in the model's own space (metres, +Y up, which is
+//! location space), mirrored nodes have their triangles turned round, and everything of one opaque material is one [`Draw`].
+//! Skins and morphs are not applied; skinned meshes stand as they were bound.
+//!
+//! No file can make this panic or take more than 768 MiB: every index, offset, count and number is checked before it is used. A
+//! mistake in the structure is a [`GltfError`]; a picture that cannot be decoded is left out with a warning in [`Model::warnings`],
+//! because a room that lacks a picture is better than no room.
+
+mod accessor;
+mod document;
+mod error;
+mod geometry;
+mod material;
+mod node;
+mod picture;
+mod source;
+mod tangent;
+
+use std::ops::Range;
+use std::path::Path;
+
+use bytemuck::{Pod, Zeroable};
+use glam::{Affine2, Vec3, Vec4};
+
+pub use error::{Fault, GltfError};
+
+use accessor::Data;
+use error::Budget;
+
+/// A model, ready to be uploaded.
+#[derive(Debug)]
+pub struct Model {
+    /// Every vertex of every placed mesh, in the model's space.
+    pub vertices: Vec<Vertex>,
+    /// Three for each triangle, counter-clockwise seen from its front; all lead into [`Self::vertices`].
+    pub indices: Vec<u32>,
+    /// What to draw: opaque, then masked, then blended materials; within each by material.
+    pub draws: Vec<Draw>,
+    /// Every material; [`Draw::material`] leads here.
+    pub materials: Vec<Material>,
+    /// Every picture that a material uses; [`TextureSlot::picture`] leads here.
+    pub pictures: Vec<Picture>,
+    /// Every punctual light.
+    pub lights: Vec<Light>,
+    /// The corners of the box around all vertices, metres: least, greatest. Both zero where nothing is drawn.
+    pub bounds: [Vec3; 2],
+    /// What was left out or scaled down, for people to read.
+    pub warnings: Vec<GltfError>,
+}
+
+/// A corner of a triangle, as the GPU reads it.
+#[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
+#[repr(C)]
+pub struct Vertex {
+    /// Metres.
+    pub position: [f32; 3],
+    /// A unit vector as normalised integers; the fourth is unused.
+    pub normal: [i16; 4],
+    /// A unit vector along +u of the normal map and the handedness of the bitangent, as normalised integers; all zero where there
+    /// is no normal map.
+    pub tangent: [i16; 4],
+    /// Two sets of texture coordinates; (0, 0) is the upper left corner of a picture.
+    pub uv: [[f32; 2]; 2],
+    /// Linear red, green, blue and opacity as normalised integers; white where the mesh has no colours.
+    pub color: [u16; 4],
+}
+
+/// A run of triangles with one material.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draw {
+    /// Its part of [`Model::indices`].
+    pub indices: Range<u32>,
+    /// Its place in [`Model::materials`].
+    pub material: usize,
+    /// The middle of the box around it: what blended draws are sorted by.
+    pub centre: Vec3,
+}
+
+/// How a surface looks: metallic-roughness, as glTF 2.0 defines it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Material {
+    /// Linear red, green, blue and opacity, multiplied with texture and vertex colour.
+    pub base_color: Vec4,
+    /// sRGB colours and opacity.
+    pub base_color_texture: Option<TextureSlot>,
+    /// From 0 (not a metal) to 1 (metal).
+    pub metallic: f32,
+    /// From 0 (a mirror) to 1 (chalk).
+    pub roughness: f32,
+    /// Roughness in green, metallic in blue.
+    pub metallic_roughness_texture: Option<TextureSlot>,
+    /// Tangent space, +Y up (as OpenGL has it).
+    pub normal_texture: Option<TextureSlot>,
+    /// How strongly the normal texture tilts.
+    pub normal_scale: f32,
+    /// Red: how much of the surroundings' light gets there.
+    pub occlusion_texture: Option<TextureSlot>,
+    /// From 0 (ignore the occlusion texture) to 1.
+    pub occlusion_strength: f32,
+    /// Linear colour of its own light, with `KHR_materials_emissive_strength` multiplied in.
+    pub emissive: Vec3,
+    /// sRGB colours.
+    pub emissive_texture: Option<TextureSlot>,
+    /// What its opacity means.
+    pub alpha: Alpha,
+    /// Whether its back is seen as well.
+    pub double_sided: bool,
+    /// Whether the base colour is what is seen, whatever light there is.
+    pub unlit: bool,
+}
+
+/// What opacity means.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Alpha {
+    /// Nothing.
+    Opaque,
+    /// A hole where it is below this.
+    Mask(f32),
+    /// How much it covers what is behind.
+    Blend,
+}
+
+/// A picture on a surface.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TextureSlot {
+    /// Its place in [`Model::pictures`].
+    pub picture: usize,
+    /// Which set of texture coordinates: 0 or 1.
+    pub uv_set: usize,
+    /// Applied to the texture coordinates (`KHR_texture_transform`).
+    pub transform: Affine2,
+    /// How it is looked up.
+    pub sampler: Sampler,
+}
+
+/// How a picture is looked up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Sampler {
+    /// What lies beyond the left and right edges.
+    pub wrap_u: Wrap,
+    /// What lies beyond the upper and lower edges.
+    pub wrap_v: Wrap,
+    /// Whether neighbouring pixels are mixed when it is seen from near.
+    pub smooth_near: bool,
+    /// Whether neighbouring pixels and mip levels are mixed when it is seen from afar.
+    pub smooth_far: bool,
+}
+
+/// What lies beyond the edge of a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Wrap {
+    /// The picture again.
+    Repeat,
+    /// The picture mirrored.
+    Mirror,
+    /// Its outermost pixels.
+    Clamp,
+}
+
+/// A decoded picture with all its mip levels, RGBA, 8 bits each.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Picture {
+    /// Pixels across.
+    pub width: u32,
+    /// Pixels down.
+    pub height: u32,
+    /// Whether its red, green and blue are colours (sRGB) or data (linear).
+    pub srgb: bool,
+    /// From the whole picture down to one pixel; each half as wide and high as the one before, rounded down, at least 1.
+    pub levels: Vec<Vec<u8>>,
+}
+
+/// A light that comes from a point or a direction (`KHR_lights_punctual`).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Light {
+    /// What kind it is.
+    pub kind: LightKind,
+    /// Linear colour times intensity: candela for [`LightKind::Point`] and [`LightKind::Spot`], lux for [`LightKind::Directional`].
+    pub intensity: Vec3,
+    /// Where it is, metres; of no meaning for [`LightKind::Directional`].
+    pub position: Vec3,
+    /// Which way it shines, a unit vector; of no meaning for [`LightKind::Point`].
+    pub direction: Vec3,
+    /// How far it reaches, metres; without an end if `None`.
+    pub range: Option<f32>,
+}
+
+/// What kind of light it is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum LightKind {
+    /// From infinitely far away.
+    Directional,
+    /// To all sides.
+    Point,
+    /// Into a cone.
+    Spot {
+        /// From the axis to where it begins to fade, radians.
+        inner: f32,
+        /// From the axis to where it ends, radians; greater than `inner`, at most a quarter turn.
+        outer: f32,
+    },
+}
+
+/// Loads the model in `file`. Files that it names must lie in `tour`, the tour's folder. Pictures wider or higher than
+/// `max_texture` pixels are halved until they fit, with a warning.
+///
+/// # Errors
+/// If the file cannot be read, is damaged, too large, or insists on an extension that is not known.
+pub fn load(file: &Path, tour: &Path, max_texture: u32) -> Result<Model, GltfError> {
+    let named = |fault| GltfError { file: file.to_path_buf(), fault };
+    let mut budget = Budget::new();
+    let mut read = || -> Result<_, Fault> { Ok((source::Folders::new(file, tour)?, source::read_file(file, &mut budget)?)) };
+    let (folders, bytes) = read().map_err(named)?;
+    let mut warnings = Vec::new();
+    let model = build(&bytes, &folders, max_texture, &mut budget, &mut warnings).map_err(named)?;
+    Ok(Model { warnings: warnings.into_iter().map(named).collect(), ..model })
+}
+
+fn build(
+    bytes: &[u8],
+    folders: &source::Folders,
+    max_texture: u32,
+    budget: &mut Budget,
+    warnings: &mut Vec<Fault>,
+) -> Result<Model, Fault> {
+    let (json, binary) = source::split(bytes)?;
+    let document = source::parse(json)?;
+    let buffers = source::buffers(&document, binary, folders, budget)?;
+    let data = Data { document: &document, buffers: &buffers };
+
+    let (placements, lights) = node::flatten(&document)?;
+    let mut shelf = picture::Shelf::new(&data, folders, max_texture);
+    let materials = material::materials(&document, &mut shelf, budget, warnings)?;
+    let pictures = shelf.pictures;
+    let geometry::Geometry { vertices, indices, draws, bounds } = geometry::build(&data, &placements, &materials, budget, warnings)?;
+    Ok(Model { vertices, indices, draws, materials, pictures, lights, bounds, warnings: Vec::new() })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,119 @@
+//! The tree of nodes, flattened: what stands where, and which lights shine.
+
+use glam::{Affine3A, Mat4, Quat, Vec3};
+
+use super::document::{self, Document};
+use super::error::Fault;
+use super::{Light, LightKind};
+
+/// No model places more pieces than this.
+const MOST_PLACEMENTS: usize = 100_000;
+
+/// A primitive of a mesh, and where it stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Placement {
+    pub mesh: usize,
+    pub primitive: usize,
+    pub transform: Affine3A,
+}
+
+/// Everything in the document's scene, in the scene's space.
+pub(super) fn flatten(document: &Document) -> Result<(Vec<Placement>, Vec<Light>), Fault> {
+    let (mut placements, mut lights) = (Vec::new(), Vec::new());
+    let mut seen = vec![false; document.nodes.len()];
+    // A stack, worked off from its end: reversed, nodes are visited in the order of the file.
+    let mut open: Vec<(u32, Affine3A)> = roots(document)?.into_iter().rev().map(|root| (root, Affine3A::IDENTITY)).collect();
+    while let Some((index, parent)) = open.pop() {
+        let place = || format!("node {index}");
+        let (Some(node), Some(seen)) = (document.nodes.get(index as usize), seen.get_mut(index as usize)) else {
+            return Err(Fault::data(place(), "does not exist"));
+        };
+        if std::mem::replace(seen, true) {
+            return Err(Fault::data(place(), "hangs below itself or below two nodes"));
+        }
+        let transform = parent * local(node);
+        if !transform.is_finite() {
+            return Err(Fault::data(place(), "stands at a place that is not a number"));
+        }
+        if let Some(mesh) = node.mesh {
+            let primitives = document.meshes.get(mesh).map(|mesh| mesh.primitives.len());
+            let primitives = primitives.ok_or_else(|| Fault::data(place(), format!("has mesh {mesh}, which does not exist")))?;
+            if placements.len() + primitives > MOST_PLACEMENTS {
+                return Err(Fault::TooLarge {
+                    what: "the scene".into(),
+                    size: format!("more than {MOST_PLACEMENTS} meshes"),
+                    most: MOST_PLACEMENTS.to_string(),
+                });
+            }
+            placements.extend((0..primitives).map(|primitive| Placement { mesh, primitive, transform }));
+        }
+        if let Some(light) = &node.extensions.light {
+            let known = document.extensions.lights.as_ref().and_then(|lights| lights.lights.get(light.light));
+            let known = known.ok_or_else(|| Fault::data(place(), format!("has light {}, which does not exist", light.light)))?;
+            lights.extend(self::light(known, transform));
+        }
+        open.extend(node.children.iter().rev().map(|&child| (child, transform)));
+        if open.len() > document.nodes.len() {
+            return Err(Fault::data(place(), "hangs below itself or below two nodes"));
+        }
+    }
+    Ok((placements, lights))
+}
+
+/// The nodes of the default scene, else of the first, else those that hang below no other.
+fn roots(document: &Document) -> Result<Vec<u32>, Fault> {
+    let scene = document.scene.unwrap_or(0);
+    match document.scenes.get(scene) {
+        Some(scene) => Ok(scene.nodes.clone()),
+        None if document.scene.is_some() => Err(Fault::data(format!("scene {scene}"), "does not exist")),
+        None => {
+            let mut root = vec![true; document.nodes.len()];
+            for &child in document.nodes.iter().flat_map(|node| &node.children) {
+                if let Some(root) = root.get_mut(child as usize) {
+                    *root = false;
+                }
+            }
+            Ok((0..).zip(root).filter_map(|(index, root)| root.then_some(index)).collect())
+        }
+    }
+}
+
+fn local(node: &document::Node) -> Affine3A {
+    match node.matrix {
+        Some(matrix) => Affine3A::from_mat4(Mat4::from_cols_array(&matrix)),
+        None => {
+            let rotation = node.rotation.map_or(Quat::IDENTITY, Quat::from_array);
+            let length = rotation.length();
+            let rotation = if length > 1e-6 && length.is_finite() { rotation / length } else { Quat::IDENTITY };
+            Affine3A::from_scale_rotation_translation(
+                node.scale.map_or(Vec3::ONE, Vec3::from),
+                rotation,
+                node.translation.map_or(Vec3::ZERO, Vec3::from),
+            )
+        }
+    }
+}
+
+/// The light as it shines from a node; `None` if it shines not at all.
+fn light(light: &document::Light, transform: Affine3A) -> Option<Light> {
+    let intensity = (Vec3::from(light.color).max(Vec3::ZERO)) * light.intensity;
+    if !intensity.is_finite() || intensity.max_element() <= 0.0 {
+        return None;
+    }
+    let kind = match light.kind {
+        document::LightKind::Directional => LightKind::Directional,
+        document::LightKind::Point => LightKind::Point,
+        document::LightKind::Spot => {
+            let spot = light.spot.unwrap_or(document::Spot { inner_cone_angle: 0.0, outer_cone_angle: std::f32::consts::FRAC_PI_4 });
+            let outer = spot.outer_cone_angle.clamp(0.001, std::f32::consts::FRAC_PI_2);
+            LightKind::Spot { inner: spot.inner_cone_angle.clamp(0.0, outer - 0.0005), outer }
+        }
+    };
+    Some(Light {
+        kind,
+        intensity,
+        position: transform.translation.into(),
+        direction: transform.transform_vector3(Vec3::NEG_Z).normalize_or(Vec3::NEG_Z),
+        range: light.range.filter(|range| range.is_finite() && *range > 0.0),
+    })
+}

@@ -1,0 +1,206 @@
+//! Pictures on surfaces: found, decoded, scaled down where needed, and made into mip levels.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::io::Cursor;
+use std::sync::LazyLock;
+
+use image::{ImageFormat, ImageReader, Limits};
+
+use super::accessor::Data;
+use super::document;
+use super::error::{Budget, Fault};
+use super::source::Folders;
+use super::{Picture, Sampler, Wrap};
+
+/// Decodes each picture once for each way that it is used in.
+pub(super) struct Shelf<'a> {
+    data: &'a Data<'a>,
+    folders: &'a Folders,
+    max_size: u32,
+    /// What was decoded so far.
+    pub pictures: Vec<Picture>,
+    /// By the document's image, and whether as colours; `None` for a picture that cannot be decoded.
+    known: HashMap<(usize, bool), Option<usize>>,
+}
+
+impl<'a> Shelf<'a> {
+    pub fn new(data: &'a Data<'a>, folders: &'a Folders, max_size: u32) -> Self {
+        Self { data, folders, max_size: max_size.max(1), pictures: Vec::new(), known: HashMap::new() }
+    }
+
+    /// The picture and sampler of a texture; `None`, after a warning, where it cannot be shown.
+    pub fn texture(
+        &mut self,
+        index: usize,
+        srgb: bool,
+        budget: &mut Budget,
+        warnings: &mut Vec<Fault>,
+    ) -> Result<Option<(usize, Sampler)>, Fault> {
+        let place = || format!("texture {index}");
+        let document = self.data.document;
+        let texture = document.textures.get(index).ok_or_else(|| Fault::data(place(), "does not exist"))?;
+        let sampler = match texture.sampler {
+            None => sampler(None),
+            Some(sampler) => match document.samplers.get(sampler) {
+                Some(found) => self::sampler(Some(found)),
+                None => return Err(Fault::data(place(), format!("has sampler {sampler}, which does not exist"))),
+            },
+        };
+        let Some(image) = texture.extensions.webp.as_ref().map(|webp| webp.source).or(texture.source) else {
+            warnings.push(Fault::LeftOut(format!("texture {index} has no picture in a format that can be read (PNG, JPEG, WebP)")));
+            return Ok(None);
+        };
+        let picture = match self.known.get(&(image, srgb)) {
+            Some(&known) => known,
+            None => {
+                let picture = self.load(image, srgb, budget, warnings)?;
+                self.known.insert((image, srgb), picture);
+                picture
+            }
+        };
+        Ok(picture.map(|picture| (picture, sampler)))
+    }
+
+    fn load(&mut self, image: usize, srgb: bool, budget: &mut Budget, warnings: &mut Vec<Fault>) -> Result<Option<usize>, Fault> {
+        let source = self.data.document.images.get(image);
+        let source = source.ok_or_else(|| Fault::data(format!("image {image}"), "does not exist"))?;
+        let place = match &source.uri {
+            Some(uri) if !uri.starts_with("data:") => format!("the picture `{}`", uri.chars().take(120).collect::<String>()),
+            _ => format!("image {image}"),
+        };
+        let fetched = match (&source.uri, source.buffer_view) {
+            (None, Some(view)) => Ok(Cow::Borrowed(self.data.view(view)?)),
+            (Some(uri), _) => self.folders.fetch(uri, budget).map(Cow::Owned),
+            (None, None) => return Err(Fault::data(place, "has neither a file nor a buffer view")),
+        };
+        let decoded = fetched.and_then(|bytes| {
+            let decoded = decode(&place, &bytes, srgb, self.max_size, budget, warnings);
+            if let Cow::Owned(bytes) = &bytes {
+                budget.give_back(bytes.len() as u64);
+            }
+            decoded
+        });
+        match decoded {
+            Ok(picture) => {
+                self.pictures.push(picture);
+                Ok(Some(self.pictures.len() - 1))
+            }
+            Err(fault) => {
+                warnings.push(fault);
+                Ok(None)
+            }
+        }
+    }
+}
+
+fn sampler(source: Option<&document::Sampler>) -> Sampler {
+    let wrap = |code: Option<u32>| match code {
+        Some(33071) => Wrap::Clamp,
+        Some(33648) => Wrap::Mirror,
+        _ => Wrap::Repeat,
+    };
+    Sampler {
+        wrap_u: wrap(source.and_then(|source| source.wrap_s)),
+        wrap_v: wrap(source.and_then(|source| source.wrap_t)),
+        smooth_near: source.and_then(|source| source.mag_filter) != Some(9728),
+        smooth_far: !matches!(source.and_then(|source| source.min_filter), Some(9728 | 9984 | 9986)),
+    }
+}
+
+fn decode(place: &str, bytes: &[u8], srgb: bool, max_size: u32, budget: &mut Budget, warnings: &mut Vec<Fault>) -> Result<Picture, Fault> {
+    let fault = |problem: String| Fault::Picture { place: place.into(), problem };
+    let format = image::guess_format(bytes).map_err(|error| fault(error.to_string()))?;
+    if !matches!(format, ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::WebP) {
+        return Err(fault(format!("{format:?} is not PNG, JPEG or WebP")));
+    }
+    let size = ImageReader::with_format(Cursor::new(bytes), format).into_dimensions();
+    let (mut width, mut height) = size.map_err(|error| fault(error.to_string()))?;
+    if width == 0 || height == 0 {
+        return Err(fault("it is empty".into()));
+    }
+    let pixels = u64::from(width) * u64::from(height);
+    // Decoded at up to 16 bits a channel, then as RGBA with 8; then, where it is kept whole, its mip levels, a third again.
+    budget.take(place, pixels * 13)?;
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+    let mut limits = Limits::no_limits();
+    limits.max_alloc = Some(pixels * 9 + (1 << 20));
+    reader.limits(limits);
+    let decoded = reader.decode().map(image::DynamicImage::into_rgba8);
+    budget.give_back(pixels * 13);
+    let mut rgba = decoded.map_err(|error| fault(error.to_string()))?.into_raw();
+    let whole = (width, height);
+    while width > max_size || height > max_size {
+        rgba = halve(&rgba, width, height, srgb);
+        (width, height) = (half(width), half(height));
+    }
+    if whole != (width, height) {
+        warnings.push(Fault::LeftOut(format!(
+            "{place} has {} x {} pixels, more than the GPU takes, and is scaled down to {width} x {height}",
+            whole.0, whole.1
+        )));
+    }
+    budget.take(place, u64::from(width) * u64::from(height) * 16 / 3)?;
+    Ok(Picture { width, height, srgb, levels: levels(rgba, width, height, srgb) })
+}
+
+fn levels(whole: Vec<u8>, mut width: u32, mut height: u32, srgb: bool) -> Vec<Vec<u8>> {
+    let mut levels = vec![whole];
+    while width > 1 || height > 1 {
+        let next = levels.last().map(|level| halve(level, width, height, srgb)).unwrap_or_default();
+        levels.push(next);
+        (width, height) = (half(width), half(height));
+    }
+    levels
+}
+
+fn half(size: u32) -> u32 {
+    (size / 2).max(1)
+}
+
+/// Half as wide and high. Colours are mixed as light, and by their opacity, so that what is not to be seen lends no colour to the
+/// edge of what is.
+fn halve(pixels: &[u8], width: u32, height: u32, srgb: bool) -> Vec<u8> {
+    let (width, height) = (width as usize, height as usize);
+    let (across, down) = ((width / 2).max(1), (height / 2).max(1));
+    let mut result = Vec::with_capacity(across * down * 4);
+    for y in 0..down {
+        let rows = [2 * y, (2 * y + 1).min(height - 1)].map(|row| &pixels[row * width * 4..][..width * 4]);
+        for x in 0..across {
+            let columns = [2 * x, (2 * x + 1).min(width - 1)];
+            let four = [(0, 0), (0, 1), (1, 0), (1, 1)].map(|(row, column): (usize, usize)| &rows[row][columns[column] * 4..][..4]);
+            if srgb {
+                let opacity: u32 = four.iter().map(|pixel| u32::from(pixel[3])).sum();
+                let weight = |pixel: &[u8]| if opacity == 0 { 0.25 } else { f32::from(pixel[3]) / opacity as f32 };
+                for channel in 0..3 {
+                    let light: f32 = four.iter().map(|pixel| weight(pixel) * LINEAR[usize::from(pixel[channel])]).sum();
+                    result.push(ENCODED[((light * 4095.0 + 0.5) as usize).min(4095)]);
+                }
+                result.push(((opacity + 2) / 4) as u8);
+            } else {
+                for channel in 0..4 {
+                    let sum: u32 = four.iter().map(|pixel| u32::from(pixel[channel])).sum();
+                    result.push(((sum + 2) / 4) as u8);
+                }
+            }
+        }
+    }
+    result
+}
+
+/// The light of each sRGB value.
+static LINEAR: LazyLock<[f32; 256]> = LazyLock::new(|| {
+    std::array::from_fn(|value| {
+        let value = value as f32 / 255.0;
+        if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+    })
+});
+
+/// The sRGB value of light in 4096 steps, enough to give back each of the 256 values.
+static ENCODED: LazyLock<[u8; 4096]> = LazyLock::new(|| {
+    std::array::from_fn(|light| {
+        let light = light as f32 / 4095.0;
+        let value = if light <= 0.0031308 { light * 12.92 } else { 1.055 * light.powf(1.0 / 2.4) - 0.055 };
+        (value * 255.0 + 0.5) as u8
+    })
+});
