@@ -10,6 +10,7 @@
 
 pub mod fade;
 pub mod layout;
+pub mod mesh;
 pub mod mipmaps;
 pub mod multiview;
 pub mod panorama;
