@@ -9,9 +9,9 @@ use crate::media::gltf::{Light, LightKind, Model};
 pub const MOST_LIGHTS: usize = 16;
 
 /// What white surfaces in the middle of the light are to show, as a part of full brightness.
-const KEY: f32 = 0.6;
+const KEY: f32 = 0.55;
 /// How bright the surroundings of a model with lamps of its own are, beside those of a model without.
-const FILL: f32 = 0.35;
+const FILL: f32 = 0.55;
 /// How many triangles the exposure is measured at.
 const SAMPLES: usize = 4096;
 
@@ -57,7 +57,7 @@ impl Surroundings {
     pub fn interior(level: f32) -> Self {
         let spot = |axis: Vec3, sharpness, color: Vec3| SoftSpot { axis: axis.normalize(), sharpness, color: color * level };
         Self {
-            middle: Vec3::new(0.46, 0.45, 0.44) * level,
+            middle: Vec3::new(0.52, 0.51, 0.50) * level,
             gradient: Vec3::new(0.20, 0.21, 0.22) * level,
             spots: [
                 spot(Vec3::new(0.1, 1.0, -0.15), 28.0, Vec3::new(2.6, 2.5, 2.3)),

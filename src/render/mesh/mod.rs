@@ -2,7 +2,8 @@
 //!
 //! [`Meshes`] holds the pipelines. [`Meshes::upload`] takes a [`Model`] to the GPU step by step and ends in a [`MeshSpace`], which
 //! is kept as long as the location may be visited: one vertex and one index buffer for all of it, one draw for each opaque
-//! material. Blended pieces are drawn last, the farthest from the head first.
+//! material. Blended pieces are drawn last, the farthest from the head first. Behind everything is a plain sky, so that no window
+//! is black.
 
 mod lighting;
 mod material;
@@ -18,6 +19,7 @@ pub use upload::MeshUpload;
 use crate::gpu::Gpu;
 use crate::media::gltf::{Alpha, Model, Vertex};
 
+use super::layout::screen_pipeline;
 use super::{Frame, PassLayout, depth, shader};
 
 /// Draws glTF spaces.
@@ -25,6 +27,7 @@ use super::{Frame, PassLayout, depth, shader};
 pub struct Meshes {
     /// By what opacity means, each single and double sided: see [`pipeline_of`].
     pipelines: Vec<wgpu::RenderPipeline>,
+    sky: wgpu::RenderPipeline,
     lighting: wgpu::BindGroupLayout,
     material: wgpu::BindGroupLayout,
 }
@@ -80,16 +83,21 @@ impl Meshes {
         });
         let kinds = [Alpha::Opaque, Alpha::Mask(0.0), Alpha::Blend].into_iter().flat_map(|alpha| [(alpha, false), (alpha, true)]);
         let pipelines = kinds.map(|(alpha, double_sided)| pipeline(gpu, layout, &module, &pipeline_layout, alpha, double_sided));
-        Self { pipelines: pipelines.collect(), lighting, material }
+        let sky = shader(gpu, layout, "sky", include_str!("../../../shaders/sky.wgsl"));
+        let sky = screen_pipeline(gpu, layout, &sky, &[Some(frame.layout())], None, "sky");
+        Self { pipelines: pipelines.collect(), sky, lighting, material }
     }
 
-    /// Begins to take a model to the GPU, in the light that suits it (see [`Lighting::of`]) unless another is wanted.
+    /// Begins to take a model to the GPU, to be seen in `lighting`: as a rule in [`Lighting::of`] it, measured by the worker that
+    /// loaded it.
     pub fn upload(&self, gpu: &Gpu, model: Model, lighting: Lighting) -> MeshUpload {
         MeshUpload::new(gpu, [self.lighting.clone(), self.material.clone()], model, lighting)
     }
 
-    /// Draws a space.
+    /// Draws a space, over whatever was drawn before.
     pub fn draw(&self, pass: &mut wgpu::RenderPass<'_>, space: &MeshSpace) {
+        pass.set_pipeline(&self.sky);
+        pass.draw(0..3, 0..1);
         pass.set_vertex_buffer(0, space.vertices.slice(..));
         pass.set_index_buffer(space.indices.slice(..), wgpu::IndexFormat::Uint32);
         pass.set_bind_group(1, &space.lighting, &[]);
