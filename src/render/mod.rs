@@ -47,6 +47,7 @@ pub struct Renderer {
     residency: Residency,
     mipmaps: mipmaps::Mipmaps,
     panorama: panorama::Panorama,
+    meshes: mesh::Meshes,
     stand_in: stand_in::StandIn,
     fade: fade::Fade,
     /// The spaces that are wanted, the most urgent first; kept so as not to be allocated each frame.
@@ -61,6 +62,7 @@ impl Renderer {
             residency: Residency::new(&gpu, GPU_MEMORY),
             mipmaps: mipmaps::Mipmaps::new(&gpu, wgpu::TextureFormat::Rgba8UnormSrgb),
             panorama: panorama::Panorama::new(&gpu, &frame, &layout),
+            meshes: mesh::Meshes::new(&gpu, &frame, &layout),
             stand_in: stand_in::StandIn::new(&gpu, &frame, &layout),
             fade: fade::Fade::new(&gpu, &frame, &layout),
             gpu,
@@ -119,7 +121,7 @@ impl Renderer {
                 needed = wanted.len();
             }
         }
-        let makers = Makers { mipmaps: &self.mipmaps, panorama: &self.panorama };
+        let makers = Makers { mipmaps: &self.mipmaps, panorama: &self.panorama, meshes: &self.meshes };
         self.residency.update(&self.gpu, &makers, &self.wanted, needed, budget);
     }
 
@@ -177,7 +179,12 @@ impl Renderer {
                 }
                 None
             }
-            Space::Model { .. } => Some(location.stand.position.y),
+            Space::Model { .. } => {
+                if let Some(Resident::Model(space)) = self.residency.get_mut(&SpaceKey::of(&location.space)) {
+                    space.prepare(scene.head.position);
+                }
+                Some(location.stand.position.y)
+            }
         };
         self.stand_in.prepare(&self.gpu, floor);
     }
@@ -186,6 +193,7 @@ impl Renderer {
     fn draw_scene(&self, pass: &mut wgpu::RenderPass<'_>, scene: &Scene) {
         match self.shown(scene) {
             Some(Resident::Panorama(picture)) => self.panorama.draw(pass, picture),
+            Some(Resident::Model(space)) => self.meshes.draw(pass, space),
             None => self.stand_in.draw(pass),
         }
         if scene.fade > 0.0 {

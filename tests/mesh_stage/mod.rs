@@ -52,7 +52,9 @@ pub fn draw(model: Model, lighting: Option<Lighting>, camera: &Camera) -> RgbaIm
     let frame = Frame::new(&GPU);
     let meshes = Meshes::new(&GPU, &frame, &layout);
     let lighting = lighting.unwrap_or_else(|| Lighting::of(&model));
-    let mut space = meshes.upload(&GPU, model, lighting).step(&GPU, u64::MAX).unwrap();
+    let mut upload = meshes.upload(&GPU, model, lighting).unwrap();
+    assert!(upload.step(&GPU, &mut { u64::MAX }));
+    let mut space = upload.finish(&GPU);
     draw_space(&frame, &meshes, &mut space, camera)
 }
 

@@ -88,9 +88,11 @@ impl Meshes {
         Self { pipelines: pipelines.collect(), sky, lighting, material }
     }
 
-    /// Begins to take a model to the GPU, to be seen in `lighting`: as a rule in [`Lighting::of`] it, measured by the worker that
-    /// loaded it.
-    pub fn upload(&self, gpu: &Gpu, model: Model, lighting: Lighting) -> MeshUpload {
+    /// Makes room for a model that is to be seen in `lighting`, as a rule in [`Lighting::of`] it.
+    ///
+    /// # Errors
+    /// Where the GPU has no memory left.
+    pub fn upload(&self, gpu: &Gpu, model: Model, lighting: Lighting) -> Result<MeshUpload, String> {
         MeshUpload::new(gpu, [self.lighting.clone(), self.material.clone()], model, lighting)
     }
 

@@ -16,8 +16,9 @@ pub struct MeshUpload {
     layouts: [wgpu::BindGroupLayout; 2],
     vertices: wgpu::Buffer,
     indices: wgpu::Buffer,
-    /// The pictures begun so far; all but the last are complete.
+    /// One for each picture.
     textures: Vec<wgpu::Texture>,
+    bytes: u64,
     stage: Stage,
 }
 
@@ -30,14 +31,13 @@ enum Stage {
     Indices(usize),
     /// From this row of this level of this picture on.
     Picture { picture: usize, level: usize, row: usize },
-    /// All is there but what holds it together.
-    Rest,
-    /// It was handed over.
+    /// All is there.
     Done,
 }
 
 impl MeshUpload {
-    pub(super) fn new(gpu: &Gpu, layouts: [wgpu::BindGroupLayout; 2], model: Model, lighting: Lighting) -> Self {
+    pub(super) fn new(gpu: &Gpu, layouts: [wgpu::BindGroupLayout; 2], model: Model, lighting: Lighting) -> Result<Self, String> {
+        let scope = gpu.device.push_error_scope(wgpu::ErrorFilter::OutOfMemory);
         let buffer = |label, size: usize, usage| {
             gpu.device.create_buffer(&wgpu::BufferDescriptor {
                 label: Some(label),
@@ -49,55 +49,59 @@ impl MeshUpload {
         };
         let vertices = buffer("mesh vertices", size_of_val(&model.vertices[..]), wgpu::BufferUsages::VERTEX);
         let indices = buffer("mesh indices", size_of_val(&model.indices[..]), wgpu::BufferUsages::INDEX);
-        Self { model, lighting, layouts, vertices, indices, textures: Vec::new(), stage: Stage::Vertices(0) }
+        let textures = model.pictures.iter().map(|picture| texture(gpu, picture)).collect();
+        let bytes = Self::bytes_of(&model);
+        // Natively the answer is there at once.
+        if pollster::block_on(scope.pop()).is_some() {
+            return Err(format!("the graphics memory has no room for the model's {} MiB: use smaller pictures", bytes >> 20));
+        }
+        Ok(Self { model, lighting, layouts, vertices, indices, textures, bytes, stage: Stage::Vertices(0) })
     }
 
-    /// Writes about `budget` bytes more (at least one row of a picture). The space once it is complete; after that, nothing.
-    pub fn step(&mut self, gpu: &Gpu, budget: u64) -> Option<MeshSpace> {
-        let mut left = usize::try_from(budget).unwrap_or(usize::MAX).max(4);
-        while left > 0 {
-            match self.stage {
+    /// What a model will take on the GPU, bytes.
+    pub fn bytes_of(model: &Model) -> u64 {
+        let pictures: usize = model.pictures.iter().flat_map(|picture| &picture.levels).map(Vec::len).sum();
+        (size_of_val(&model.vertices[..]) + size_of_val(&model.indices[..]) + pictures) as u64
+    }
+
+    /// What it takes on the GPU, bytes.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// Goes on for about as many bytes as `budget` has left (at least one row of a picture), and takes them off it. Says whether
+    /// all is there.
+    pub fn step(&mut self, gpu: &Gpu, budget: &mut u64) -> bool {
+        while *budget > 0 {
+            self.stage = match self.stage {
                 Stage::Vertices(from) => {
-                    let part = part(bytemuck::cast_slice::<Vertex, u8>(&self.model.vertices), from, left);
-                    left -= part.len().min(left);
-                    if part.is_empty() {
-                        self.stage = Stage::Indices(0);
-                    } else {
-                        gpu.queue.write_buffer(&self.vertices, from as u64, part);
-                        self.stage = Stage::Vertices(from + part.len());
+                    match write(gpu, &self.vertices, bytemuck::cast_slice::<Vertex, u8>(&self.model.vertices), from, budget) {
+                        0 => Stage::Indices(0),
+                        written => Stage::Vertices(from + written),
                     }
                 }
                 Stage::Indices(from) => {
-                    let part = part(bytemuck::cast_slice::<u32, u8>(&self.model.indices), from, left);
-                    left -= part.len().min(left);
-                    if part.is_empty() {
-                        self.model.vertices = Vec::new();
-                        self.model.indices = Vec::new();
-                        self.stage = Stage::Picture { picture: 0, level: 0, row: 0 };
-                    } else {
-                        gpu.queue.write_buffer(&self.indices, from as u64, part);
-                        self.stage = Stage::Indices(from + part.len());
+                    match write(gpu, &self.indices, bytemuck::cast_slice::<u32, u8>(&self.model.indices), from, budget) {
+                        0 => {
+                            self.model.vertices = Vec::new();
+                            self.model.indices = Vec::new();
+                            Stage::Picture { picture: 0, level: 0, row: 0 }
+                        }
+                        written => Stage::Indices(from + written),
                     }
                 }
-                Stage::Picture { picture, level, row } => self.stage = self.picture(gpu, picture, level, row, &mut left),
-                Stage::Rest => {
-                    self.stage = Stage::Done;
-                    return Some(self.finish(gpu));
-                }
-                Stage::Done => return None,
-            }
+                Stage::Picture { picture, level, row } => self.picture(gpu, picture, level, row, budget),
+                Stage::Done => return true,
+            };
         }
-        None
+        matches!(self.stage, Stage::Done)
     }
 
     /// Writes some rows of a picture's level.
-    fn picture(&mut self, gpu: &Gpu, index: usize, level: usize, row: usize, left: &mut usize) -> Stage {
+    fn picture(&mut self, gpu: &Gpu, index: usize, level: usize, row: usize, budget: &mut u64) -> Stage {
         let Some(picture) = self.model.pictures.get_mut(index) else {
-            return Stage::Rest;
+            return Stage::Done;
         };
-        if self.textures.len() == index {
-            self.textures.push(texture(gpu, picture));
-        }
         let (Some(pixels), Some(texture)) = (picture.levels.get(level), self.textures.get(index)) else {
             // All levels are written; the picture need not be kept here as well.
             picture.levels = Vec::new();
@@ -105,7 +109,7 @@ impl MeshUpload {
         };
         let (width, height) = ((picture.width >> level).max(1), (picture.height >> level).max(1));
         let stride = width as usize * 4;
-        let rows = (*left / stride).clamp(1, height as usize - row);
+        let rows = usize::try_from(*budget).map_or(usize::MAX, |budget| budget / stride).clamp(1, height as usize - row);
         gpu.queue.write_texture(
             wgpu::TexelCopyTextureInfo {
                 texture,
@@ -117,7 +121,7 @@ impl MeshUpload {
             wgpu::TexelCopyBufferLayout { offset: 0, bytes_per_row: Some(stride as u32), rows_per_image: None },
             wgpu::Extent3d { width, height: rows as u32, depth_or_array_layers: 1 },
         );
-        *left = left.saturating_sub(rows * stride);
+        *budget = budget.saturating_sub((rows * stride) as u64);
         if row + rows < height as usize {
             Stage::Picture { picture: index, level, row: row + rows }
         } else {
@@ -125,8 +129,8 @@ impl MeshUpload {
         }
     }
 
-    /// Binds everything together.
-    fn finish(&mut self, gpu: &Gpu) -> MeshSpace {
+    /// Binds everything together, once all is there.
+    pub fn finish(self, gpu: &Gpu) -> MeshSpace {
         let [lighting_layout, material_layout] = &self.layouts;
         let uniform = uniform(gpu, "mesh lighting", bytemuck::bytes_of(&self.lighting.uniform(&self.model.lights)));
         let lighting = gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
@@ -179,14 +183,20 @@ impl MeshUpload {
             }
         }
         solid.sort_by_key(|run| (run.pipeline, run.material));
-        MeshSpace { vertices: self.vertices.clone(), indices: self.indices.clone(), lighting, materials, solid, blended }
+        MeshSpace { vertices: self.vertices, indices: self.indices, lighting, materials, solid, blended }
     }
 }
 
-/// What of `bytes` is written next: whole words, as a buffer wants them.
-fn part(bytes: &[u8], from: usize, most: usize) -> &[u8] {
+/// Writes what the budget allows of `bytes`, in whole words, as a buffer wants them; gives back how many.
+fn write(gpu: &Gpu, buffer: &wgpu::Buffer, bytes: &[u8], from: usize, budget: &mut u64) -> usize {
     let rest = bytes.get(from..).unwrap_or_default();
-    &rest[..rest.len().min((most & !3).max(4))]
+    let most = usize::try_from(*budget).unwrap_or(usize::MAX) & !3;
+    let part = &rest[..rest.len().min(most.max(4))];
+    if !part.is_empty() {
+        gpu.queue.write_buffer(buffer, from as u64, part);
+    }
+    *budget = budget.saturating_sub(part.len() as u64);
+    part.len()
 }
 
 fn texture(gpu: &Gpu, picture: &Picture) -> wgpu::Texture {
