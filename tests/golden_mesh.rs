@@ -12,7 +12,7 @@ use glb::{Glb, sphere, square};
 use image::RgbaImage;
 use indenfor::pose::{Fov, Placement, Pose, look_at};
 use indenfor::render::mesh::{Lighting, Meshes, Surroundings};
-use indenfor::render::{Frame, PassLayout, Renderer, View, picture_texture, read_picture};
+use indenfor::render::{Frame, PICTURE_FORMAT, PassLayout, Renderer, View, picture_texture, read_picture, two_views_layout};
 use indenfor::tour::{Location, LocationIndex, Space, Stand, Text, Tour};
 use indenfor::walk::{Scene, SpaceState};
 use mesh_stage::{Camera, GPU, draw, draw_space, load};
@@ -434,7 +434,7 @@ fn a_room_in_lamplight() {
 }
 
 /// A renderer that walks a tour of one model, the file of which holds `bytes`.
-fn walk(bytes: &[u8]) -> (Renderer, Scene, tempfile::TempDir) {
+fn walk(bytes: &[u8], layout: PassLayout) -> (Renderer, Scene, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("yard.glb");
     std::fs::write(&file, bytes).unwrap();
@@ -470,7 +470,7 @@ fn walk(bytes: &[u8]) -> (Renderer, Scene, tempfile::TempDir) {
         voices: Vec::new(),
         wanted: vec![LocationIndex(0)],
     };
-    (Renderer::new(GPU.clone(), PassLayout::default(), Arc::new(tour)), scene, folder)
+    (Renderer::new(GPU.clone(), layout, Arc::new(tour)), scene, folder)
 }
 
 #[test]
@@ -478,7 +478,7 @@ fn a_visit_sees_its_model_with_each_eye_from_its_own_place() {
     let mut glb = Glb::new();
     glb.place(&square(1.0), painted([1.0, 0.0, 0.0, 1.0]), [-0.5, 1.6, -2.0]);
     glb.place(&square(1.0), painted([0.0, 0.0, 1.0, 1.0]), [0.5, 1.6, -2.0]);
-    let (mut renderer, mut scene, _folder) = walk(&glb.bytes());
+    let (mut renderer, mut scene, _folder) = walk(&glb.bytes(), two_views_layout(&GPU, PICTURE_FORMAT));
     scene.space = renderer.finish_loading(&scene, Duration::from_secs(120));
     assert_eq!(scene.space, SpaceState::Ready);
     let eyes =
@@ -496,7 +496,7 @@ fn a_damaged_model_fails_by_name_and_a_plain_room_stands_in() {
     let mut glb = Glb::new();
     glb.place(&whole, json!({}), [0.0; 3]);
     let bytes = glb.bytes();
-    let (mut renderer, mut scene, _folder) = walk(&bytes[..bytes.len() / 2]);
+    let (mut renderer, mut scene, _folder) = walk(&bytes[..bytes.len() / 2], PassLayout::default());
     scene.space = renderer.finish_loading(&scene, Duration::from_secs(120));
     assert_eq!(scene.space, SpaceState::Failed);
     let reason = renderer.failure(LocationIndex(0)).unwrap();
