@@ -47,6 +47,9 @@ pub enum LoadError {
         /// What it holds.
         what: String,
     },
+    /// It is a model that cannot be shown.
+    #[error(transparent)]
+    Model(super::gltf::GltfError),
     /// The decoder gave up in disorder.
     #[error("{file}: the decoder failed on it. Export it again; if that does not help, report it with the file", file = file.display())]
     Panicked {

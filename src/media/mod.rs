@@ -16,7 +16,7 @@ pub use gpano::Gpano;
 pub use panorama::PanoramaPixels;
 pub use workers::{Loaded, Workers};
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What loading a space may take at its peak, bytes. What would need more is refused before it is decoded.
@@ -27,6 +27,8 @@ pub const MEMORY_LIMIT: u64 = 1 << 30;
 pub enum Space {
     /// An equirectangular picture.
     Panorama(PanoramaPixels),
+    /// A glTF model.
+    Model(Box<gltf::Model>),
 }
 
 /// What kind of space a file holds.
@@ -61,7 +63,13 @@ impl SpaceKey {
     fn load(&self, max_size: u32) -> Result<Space, LoadError> {
         match self.kind {
             SpaceKind::Panorama => panorama::load(&self.file, max_size).map(Space::Panorama),
-            SpaceKind::Model => Err(LoadError::Unsupported { file: self.file.to_path_buf(), what: "a model".into() }),
+            SpaceKind::Model => {
+                // What it names has to lie in its own folder, which is within the tour's.
+                let folder = self.file.parent().unwrap_or(Path::new("."));
+                let model = gltf::load(&self.file, folder, max_size).map_err(LoadError::Model)?;
+                model.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
+                Ok(Space::Model(Box::new(model)))
+            }
         }
     }
 }

@@ -12,6 +12,7 @@ mod canvas;
 pub mod fade;
 pub mod layout;
 mod marker;
+pub mod mesh;
 pub mod mipmaps;
 mod mirror;
 pub mod multiview;
@@ -62,6 +63,7 @@ pub struct Renderer {
     residency: Residency,
     mipmaps: mipmaps::Mipmaps,
     panorama: panorama::Panorama,
+    meshes: mesh::Meshes,
     stand_in: stand_in::StandIn,
     fade: fade::Fade,
     signs: signs::Signs,
@@ -77,6 +79,7 @@ impl Renderer {
             residency: Residency::new(&gpu, GPU_MEMORY),
             mipmaps: mipmaps::Mipmaps::new(&gpu, wgpu::TextureFormat::Rgba8UnormSrgb),
             panorama: panorama::Panorama::new(&gpu, &frame, &layout),
+            meshes: mesh::Meshes::new(&gpu, &frame, &layout),
             stand_in: stand_in::StandIn::new(&gpu, &frame, &layout),
             fade: fade::Fade::new(&gpu, &frame, &layout),
             signs: signs::Signs::new(&gpu, &frame, &layout),
@@ -137,7 +140,7 @@ impl Renderer {
                 needed = wanted.len();
             }
         }
-        let makers = Makers { mipmaps: &self.mipmaps, panorama: &self.panorama };
+        let makers = Makers { mipmaps: &self.mipmaps, panorama: &self.panorama, meshes: &self.meshes };
         self.residency.update(&self.gpu, &makers, &self.wanted, needed, budget);
     }
 
@@ -201,7 +204,12 @@ impl Renderer {
                 }
                 None
             }
-            Space::Model { .. } => Some(location.stand.position.y),
+            Space::Model { .. } => {
+                if let Some(Resident::Model(space)) = self.residency.get_mut(&SpaceKey::of(&location.space)) {
+                    space.prepare(scene.head.position);
+                }
+                Some(location.stand.position.y)
+            }
         };
         self.stand_in.prepare(&self.gpu, floor);
         self.signs.prepare(&self.gpu, scene, &self.tour.people);
@@ -211,6 +219,7 @@ impl Renderer {
     fn draw_scene(&self, pass: &mut wgpu::RenderPass<'_>, scene: &Scene) {
         match self.shown(scene) {
             Some(Resident::Panorama(picture)) => self.panorama.draw(pass, picture),
+            Some(Resident::Model(space)) => self.meshes.draw(pass, space),
             None => self.stand_in.draw(pass),
         }
         self.signs.draw_marks(pass, &self.tour.people);

@@ -11,6 +11,7 @@ use crate::gpu::Gpu;
 use crate::media::{LoadError, Space, SpaceKey, Workers};
 use crate::walk::SpaceState;
 
+use super::mesh::{Lighting, MeshSpace, MeshUpload, Meshes};
 use super::mipmaps::Mipmaps;
 use super::panorama::{Panorama, Picture};
 use super::upload::{PictureUpload, picture_bytes};
@@ -25,24 +26,31 @@ pub const UPLOAD_PER_FRAME: u64 = 4 << 20;
 pub(super) struct Makers<'a> {
     pub mipmaps: &'a Mipmaps,
     pub panorama: &'a Panorama,
+    pub meshes: &'a Meshes,
 }
 
 /// A space on the GPU.
 #[derive(Debug)]
 pub(super) enum Resident {
     Panorama(Picture),
+    Model(MeshSpace),
 }
 
 /// A space on its way there.
 #[derive(Debug)]
 enum Upload {
     Panorama(PictureUpload),
+    Model(Box<MeshUpload>),
 }
 
 impl Upload {
-    fn begin(gpu: &Gpu, space: Space) -> Result<Self, String> {
+    fn begin(gpu: &Gpu, makers: &Makers<'_>, space: Space) -> Result<Self, String> {
         match space {
             Space::Panorama(pixels) => PictureUpload::begin(gpu, pixels).map(Self::Panorama),
+            Space::Model(model) => {
+                let lighting = Lighting::of(&model);
+                makers.meshes.upload(gpu, *model, lighting).map(|upload| Self::Model(Box::new(upload)))
+            }
         }
     }
 
@@ -50,24 +58,28 @@ impl Upload {
     fn bytes_of(space: &Space) -> u64 {
         match space {
             Space::Panorama(pixels) => picture_bytes(pixels.width, pixels.height),
+            Space::Model(model) => MeshUpload::bytes_of(model),
         }
     }
 
     fn bytes(&self) -> u64 {
         match self {
             Self::Panorama(upload) => upload.bytes(),
+            Self::Model(upload) => upload.bytes(),
         }
     }
 
     fn step(&mut self, gpu: &Gpu, makers: &Makers<'_>, budget: &mut u64) -> bool {
         match self {
             Self::Panorama(upload) => upload.step(gpu, makers.mipmaps, budget),
+            Self::Model(upload) => upload.step(gpu, budget),
         }
     }
 
     fn finish(self, gpu: &Gpu, makers: &Makers<'_>) -> Resident {
         match self {
             Self::Panorama(upload) => Resident::Panorama(upload.finish(gpu, makers.panorama)),
+            Self::Model(upload) => Resident::Model(upload.finish(gpu)),
         }
     }
 }
@@ -138,7 +150,7 @@ impl Residency {
         }
         self.let_go();
         while let Some((key, result)) = self.workers.finished() {
-            self.receive(gpu, wanted, needed, key, result);
+            self.receive(gpu, makers, wanted, needed, key, result);
         }
         self.ask(wanted);
         for key in wanted {
@@ -188,7 +200,15 @@ impl Residency {
         }
     }
 
-    fn receive(&mut self, gpu: &Gpu, wanted: &[SpaceKey], needed: usize, key: SpaceKey, result: Result<Space, LoadError>) {
+    fn receive(
+        &mut self,
+        gpu: &Gpu,
+        makers: &Makers<'_>,
+        wanted: &[SpaceKey],
+        needed: usize,
+        key: SpaceKey,
+        result: Result<Space, LoadError>,
+    ) {
         let Some(entry) = self.entries.get_mut(&key) else { return };
         let changed = matches!(entry.coming, Coming::Asked { outdated: true });
         entry.coming = Coming::Not;
@@ -198,7 +218,7 @@ impl Residency {
         }
         let begun = result.map_err(|error| error.to_string()).and_then(|space| {
             if self.make_room(Upload::bytes_of(&space), wanted, rank) || rank < needed {
-                Upload::begin(gpu, space).map(Some)
+                Upload::begin(gpu, makers, space).map(Some)
             } else {
                 Ok(None)
             }
@@ -265,6 +285,11 @@ impl Residency {
         self.entries.get(key)?.failure.as_ref()
     }
 
+    /// A space, if it is there, to be prepared for the moment.
+    pub fn get_mut(&mut self, key: &SpaceKey) -> Option<&mut Resident> {
+        self.entries.get_mut(key)?.ready.as_mut().map(|(resident, _)| resident)
+    }
+
     /// A space, if it is there.
     pub fn get(&self, key: &SpaceKey) -> Option<&Resident> {
         self.entries.get(key)?.ready.as_ref().map(|(resident, _)| resident)
@@ -303,6 +328,7 @@ mod tests {
         gpu: Gpu,
         mipmaps: Mipmaps,
         panorama: Panorama,
+        meshes: Meshes,
         residency: Residency,
         folder: TempDir,
         keys: Vec<SpaceKey>,
@@ -322,13 +348,14 @@ mod tests {
             let frame = Frame::new(&gpu);
             let mipmaps = Mipmaps::new(&gpu, wgpu::TextureFormat::Rgba8UnormSrgb);
             let panorama = Panorama::new(&gpu, &frame, &PassLayout::default());
+            let meshes = Meshes::new(&gpu, &frame, &PassLayout::default());
             let residency = Residency::new(&gpu, room * PICTURE);
-            Self { gpu, mipmaps, panorama, residency, folder, keys }
+            Self { gpu, mipmaps, panorama, meshes, residency, folder, keys }
         }
 
         fn update(&mut self, wanted: &[usize], budget: u64) {
             let wanted: Vec<SpaceKey> = wanted.iter().map(|nth| self.keys[*nth].clone()).collect();
-            let makers = Makers { mipmaps: &self.mipmaps, panorama: &self.panorama };
+            let makers = Makers { mipmaps: &self.mipmaps, panorama: &self.panorama, meshes: &self.meshes };
             self.residency.update(&self.gpu, &makers, &wanted, 1, budget);
         }
 

@@ -129,7 +129,8 @@ impl Geometry {
                 most: format!("{MOST_VERTICES} and {}", MOST_INDICES / 3),
             });
         }
-        budget.take("the scene", (shape.positions.len() * size_of::<Vertex>() + shape.triangles.len() * 12) as u64)?;
+        // Twice: a list that grows holds room for as much again.
+        budget.take("the scene", (shape.positions.len() * size_of::<Vertex>() + shape.triangles.len() * 12) as u64 * 2)?;
 
         let Affine3A { matrix3, .. } = placement.transform;
         let mirrored = matrix3.determinant() < 0.0;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::io::Cursor;
 use std::sync::LazyLock;
 
-use image::{ImageFormat, ImageReader, Limits};
+use image::{ImageDecoder, ImageFormat, ImageReader, Limits};
 
 use super::accessor::Data;
 use super::document;
@@ -114,20 +114,22 @@ fn decode(place: &str, bytes: &[u8], srgb: bool, max_size: u32, budget: &mut Bud
     if !matches!(format, ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::WebP) {
         return Err(fault(format!("{format:?} is not PNG, JPEG or WebP")));
     }
-    let size = ImageReader::with_format(Cursor::new(bytes), format).into_dimensions();
-    let (mut width, mut height) = size.map_err(|error| fault(error.to_string()))?;
+    let header = ImageReader::with_format(Cursor::new(bytes), format).into_decoder().map_err(|error| fault(error.to_string()))?;
+    let (mut width, mut height) = header.dimensions();
     if width == 0 || height == 0 {
         return Err(fault("it is empty".into()));
     }
     let pixels = u64::from(width) * u64::from(height);
-    // Decoded at up to 16 bits a channel, then as RGBA with 8; then, where it is kept whole, its mip levels, a third again.
-    budget.take(place, pixels * 13)?;
+    // First as it is stored, then as RGBA as well; a progressive JPEG takes 9 bytes a pixel before that.
+    let working = pixels * (u64::from(header.color_type().bytes_per_pixel()) + 4).max(9);
+    drop(header);
+    budget.take(place, working)?;
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     let mut limits = Limits::no_limits();
-    limits.max_alloc = Some(pixels * 9 + (1 << 20));
+    limits.max_alloc = Some(working + (1 << 20));
     reader.limits(limits);
     let decoded = reader.decode().map(image::DynamicImage::into_rgba8);
-    budget.give_back(pixels * 13);
+    budget.give_back(working);
     let mut rgba = decoded.map_err(|error| fault(error.to_string()))?.into_raw();
     let whole = (width, height);
     while width > max_size || height > max_size {
@@ -140,6 +142,7 @@ fn decode(place: &str, bytes: &[u8], srgb: bool, max_size: u32, budget: &mut Bud
             whole.0, whole.1
         )));
     }
+    // With its mip levels, a third again.
     budget.take(place, u64::from(width) * u64::from(height) * 16 / 3)?;
     Ok(Picture { width, height, srgb, levels: levels(rgba, width, height, srgb) })
 }

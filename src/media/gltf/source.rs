@@ -84,23 +84,27 @@ pub(super) fn split(bytes: &[u8]) -> Result<(&[u8], Option<&[u8]>), Fault> {
     }
     let length = word(bytes, 8)? as usize;
     let whole = bytes.get(..length).ok_or_else(|| format(format!("it was cut short: {} of {length} bytes are there", bytes.len())))?;
-    let (kind, json, rest) = chunk(whole.get(12..).unwrap_or_default())?;
-    if &kind != b"JSON" {
+    let (json, rest) = chunk(whole.get(12..).unwrap_or_default())?;
+    if json.kind != *b"JSON" {
         return Err(format("its first chunk is not JSON"));
     }
-    let binary = match rest.is_empty() {
-        true => None,
-        false => Some(chunk(rest)?).filter(|(kind, ..)| kind == b"BIN\0").map(|(_, binary, _)| binary),
-    };
-    Ok((json, binary))
+    let binary = if rest.is_empty() { None } else { Some(chunk(rest)?.0).filter(|chunk| chunk.kind == *b"BIN\0") };
+    Ok((json.data, binary.map(|chunk| chunk.data)))
 }
 
-fn chunk(bytes: &[u8]) -> Result<([u8; 4], &[u8], &[u8]), Fault> {
+/// A part of a .glb.
+struct Chunk<'a> {
+    kind: [u8; 4],
+    data: &'a [u8],
+}
+
+/// The chunk at the beginning, and what follows it.
+fn chunk(bytes: &[u8]) -> Result<(Chunk<'_>, &[u8]), Fault> {
     let length = word(bytes, 0)? as usize;
     let kind = word(bytes, 4)?.to_le_bytes();
     let rest = bytes.get(8..).unwrap_or_default();
     match rest.split_at_checked(length) {
-        Some((data, rest)) => Ok((kind, data, rest)),
+        Some((data, rest)) => Ok((Chunk { kind, data }, rest)),
         None => Err(format(format!("a chunk says that it has {length} bytes, but {} are there", rest.len()))),
     }
 }

@@ -1,0 +1,287 @@
+// glTF's metallic-roughness materials in the light of a few lamps and of soft surroundings.
+//
+// GGX distribution, Smith's height-correlated visibility, Schlick's Fresnel (glTF 2.0, appendix B). Surroundings: a gradient and
+// three soft lobes, both known in closed form after blurring, so that no cube map is needed. Their split sum is Karis's analytic
+// approximation ("Physically Based Shading on Mobile", 2014), with the light that bounces more than once between facets given
+// back (Fdez-Aguera, "A Multiple-Scattering Microfacet Model for Real-Time Image-based Lighting", 2019).
+
+// What opacity means: 0 nothing, 1 a hole below the cutoff, 2 a hole at some samples of a pixel, 3 how much it covers.
+override alpha_mode: u32 = 0;
+
+const PI = 3.14159265;
+const POINT = 0u;
+const DIRECTIONAL = 1u;
+
+struct Light {
+    // Metres.
+    position: vec3f,
+    // 1 / range², or 0 where the light has no end.
+    range: f32,
+    // Which way it shines.
+    direction: vec3f,
+    kind: u32,
+    // Colour and candela (or lux), with the exposure multiplied in.
+    intensity: vec3f,
+    // Of a spot light's cone, as KHR_lights_punctual defines them.
+    cone_scale: f32,
+    cone_offset: f32,
+}
+
+struct Lobe {
+    // Where it is brightest, and how narrow it is.
+    axis: vec3f,
+    sharpness: f32,
+    // How bright it is there.
+    color: vec3f,
+}
+
+struct Lighting {
+    lights: array<Light, 16>,
+    lobes: array<Lobe, 3>,
+    // Mean light of the surroundings.
+    middle: vec3f,
+    count: u32,
+    // How much brighter it is straight above than in the middle, and darker below.
+    gradient: vec3f,
+}
+
+// Where a texture lies: rows of the matrix for (u, v, 1); in w of the first which set of coordinates it uses.
+struct Slot {
+    u: vec4f,
+    v: vec4f,
+}
+
+struct Material {
+    base_color: vec4f,
+    emissive: vec3f,
+    metallic: f32,
+    roughness: f32,
+    normal_scale: f32,
+    occlusion_strength: f32,
+    alpha_cutoff: f32,
+    slots: array<Slot, 5>,
+    unlit: u32,
+}
+
+@group(1) @binding(0) var<uniform> lighting: Lighting;
+
+@group(2) @binding(0) var<uniform> material: Material;
+@group(2) @binding(1) var base_color_texture: texture_2d<f32>;
+@group(2) @binding(2) var base_color_sampler: sampler;
+@group(2) @binding(3) var metallic_roughness_texture: texture_2d<f32>;
+@group(2) @binding(4) var metallic_roughness_sampler: sampler;
+@group(2) @binding(5) var normal_texture: texture_2d<f32>;
+@group(2) @binding(6) var normal_sampler: sampler;
+@group(2) @binding(7) var occlusion_texture: texture_2d<f32>;
+@group(2) @binding(8) var occlusion_sampler: sampler;
+@group(2) @binding(9) var emissive_texture: texture_2d<f32>;
+@group(2) @binding(10) var emissive_sampler: sampler;
+
+struct Corner {
+    @location(0) position: vec3f,
+    @location(1) normal: vec4f,
+    @location(2) tangent: vec4f,
+    @location(3) uv: vec4f,
+    @location(4) color: vec4f,
+}
+
+struct Seen {
+    @builtin(position) clip: vec4f,
+    @location(0) position: vec3f,
+    @location(1) normal: vec3f,
+    @location(2) tangent: vec4f,
+    @location(3) uv: vec4f,
+    @location(4) color: vec4f,
+    @location(5) @interpolate(flat) eye: vec3f,
+}
+
+@vertex
+fn place(vertex: Vertex, corner: Corner) -> Seen {
+    let view = view_of(view_index(vertex));
+    let clip = view.clip_from_location * vec4f(corner.position, 1.0);
+    return Seen(clip, corner.position, corner.normal.xyz, corner.tangent, corner.uv, corner.color, view.eye.xyz);
+}
+
+fn uv_of(index: u32, uv: vec4f) -> vec2f {
+    let slot = material.slots[index];
+    let place = vec3f(select(uv.xy, uv.zw, slot.u.w > 0.5), 1.0);
+    return vec2f(dot(slot.u.xyz, place), dot(slot.v.xyz, place));
+}
+
+// What a surface does to light.
+struct Surface {
+    position: vec3f,
+    normal: vec3f,
+    // To the eye.
+    view: vec3f,
+    n_v: f32,
+    // Of light that enters and comes out again.
+    diffuse: vec3f,
+    // Reflected straight on.
+    f0: vec3f,
+    // Roughness squared.
+    alpha: f32,
+    roughness: f32,
+    // Scale and offset of f0 for light from all around.
+    split_sum: vec2f,
+}
+
+fn karis(roughness: f32, n_v: f32) -> vec2f {
+    let r = roughness * vec4f(-1.0, -0.0275, -0.572, 0.022) + vec4f(1.0, 0.0425, 1.04, -0.04);
+    let a = min(r.x * r.x, exp2(-9.28 * n_v)) * r.x + r.y;
+    return clamp(vec2f(-1.04, 1.04) * a + r.zw, vec2f(0.0), vec2f(1.0));
+}
+
+// One lamp's light, reflected to the eye.
+fn reflected(surface: Surface, to_light: vec3f, light: vec3f) -> vec3f {
+    let n_l = dot(surface.normal, to_light);
+    if n_l <= 0.0 {
+        return vec3f(0.0);
+    }
+    let half = normalize(to_light + surface.view);
+    let n_h = saturate(dot(surface.normal, half));
+    let v_h = saturate(dot(surface.view, half));
+    let a2 = surface.alpha * surface.alpha;
+    let spread = n_h * n_h * (a2 - 1.0) + 1.0;
+    let distribution = a2 / (PI * spread * spread);
+    let smith_v = n_l * sqrt(surface.n_v * surface.n_v * (1.0 - a2) + a2);
+    let smith_l = surface.n_v * sqrt(n_l * n_l * (1.0 - a2) + a2);
+    let visibility = 0.5 / max(smith_v + smith_l, 1e-5);
+    let fresnel = surface.f0 + (1.0 - surface.f0) * pow(1.0 - v_h, 5.0);
+    let bounces = 1.0 + surface.f0 * (1.0 / max(surface.split_sum.x + surface.split_sum.y, 0.1) - 1.0);
+    let diffuse = (1.0 - fresnel) * surface.diffuse / PI;
+    return (diffuse + fresnel * distribution * visibility * bounces) * light * n_l;
+}
+
+fn lamp(surface: Surface, light: Light) -> vec3f {
+    if light.kind == DIRECTIONAL {
+        return reflected(surface, -light.direction, light.intensity);
+    }
+    let way = light.position - surface.position;
+    let square = max(dot(way, way), 1e-4);
+    let to_light = way * inverseSqrt(square);
+    let far = square * light.range;
+    var strength = saturate(1.0 - far * far) / square;
+    if light.kind != POINT {
+        let cone = saturate(dot(light.direction, -to_light) * light.cone_scale + light.cone_offset);
+        strength *= cone * cone;
+    }
+    return reflected(surface, to_light, light.intensity * strength);
+}
+
+// The integral over the sphere of two lobes exp(sharpness * (cos - 1)) with this angle between their axes.
+fn overlap(sharpness_a: f32, sharpness_b: f32, cosine: f32) -> f32 {
+    let sum = sharpness_a + sharpness_b;
+    let length = max(sqrt(sharpness_a * sharpness_a + sharpness_b * sharpness_b + 2.0 * sharpness_a * sharpness_b * cosine), 1e-3);
+    return 2.0 * PI * exp(length - sum) * (1.0 - exp(-2.0 * length)) / length;
+}
+
+// What a white, matt surface would show of the surroundings.
+fn irradiance(normal: vec3f) -> vec3f {
+    var light = lighting.middle + lighting.gradient * normal.y * 2.0 / 3.0;
+    for (var index = 0u; index < 3u; index++) {
+        let lobe = lighting.lobes[index];
+        // A clamped cosine is close to a lobe of sharpness 2.133 and height 1.17.
+        light += lobe.color * overlap(lobe.sharpness, 2.133, dot(lobe.axis, normal)) * 1.17 / PI;
+    }
+    return light;
+}
+
+// What a mirror of some roughness would show of the surroundings.
+fn radiance(direction: vec3f, surface: Surface) -> vec3f {
+    var light = lighting.middle + lighting.gradient * direction.y * mix(1.0, 2.0 / 3.0, surface.roughness);
+    let sharpness = clamp(0.5 / (surface.alpha * surface.alpha), 1.0, 2000.0);
+    let whole = 2.0 * PI / sharpness * (1.0 - exp(-2.0 * sharpness));
+    for (var index = 0u; index < 3u; index++) {
+        let lobe = lighting.lobes[index];
+        light += lobe.color * overlap(lobe.sharpness, sharpness, dot(lobe.axis, direction)) / whole;
+    }
+    return light;
+}
+
+fn surroundings(surface: Surface) -> vec3f {
+    let once = surface.split_sum.x + surface.split_sum.y;
+    let single = surface.f0 * surface.split_sum.x + surface.split_sum.y;
+    let average = surface.f0 + (1.0 - surface.f0) / 21.0;
+    let multiple = (1.0 - once) * single * average / (1.0 - (1.0 - once) * average);
+    let mirrored = radiance(reflect(-surface.view, surface.normal), surface);
+    let matt = irradiance(surface.normal);
+    return single * mirrored + (multiple + surface.diffuse * (1.0 - single - multiple)) * matt;
+}
+
+// Khronos PBR Neutral tone mapper: colours below 0.8 stay as they are made, brighter ones are drawn in and lose colour.
+// https://github.com/KhronosGroup/ToneMapping/tree/main/PBR_Neutral
+fn tone_mapped(light: vec3f) -> vec3f {
+    let start = 0.8 - 0.04;
+    let least = min(light.r, min(light.g, light.b));
+    let toe = select(0.04, least - 6.25 * least * least, least < 0.08);
+    let color = light - toe;
+    let peak = max(color.r, max(color.g, color.b));
+    if peak < start {
+        return color;
+    }
+    let room = 1.0 - start;
+    let pressed = 1.0 - room * room / (peak + room - start);
+    let faded = 1.0 - 1.0 / (0.15 * (peak - pressed) + 1.0);
+    return mix(color * pressed / peak, vec3f(pressed), faded);
+}
+
+@fragment
+fn shade(seen: Seen, @builtin(front_facing) front: bool) -> @location(0) vec4f {
+    let base = material.base_color * seen.color * textureSample(base_color_texture, base_color_sampler, uv_of(0u, seen.uv));
+    var opacity = base.a;
+    if alpha_mode == 0u {
+        opacity = 1.0;
+    } else if alpha_mode == 1u {
+        if base.a < material.alpha_cutoff {
+            discard;
+        }
+        opacity = 1.0;
+    } else if alpha_mode == 2u {
+        // As sharp an edge as the pixels allow, wherever in the texture it lies.
+        opacity = saturate((base.a - material.alpha_cutoff) / max(fwidth(base.a), 1e-4) + 0.5);
+    }
+    let covering = select(1.0, opacity, alpha_mode == 3u);
+    if material.unlit != 0u {
+        return vec4f(base.rgb * covering, opacity);
+    }
+
+    let metallic_roughness = textureSample(metallic_roughness_texture, metallic_roughness_sampler, uv_of(1u, seen.uv));
+    let bump = textureSample(normal_texture, normal_sampler, uv_of(2u, seen.uv)).xyz * 2.0 - 1.0;
+    let occlusion_sample = textureSample(occlusion_texture, occlusion_sampler, uv_of(3u, seen.uv)).r;
+    let glow = textureSample(emissive_texture, emissive_sampler, uv_of(4u, seen.uv)).rgb * material.emissive;
+    let occlusion = 1.0 + material.occlusion_strength * (occlusion_sample - 1.0);
+    let metallic = material.metallic * metallic_roughness.b;
+
+    let smooth_normal = normalize(seen.normal);
+    var normal = smooth_normal;
+    // All zero where there is no normal map.
+    if dot(seen.tangent.xyz, seen.tangent.xyz) > 0.01 {
+        let bitangent = cross(seen.normal, seen.tangent.xyz) * sign(seen.tangent.w);
+        let scaled = bump * vec3f(material.normal_scale, material.normal_scale, 1.0);
+        normal = normalize(seen.tangent.xyz * scaled.x + bitangent * scaled.y + seen.normal * scaled.z);
+    }
+    // Where the normal turns within a pixel, its highlights are spread, or they would flicker with every move of the head
+    // (Tokuyoshi and Kaplanyan, "Improved Geometric Specular Antialiasing", 2019).
+    let turn_x = dpdx(smooth_normal);
+    let turn_y = dpdy(smooth_normal);
+    let spread = min(0.5 * (dot(turn_x, turn_x) + dot(turn_y, turn_y)), 0.18);
+    let roughness = clamp(material.roughness * metallic_roughness.g, 0.045, 1.0);
+
+    var surface: Surface;
+    surface.position = seen.position;
+    surface.normal = select(-normal, normal, front);
+    surface.view = normalize(seen.eye - seen.position);
+    surface.n_v = max(dot(surface.normal, surface.view), 1e-3);
+    surface.diffuse = base.rgb * (1.0 - metallic);
+    surface.f0 = mix(vec3f(0.04), base.rgb, metallic);
+    surface.alpha = min(sqrt(roughness * roughness * roughness * roughness + spread), 1.0);
+    surface.roughness = sqrt(surface.alpha);
+    surface.split_sum = karis(surface.roughness, surface.n_v);
+
+    var light = surroundings(surface) * occlusion + glow;
+    for (var index = 0u; index < lighting.count; index++) {
+        light += lamp(surface, lighting.lights[index]);
+    }
+    return vec4f(tone_mapped(light) * covering, opacity);
+}

@@ -1,0 +1,183 @@
+//! glTF spaces: metallic-roughness surfaces in the light of lamps and of soft surroundings.
+//!
+//! [`Meshes`] holds the pipelines. [`Meshes::upload`] takes a [`Model`] to the GPU step by step and ends in a [`MeshSpace`], which
+//! is kept as long as the location may be visited: one vertex and one index buffer for all of it, one draw for each opaque
+//! material. Blended pieces are drawn last, the farthest from the head first. Behind everything is a plain sky, so that no window
+//! is black.
+
+mod lighting;
+mod material;
+mod upload;
+
+use std::ops::Range;
+
+use glam::Vec3;
+
+pub use lighting::{Lighting, MOST_LIGHTS, SoftSpot, Surroundings};
+pub use upload::MeshUpload;
+
+use crate::gpu::Gpu;
+use crate::media::gltf::{Alpha, Model, Vertex};
+
+use super::layout::screen_pipeline;
+use super::{Frame, PassLayout, depth, shader};
+
+/// Draws glTF spaces.
+#[derive(Debug)]
+pub struct Meshes {
+    /// By what opacity means, each single and double sided: see [`pipeline_of`].
+    pipelines: Vec<wgpu::RenderPipeline>,
+    sky: wgpu::RenderPipeline,
+    lighting: wgpu::BindGroupLayout,
+    material: wgpu::BindGroupLayout,
+}
+
+/// A glTF space on the GPU.
+#[derive(Debug)]
+pub struct MeshSpace {
+    vertices: wgpu::Buffer,
+    indices: wgpu::Buffer,
+    lighting: wgpu::BindGroup,
+    materials: Vec<wgpu::BindGroup>,
+    /// By pipeline, then by material.
+    solid: Vec<Run>,
+    /// The farthest first, after [`MeshSpace::prepare`].
+    blended: Vec<Blended>,
+}
+
+/// Triangles that are drawn at once.
+#[derive(Debug)]
+struct Run {
+    indices: Range<u32>,
+    material: usize,
+    pipeline: usize,
+}
+
+/// Triangles through which others may be seen.
+#[derive(Debug)]
+struct Blended {
+    run: Run,
+    centre: Vec3,
+    /// Squared, from the head, metres.
+    distance: f32,
+}
+
+impl Meshes {
+    /// Ready to upload and draw.
+    pub fn new(gpu: &Gpu, frame: &Frame, layout: &PassLayout) -> Self {
+        let lighting = gpu.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
+            label: Some("mesh lighting"),
+            entries: &[wgpu::BindGroupLayoutEntry {
+                binding: 0,
+                visibility: wgpu::ShaderStages::FRAGMENT,
+                ty: wgpu::BindingType::Buffer { ty: wgpu::BufferBindingType::Uniform, has_dynamic_offset: false, min_binding_size: None },
+                count: None,
+            }],
+        });
+        let material = material::layout(gpu);
+        let module = shader(gpu, layout, "mesh", include_str!("../../../shaders/mesh.wgsl"));
+        let pipeline_layout = gpu.device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+            label: Some("mesh"),
+            bind_group_layouts: &[Some(frame.layout()), Some(&lighting), Some(&material)],
+            immediate_size: 0,
+        });
+        let kinds = [Alpha::Opaque, Alpha::Mask(0.0), Alpha::Blend].into_iter().flat_map(|alpha| [(alpha, false), (alpha, true)]);
+        let pipelines = kinds.map(|(alpha, double_sided)| pipeline(gpu, layout, &module, &pipeline_layout, alpha, double_sided));
+        let sky = shader(gpu, layout, "sky", include_str!("../../../shaders/sky.wgsl"));
+        let sky = screen_pipeline(gpu, layout, &sky, &[Some(frame.layout())], None, "sky");
+        Self { pipelines: pipelines.collect(), sky, lighting, material }
+    }
+
+    /// Makes room for a model that is to be seen in `lighting`, as a rule in [`Lighting::of`] it.
+    ///
+    /// # Errors
+    /// Where the GPU has no memory left.
+    pub fn upload(&self, gpu: &Gpu, model: Model, lighting: Lighting) -> Result<MeshUpload, String> {
+        MeshUpload::new(gpu, [self.lighting.clone(), self.material.clone()], model, lighting)
+    }
+
+    /// Draws a space, over whatever was drawn before.
+    pub fn draw(&self, pass: &mut wgpu::RenderPass<'_>, space: &MeshSpace) {
+        pass.set_pipeline(&self.sky);
+        pass.draw(0..3, 0..1);
+        pass.set_vertex_buffer(0, space.vertices.slice(..));
+        pass.set_index_buffer(space.indices.slice(..), wgpu::IndexFormat::Uint32);
+        pass.set_bind_group(1, &space.lighting, &[]);
+        let (mut pipeline, mut material) = (None, None);
+        for run in space.solid.iter().chain(space.blended.iter().map(|blended| &blended.run)) {
+            if pipeline.replace(run.pipeline) != Some(run.pipeline) {
+                pass.set_pipeline(&self.pipelines[run.pipeline]);
+            }
+            if material.replace(run.material) != Some(run.material) {
+                pass.set_bind_group(2, &space.materials[run.material], &[]);
+            }
+            pass.draw_indexed(run.indices.clone(), 0, 0..1);
+        }
+    }
+}
+
+impl MeshSpace {
+    /// Puts blended pieces in order for a head that is here, metres. Once a frame; allocates nothing.
+    pub fn prepare(&mut self, head: Vec3) {
+        for blended in &mut self.blended {
+            blended.distance = blended.centre.distance_squared(head);
+        }
+        self.blended.sort_unstable_by(|a, b| b.distance.total_cmp(&a.distance));
+    }
+}
+
+/// Which of the pipelines draws a material.
+fn pipeline_of(alpha: Alpha, double_sided: bool) -> usize {
+    let kind = match alpha {
+        Alpha::Opaque => 0,
+        Alpha::Mask(_) => 1,
+        Alpha::Blend => 2,
+    };
+    kind * 2 + usize::from(double_sided)
+}
+
+fn pipeline(
+    gpu: &Gpu,
+    layout: &PassLayout,
+    module: &wgpu::ShaderModule,
+    pipeline_layout: &wgpu::PipelineLayout,
+    alpha: Alpha,
+    double_sided: bool,
+) -> wgpu::RenderPipeline {
+    let by_sample = matches!(alpha, Alpha::Mask(_)) && layout.samples > 1;
+    let (mode, blend) = match alpha {
+        Alpha::Opaque => (0.0, None),
+        Alpha::Mask(_) => (if by_sample { 2.0 } else { 1.0 }, None),
+        Alpha::Blend => (3.0, Some(wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING)),
+    };
+    let mut target = layout.target(blend);
+    if let Some(target) = target.as_mut().filter(|_| by_sample) {
+        // There, opacity chooses samples; the picture itself stays opaque.
+        target.write_mask = wgpu::ColorWrites::COLOR;
+    }
+    gpu.device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
+        label: Some("mesh"),
+        layout: Some(pipeline_layout),
+        vertex: wgpu::VertexState {
+            module,
+            entry_point: None,
+            compilation_options: Default::default(),
+            buffers: &[Some(wgpu::VertexBufferLayout {
+                array_stride: size_of::<Vertex>() as u64,
+                step_mode: wgpu::VertexStepMode::Vertex,
+                attributes: &wgpu::vertex_attr_array![0 => Float32x3, 1 => Snorm16x4, 2 => Snorm16x4, 3 => Float32x4, 4 => Unorm16x4],
+            })],
+        },
+        primitive: wgpu::PrimitiveState { cull_mode: if double_sided { None } else { Some(wgpu::Face::Back) }, ..Default::default() },
+        depth_stencil: depth(wgpu::CompareFunction::Greater, alpha != Alpha::Blend),
+        multisample: wgpu::MultisampleState { alpha_to_coverage_enabled: by_sample, ..layout.multisample() },
+        fragment: Some(wgpu::FragmentState {
+            module,
+            entry_point: None,
+            compilation_options: wgpu::PipelineCompilationOptions { constants: &[("alpha_mode", mode)], ..Default::default() },
+            targets: &[target],
+        }),
+        multiview_mask: layout.view_mask(),
+        cache: None,
+    })
+}
