@@ -119,14 +119,12 @@ impl Frames {
         }
         let picture = swapchain.acquire()?;
         // As late as can be: what is predicted now is nearest to where the head will be.
-        if let Some(views) = locate(session, floor, timing.display_time)? {
-            self.views = Some(views);
-        }
-        let Some(views) = self.views else {
-            // The head has never been found: a picture from nowhere helps nobody.
+        let Some(views) = locate(session, floor, timing.display_time, self.views)? else {
+            // The eyes have no angles: there is nothing to draw.
             swapchain.release()?;
             return self.end(timing.display_time, &[]).map(|()| false);
         };
+        self.views = Some(views);
         draw(&Eyes { views, picture: &picture });
         hand_back(gpu, &picture);
         swapchain.release()?;
@@ -146,15 +144,17 @@ impl Frames {
     }
 }
 
-/// Both eyes, if the runtime knows where the head is, or at least how it is turned.
-fn locate(session: &Session, floor: &xr::Space, time: xr::Time) -> Result<Option<[View; 2]>, XrError> {
+/// Both eyes; `None` where the runtime gives no angles to draw them with.
+fn locate(session: &Session, floor: &xr::Space, time: xr::Time, before: Option<[View; 2]>) -> Result<Option<[View; 2]>, XrError> {
     let (flags, views) = session.locate_views(VIEWS, time, floor).map_err(XrError::refused("say where the eyes are"))?;
-    if !flags.contains(xr::ViewStateFlags::ORIENTATION_VALID | xr::ViewStateFlags::POSITION_VALID) {
-        return Ok(None);
-    }
-    let view = |raw: &xr::View| Some(View { pose: space::pose(raw.pose)?, fov: space::fov(raw.fov)? });
-    let [left, right] = views.as_slice() else { return Ok(None) };
-    Ok(view(left).zip(view(right)).map(|(left, right)| [left, right]))
+    let turn_known = flags.contains(xr::ViewStateFlags::ORIENTATION_VALID);
+    let place_known = flags.contains(xr::ViewStateFlags::POSITION_VALID);
+    let [left, right] = views.as_slice() else { return Ok(before) };
+    let view = |raw: &xr::View, eye: usize| {
+        let before = before.map_or_else(space::standing, |before| before[eye].pose);
+        Some(View { pose: space::followed(raw.pose, turn_known, place_known, before), fov: space::fov(raw.fov)? })
+    };
+    Ok(view(left, 0).zip(view(right, 1)).map(|(left, right)| [left, right]).or(before))
 }
 
 /// Brings a picture back into the state that the compositor reads it in, should something else have been done than drawing into it.

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use glam::Vec3;
 use openxr as xr;
 
 use super::Hand;
@@ -12,7 +11,7 @@ use super::error::XrError;
 use super::frame::{Eyes, Frames, Heartbeat, Timing};
 use super::instance::{Discovery, Runtime};
 use super::session::{self, Demand, Life, Stage};
-use super::space::{self, EYE_HEIGHT, Floor};
+use super::space::{self, Floor};
 use super::swapchain::{Swapchain, VIEWS};
 use crate::gpu::Gpu;
 use crate::pose::Pose;
@@ -111,7 +110,7 @@ impl Headset {
             gpu,
             life: Life::default(),
             worn: None,
-            head: Pose { position: Vec3::new(0.0, EYE_HEIGHT, 0.0), ..Pose::default() },
+            head: space::standing(),
             heartbeat: Heartbeat::new(),
         })
     }
@@ -225,9 +224,9 @@ impl Headset {
         let time = timing.display_time;
         let recentered = self.floor.settle(&self.session, time)?;
         let location = self.view.locate(&self.floor.space, time).map_err(XrError::refused("say where the head is"))?;
-        if let Some(head) = space::located(&location) {
-            self.head = head;
-        }
+        let turn_known = location.location_flags.contains(xr::SpaceLocationFlags::ORIENTATION_VALID);
+        let place_known = location.location_flags.contains(xr::SpaceLocationFlags::POSITION_VALID);
+        self.head = space::followed(location.pose, turn_known, place_known, self.head);
         let (hands, buttons) = self.actions.read(&self.session, &self.floor.space, time)?;
         Ok(Moment { head: self.head, hands, buttons, recentered })
     }

@@ -11,7 +11,7 @@ use super::error::XrError;
 use crate::pose::{Fov, Pose};
 
 /// Eye height of a standing adult, metres: where nothing else says how far down the floor is.
-pub(super) const EYE_HEIGHT: f32 = 1.6;
+const EYE_HEIGHT: f32 = 1.6;
 
 type Session = xr::Session<xr::Vulkan>;
 
@@ -70,15 +70,30 @@ impl Floor {
     }
 }
 
+/// Where a head is taken to be until it has been found.
+pub(super) fn standing() -> Pose {
+    Pose { position: Vec3::new(0.0, EYE_HEIGHT, 0.0), ..Pose::default() }
+}
+
 /// The pose of tracking space in a reference space that lies `drop` metres above the floor.
 fn lowered(drop: f32) -> xr::Posef {
     xr::Posef { orientation: xr::Quaternionf::IDENTITY, position: xr::Vector3f { x: 0.0, y: -drop, z: 0.0 } }
 }
 
-/// A located space as a pose, if the runtime knows where it is and how it is turned.
+/// A hand's place, if the runtime knows where it is and how it is turned.
 pub(super) fn located(location: &xr::SpaceLocation) -> Option<Pose> {
     let known = xr::SpaceLocationFlags::ORIENTATION_VALID | xr::SpaceLocationFlags::POSITION_VALID;
     if location.location_flags.contains(known) { pose(location.pose) } else { None }
+}
+
+/// Follows a head or an eye. Where the runtime does not know where it is (its cameras see nothing), it stays where it was and still
+/// turns; where it does not even know how it is turned, all stays as it was. A picture that stops turning makes people sick.
+pub(super) fn followed(raw: xr::Posef, turn_known: bool, place_known: bool, before: Pose) -> Pose {
+    match pose(raw) {
+        Some(now) if turn_known && place_known => now,
+        Some(now) if turn_known => Pose { position: before.position, ..now },
+        _ => before,
+    }
 }
 
 /// A pose out of OpenXR; `None` for one that is no pose, which a runtime should not say but some have.
@@ -127,6 +142,16 @@ mod tests {
         assert_eq!(located(&location), None, "its position is not known");
         location.location_flags |= xr::SpaceLocationFlags::POSITION_VALID;
         assert_eq!(located(&location), Some(Pose::default()));
+    }
+
+    #[test]
+    fn a_head_that_the_cameras_lost_still_turns() {
+        let before = Pose { position: Vec3::new(1.0, 1.7, 0.0), orientation: Quat::IDENTITY };
+        let turned = Pose { position: Vec3::ZERO, orientation: Quat::from_rotation_y(1.0) };
+        assert_eq!(followed(posef(turned), true, true, before), turned);
+        assert_eq!(followed(posef(turned), true, false, before), Pose { position: before.position, ..turned });
+        assert_eq!(followed(posef(turned), false, true, before), before);
+        assert_eq!(followed(xr::Posef::default(), true, true, before), before);
     }
 
     #[test]
