@@ -1,7 +1,7 @@
 """From a built scene to one small .glb with its light baked in.
 
-Light and colour are baked apart: light soft and denoised on a coarser grid, colour sharp; then
-they are multiplied and developed as a photograph is (AgX). Faces that nobody in the room can
+Light and colour are baked apart: light with few samples and denoised, colour sharp; then they
+are multiplied and developed as a photograph is (AgX). Faces that nobody in the room can
 see are dropped first, so that the textures hold only what matters.
 """
 
@@ -38,11 +38,14 @@ def backdrop(distance, width, height, samples):
 
 
 def _as_meshes():
-    """Every curve, letter and modifier turned into plain faces."""
+    """Every curve, letter and modifier turned into plain faces.
+
+    Small bevels go: narrower than a texel, they would be baked as specks along every edge.
+    """
     for thing in bpy.data.objects:
-        for modifier in thing.modifiers:
-            if modifier.type == "BEVEL":
-                modifier.segments = 1
+        for modifier in list(thing.modifiers):
+            if modifier.type == "BEVEL" and modifier.width < 0.012:
+                thing.modifiers.remove(modifier)
     graph = bpy.context.evaluated_depsgraph_get()
     for thing in list(bpy.data.objects):
         if thing.type not in {"MESH", "CURVE", "FONT"}:
@@ -130,7 +133,7 @@ def _unwrap(thing):
     bpy.context.view_layer.objects.active = thing
     bpy.ops.object.mode_set(mode="EDIT")
     bpy.ops.mesh.select_all(action="SELECT")
-    bpy.ops.uv.smart_project(angle_limit=math.radians(60), island_margin=0.0015)
+    bpy.ops.uv.smart_project(angle_limit=math.radians(60), island_margin=0.003)
     bpy.ops.object.mode_set(mode="OBJECT")
 
 
@@ -192,22 +195,6 @@ def _denoised(pixels):
     return out.reshape(size, size, 4)[..., :3]
 
 
-def _double(pixels):
-    """Twice as wide and high, straight-line interpolated."""
-    padded = np.pad(pixels, ((1, 1), (1, 1), (0, 0)), mode="edge")
-    size = pixels.shape[0]
-    out = np.empty((size * 2, size * 2, 3), np.float32)
-    for dy in (0, 1):
-        for dx in (0, 1):
-            near_y, near_x = slice(1, size + 1), slice(1, size + 1)
-            far_y = slice(0, size) if dy == 0 else slice(2, size + 2)
-            far_x = slice(0, size) if dx == 0 else slice(2, size + 2)
-            out[dy::2, dx::2] = (
-                0.5625 * padded[near_y, near_x] + 0.1875 * padded[far_y, near_x] + 0.1875 * padded[near_y, far_x] + 0.0625 * padded[far_y, far_x]
-            )
-    return out
-
-
 def _unlit(name, image):
     material = bpy.data.materials.new(name)
     material.use_nodes = True
@@ -219,6 +206,11 @@ def _unlit(name, image):
     tree.links.new(texture.outputs[0], light.inputs[0])
     tree.links.new(light.outputs[0], output.inputs[0])
     return material
+
+
+def _shines(material):
+    shader = material.node_tree.nodes.get("Principled BSDF")
+    return bool(shader) and shader.inputs["Emission Strength"].default_value > 0
 
 
 def _develop(name, pixels):
@@ -251,12 +243,13 @@ def export(path, eyes, large, nodes, outside, size, samples, exposure):
             shader.inputs["Metallic"].default_value = 0
     kit.quality(samples, exposure)
     baked = []
-    for thing, edge in ((shell, size), (rest, size)):
+    for thing in (shell, rest):
         _unwrap(thing)
-        light = _double(_denoised(_bake_pass(thing, edge // 2, samples, "DIFFUSE", {"DIRECT", "INDIRECT"})))
-        tone = _bake_pass(thing, edge, 2, "DIFFUSE", {"COLOR"})
-        own = _bake_pass(thing, edge, 1, "EMIT", set())
-        baked.append((thing, _develop(thing.name, light * tone + own)))
+        light = _denoised(_bake_pass(thing, size, samples, "DIFFUSE", {"DIRECT", "INDIRECT"}))
+        seen = light * _bake_pass(thing, size, 2, "DIFFUSE", {"COLOR"})
+        if any(_shines(slot.material) for slot in thing.material_slots):
+            seen = seen + _bake_pass(thing, size, 1, "EMIT", set())
+        baked.append((thing, _develop(thing.name, seen)))
     for thing, image in baked:
         mesh = thing.data
         mesh.materials.clear()

@@ -204,7 +204,8 @@ def desk(p):
         # On the wall over the desk, from the window (left) to the wardrobe (right).
         box((-1.75, -0.24, 1.72), (-0.45, 0, 1.745), p.oak, 0.005, "shelf")
         for x in (-1.6, -0.6):
-            box((x - 0.012, -0.2, 1.6), (x + 0.012, 0, 1.72), p.graphite, 0.003)
+            box((x - 0.012, -0.2, 1.7), (x + 0.012, 0, 1.72), p.graphite, 0.003)
+            box((x - 0.012, -0.02, 1.58), (x + 0.012, 0, 1.7), p.graphite, 0.003)
         with placed((-1.5, -0.2, 1.745)):
             furniture.books(p, 0.62)
         with placed((-0.62, -0.12, 1.745)):

@@ -216,9 +216,10 @@ def notice_board(p, x, z, width=1.2, height=0.8):
     box((x - 0.03, -0.022, z - 0.03), (x + width + 0.03, 0, z + height + 0.03), p.oak, 0.004)
     box((x, -0.026, z), (x + width, -0.021, z + height), p.petrol, 0)
     tones = [p.chalk, p.chalk, p.mustard, p.chalk, p.coral]
-    for i in range(5 * round(height / 0.45)):
-        px = x + 0.08 + (i % 5) * (width - 0.3) / 4 + random.uniform(-0.02, 0.02)
-        pz = z + height - 0.36 - (i // 5) * 0.36 + random.uniform(-0.02, 0.02)
+    across = int(width / 0.24)
+    for i in range(across * round(height / 0.45)):
+        px = x + 0.06 + (i % across) * (width - 0.12) / across + random.uniform(-0.01, 0.01)
+        pz = z + height - 0.36 - (i // across) * 0.36 + random.uniform(-0.02, 0.02)
         paper_height = random.choice((0.21, 0.297, 0.26))
         box((px, -0.0285, pz), (px + 0.17, -0.0262, pz + paper_height), tones[i % 5], 0, tilt=("Y", random.uniform(-2, 2)))
         lines = [((px + 0.02, -0.0292, pz + 0.03 + k * 0.028), (px + random.uniform(0.09, 0.15), -0.0286, pz + 0.036 + k * 0.028)) for k in range(5)]
