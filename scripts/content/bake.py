@@ -10,23 +10,24 @@ import os
 import tempfile
 import time
 
+import bpy  # first: it brings bmesh and mathutils with it
 import bmesh
-import bpy
 import numpy as np
 from mathutils import Vector
 from mathutils.bvhtree import BVHTree
 
 import kit
+import studio
 
 
 def backdrop(distance, width, height, samples):
     """Render the scene from eye height as a picture that stands `distance` metres off."""
     scene = bpy.context.scene
-    kit.quality(samples)
+    studio.quality(samples)
     lens = bpy.data.cameras.new("camera")
     camera = bpy.data.objects.new("camera", lens)
     scene.collection.objects.link(camera)
-    camera.location, camera.rotation_euler = (0, 0, kit.EYE), (math.pi / 2, 0, 0)
+    camera.location, camera.rotation_euler = (0, 0, studio.EYE), (math.pi / 2, 0, 0)
     lens.angle = 2 * math.atan(width / 2 / distance)
     scene.camera = camera
     scene.render.resolution_x, scene.render.resolution_y = 2048, round(2048 * height / width)
@@ -241,7 +242,7 @@ def export(path, eyes, large, nodes, outside, size, samples, exposure):
         shader = material.node_tree.nodes.get("Principled BSDF") if material.node_tree else None
         if shader:
             shader.inputs["Metallic"].default_value = 0
-    kit.quality(samples, exposure)
+    studio.quality(samples, exposure)
     baked = []
     for thing in (shell, rest):
         _unwrap(thing)
@@ -261,7 +262,7 @@ def export(path, eyes, large, nodes, outside, size, samples, exposure):
         bpy.data.objects.remove(light)
     picture, distance, width, height = outside
     view = kit.panel(
-        (-width / 2, distance, kit.EYE - height / 2), (width / 2, distance, kit.EYE + height / 2),
+        (-width / 2, distance, studio.EYE - height / 2), (width / 2, distance, studio.EYE + height / 2),
         _unlit("Outside", bpy.data.images.load(picture)), "Outside",
     )
     view.data.materials[0].name = "Outside"
