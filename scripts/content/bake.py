@@ -139,9 +139,9 @@ def _unwrap(thing):
 
 
 def _bake_pass(thing, size, samples, kind, parts):
-    """Bake one kind of light into a float array of size x size x 3."""
+    """Bake one kind of light into a float array of size x size x 3, the gaps between faces filled."""
     scene = bpy.context.scene
-    image = bpy.data.images.new(kind, size, size, float_buffer=True)
+    image = bpy.data.images.new(kind, size, size, float_buffer=True, alpha=True)
     added = []
     for material in {slot.material for slot in thing.material_slots}:
         tree = material.node_tree
@@ -155,7 +155,7 @@ def _bake_pass(thing, size, samples, kind, parts):
     thing.select_set(True)
     bpy.context.view_layer.objects.active = thing
     started = time.time()
-    bpy.ops.object.bake(type=kind, pass_filter=parts, margin=16, margin_type="EXTEND", use_clear=True)
+    bpy.ops.object.bake(type=kind, pass_filter=parts, margin=0, use_clear=True)
     print(f"{thing.name} {kind}: {size} px, {samples} samples, {time.time() - started:.0f} s", flush=True)
     for tree, target, layout in added:
         tree.nodes.remove(target)
@@ -163,7 +163,24 @@ def _bake_pass(thing, size, samples, kind, parts):
     pixels = np.empty(size * size * 4, np.float32)
     image.pixels.foreach_get(pixels)
     bpy.data.images.remove(image)
-    return pixels.reshape(size, size, 4)[..., :3]
+    pixels = pixels.reshape(size, size, 4)
+    return _filled(pixels[..., :3], (pixels[..., 3] > 0.5).astype(np.float32))
+
+
+def _filled(pixels, known):
+    """Texels that no face covers, filled smoothly from those around them.
+
+    Fill before denoising: a border that is only copied outwards turns its noise into stripes.
+    """
+    size = pixels.shape[0]
+    if size == 1:
+        return pixels
+    half = size // 2
+    weight = known.reshape(half, 2, half, 2).sum(axis=(1, 3))
+    total = (pixels * known[..., None]).reshape(half, 2, half, 2, 3).sum(axis=(1, 3))
+    coarse = _filled(total / np.maximum(weight, 1)[..., None], (weight > 0).astype(np.float32))
+    around = coarse.repeat(2, axis=0).repeat(2, axis=1)
+    return np.where(known[..., None] > 0, pixels, around).astype(np.float32)
 
 
 def _denoised(pixels):
