@@ -171,6 +171,7 @@ def _filled(pixels, known):
     """Texels that no face covers, filled smoothly from those around them.
 
     Fill before denoising: a border that is only copied outwards turns its noise into stripes.
+    The size is a power of two.
     """
     size = pixels.shape[0]
     if size == 1:
