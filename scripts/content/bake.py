@@ -1,7 +1,7 @@
 """From a built scene to one small .glb with its light baked in.
 
-Light and colour are baked apart: light soft and denoised on a coarser grid, colour sharp; then
-they are multiplied and developed as a photograph is (AgX). Faces that nobody in the room can
+Light and colour are baked apart: light with few samples and denoised, colour sharp; then they
+are multiplied and developed as a photograph is (AgX). Faces that nobody in the room can
 see are dropped first, so that the textures hold only what matters.
 """
 
@@ -10,23 +10,24 @@ import os
 import tempfile
 import time
 
+import bpy  # first: it brings bmesh and mathutils with it
 import bmesh
-import bpy
 import numpy as np
 from mathutils import Vector
 from mathutils.bvhtree import BVHTree
 
 import kit
+import studio
 
 
 def backdrop(distance, width, height, samples):
     """Render the scene from eye height as a picture that stands `distance` metres off."""
     scene = bpy.context.scene
-    kit.quality(samples)
+    studio.quality(samples)
     lens = bpy.data.cameras.new("camera")
     camera = bpy.data.objects.new("camera", lens)
     scene.collection.objects.link(camera)
-    camera.location, camera.rotation_euler = (0, 0, kit.EYE), (math.pi / 2, 0, 0)
+    camera.location, camera.rotation_euler = (0, 0, studio.EYE), (math.pi / 2, 0, 0)
     lens.angle = 2 * math.atan(width / 2 / distance)
     scene.camera = camera
     scene.render.resolution_x, scene.render.resolution_y = 2048, round(2048 * height / width)
@@ -38,11 +39,14 @@ def backdrop(distance, width, height, samples):
 
 
 def _as_meshes():
-    """Every curve, letter and modifier turned into plain faces."""
+    """Every curve, letter and modifier turned into plain faces.
+
+    Small bevels go: narrower than a texel, they would be baked as specks along every edge.
+    """
     for thing in bpy.data.objects:
-        for modifier in thing.modifiers:
-            if modifier.type == "BEVEL":
-                modifier.segments = 1
+        for modifier in list(thing.modifiers):
+            if modifier.type == "BEVEL" and modifier.width < 0.012:
+                thing.modifiers.remove(modifier)
     graph = bpy.context.evaluated_depsgraph_get()
     for thing in list(bpy.data.objects):
         if thing.type not in {"MESH", "CURVE", "FONT"}:
@@ -130,14 +134,14 @@ def _unwrap(thing):
     bpy.context.view_layer.objects.active = thing
     bpy.ops.object.mode_set(mode="EDIT")
     bpy.ops.mesh.select_all(action="SELECT")
-    bpy.ops.uv.smart_project(angle_limit=math.radians(60), island_margin=0.0015)
+    bpy.ops.uv.smart_project(angle_limit=math.radians(60), island_margin=0.003)
     bpy.ops.object.mode_set(mode="OBJECT")
 
 
 def _bake_pass(thing, size, samples, kind, parts):
-    """Bake one kind of light into a float array of size x size x 3."""
+    """Bake one kind of light into a float array of size x size x 3, the gaps between faces filled."""
     scene = bpy.context.scene
-    image = bpy.data.images.new(kind, size, size, float_buffer=True)
+    image = bpy.data.images.new(kind, size, size, float_buffer=True, alpha=True)
     added = []
     for material in {slot.material for slot in thing.material_slots}:
         tree = material.node_tree
@@ -151,7 +155,7 @@ def _bake_pass(thing, size, samples, kind, parts):
     thing.select_set(True)
     bpy.context.view_layer.objects.active = thing
     started = time.time()
-    bpy.ops.object.bake(type=kind, pass_filter=parts, margin=16, margin_type="EXTEND", use_clear=True)
+    bpy.ops.object.bake(type=kind, pass_filter=parts, margin=0, use_clear=True)
     print(f"{thing.name} {kind}: {size} px, {samples} samples, {time.time() - started:.0f} s", flush=True)
     for tree, target, layout in added:
         tree.nodes.remove(target)
@@ -159,7 +163,25 @@ def _bake_pass(thing, size, samples, kind, parts):
     pixels = np.empty(size * size * 4, np.float32)
     image.pixels.foreach_get(pixels)
     bpy.data.images.remove(image)
-    return pixels.reshape(size, size, 4)[..., :3]
+    pixels = pixels.reshape(size, size, 4)
+    return _filled(pixels[..., :3], (pixels[..., 3] > 0.5).astype(np.float32))
+
+
+def _filled(pixels, known):
+    """Texels that no face covers, filled smoothly from those around them.
+
+    Fill before denoising: a border that is only copied outwards turns its noise into stripes.
+    The size is a power of two.
+    """
+    size = pixels.shape[0]
+    if size == 1:
+        return pixels
+    half = size // 2
+    weight = known.reshape(half, 2, half, 2).sum(axis=(1, 3))
+    total = (pixels * known[..., None]).reshape(half, 2, half, 2, 3).sum(axis=(1, 3))
+    coarse = _filled(total / np.maximum(weight, 1)[..., None], (weight > 0).astype(np.float32))
+    around = coarse.repeat(2, axis=0).repeat(2, axis=1)
+    return np.where(known[..., None] > 0, pixels, around).astype(np.float32)
 
 
 def _denoised(pixels):
@@ -192,22 +214,6 @@ def _denoised(pixels):
     return out.reshape(size, size, 4)[..., :3]
 
 
-def _double(pixels):
-    """Twice as wide and high, straight-line interpolated."""
-    padded = np.pad(pixels, ((1, 1), (1, 1), (0, 0)), mode="edge")
-    size = pixels.shape[0]
-    out = np.empty((size * 2, size * 2, 3), np.float32)
-    for dy in (0, 1):
-        for dx in (0, 1):
-            near_y, near_x = slice(1, size + 1), slice(1, size + 1)
-            far_y = slice(0, size) if dy == 0 else slice(2, size + 2)
-            far_x = slice(0, size) if dx == 0 else slice(2, size + 2)
-            out[dy::2, dx::2] = (
-                0.5625 * padded[near_y, near_x] + 0.1875 * padded[far_y, near_x] + 0.1875 * padded[near_y, far_x] + 0.0625 * padded[far_y, far_x]
-            )
-    return out
-
-
 def _unlit(name, image):
     material = bpy.data.materials.new(name)
     material.use_nodes = True
@@ -219,6 +225,11 @@ def _unlit(name, image):
     tree.links.new(texture.outputs[0], light.inputs[0])
     tree.links.new(light.outputs[0], output.inputs[0])
     return material
+
+
+def _shines(material):
+    shader = material.node_tree.nodes.get("Principled BSDF")
+    return bool(shader) and shader.inputs["Emission Strength"].default_value > 0
 
 
 def _develop(name, pixels):
@@ -249,14 +260,15 @@ def export(path, eyes, large, nodes, outside, size, samples, exposure):
         shader = material.node_tree.nodes.get("Principled BSDF") if material.node_tree else None
         if shader:
             shader.inputs["Metallic"].default_value = 0
-    kit.quality(samples, exposure)
+    studio.quality(samples, exposure)
     baked = []
-    for thing, edge in ((shell, size), (rest, size)):
+    for thing in (shell, rest):
         _unwrap(thing)
-        light = _double(_denoised(_bake_pass(thing, edge // 2, samples, "DIFFUSE", {"DIRECT", "INDIRECT"})))
-        tone = _bake_pass(thing, edge, 2, "DIFFUSE", {"COLOR"})
-        own = _bake_pass(thing, edge, 1, "EMIT", set())
-        baked.append((thing, _develop(thing.name, light * tone + own)))
+        light = _denoised(_bake_pass(thing, size, samples, "DIFFUSE", {"DIRECT", "INDIRECT"}))
+        seen = light * _bake_pass(thing, size, 2, "DIFFUSE", {"COLOR"})
+        if any(_shines(slot.material) for slot in thing.material_slots):
+            seen = seen + _bake_pass(thing, size, 1, "EMIT", set())
+        baked.append((thing, _develop(thing.name, seen)))
     for thing, image in baked:
         mesh = thing.data
         mesh.materials.clear()
@@ -268,7 +280,7 @@ def export(path, eyes, large, nodes, outside, size, samples, exposure):
         bpy.data.objects.remove(light)
     picture, distance, width, height = outside
     view = kit.panel(
-        (-width / 2, distance, kit.EYE - height / 2), (width / 2, distance, kit.EYE + height / 2),
+        (-width / 2, distance, studio.EYE - height / 2), (width / 2, distance, studio.EYE + height / 2),
         _unlit("Outside", bpy.data.images.load(picture)), "Outside",
     )
     view.data.materials[0].name = "Outside"

@@ -1,6 +1,6 @@
 """The cell, as a glTF space: 3.0 x 4.0 x 2.7 m, its light baked into the textures.
 
-    python cell.py out=cell.glb size=4096 samples=32
+    python cell.py out=cell.glb size=2048 samples=4
     python cell.py view=0,0,90 out=view.png             # a plain view of the scene before baking
     python look.py model=cell.glb out=view.png at=0.2,-1.05   # a view of the finished file
 
@@ -10,13 +10,14 @@ Named nodes: Stand.Door (a place to stand, facing the window), Door, Window, Des
 
 import math
 
-import bpy
-
 import bake
 import furniture
 import kit
+import materials
+import studio
 from furniture import Palette
-from kit import ball, bent, box, boxes, glow, lettering, placed, plain, rod, sheet, turned
+from kit import ball, bent, box, boxes, placed, rod, sheet, turned
+from materials import glow, plain
 
 X, Y, HEIGHT = 1.5, 2.0, 2.7
 DOOR = 0.62  # the door's middle, to the right of the room's
@@ -66,7 +67,7 @@ def window(p):
         for z in (1.2, 1.85):
             box((-0.72, 0.33, z - 0.006), (0.72, 0.35, z + 0.006), p.graphite, 0)
         rod((-1.0, -0.07, 2.36), (1.0, -0.07, 2.36), 0.011, p.graphite, sides=10)
-        cloth = kit.mottled("curtain", "#b98a4e", "#c79a5e", size=0.1, rough=0.95)
+        cloth = materials.mottled("curtain", "#b98a4e", "#c79a5e", size=0.1, rough=0.95)
         for side in (-1, 1):
             start = side * 0.68
 
@@ -107,7 +108,7 @@ def door(p):
 
 def wet_corner(p):
     """Behind a half wall left of the door: basin, mirror, toilet."""
-    tiles = kit.brick("tiles", "#ccd6d0", "#a3ada7", 0.3)
+    tiles = materials.brick("tiles", "#ccd6d0", "#a3ada7", 0.3)
     wide = tiles.node_tree.nodes["Brick Texture"]
     wide.offset = 0.0
     for key, value in {"Brick Width": 0.15, "Row Height": 0.15, "Mortar Size": 0.003}.items():
@@ -138,7 +139,7 @@ def wet_corner(p):
         bent([(0.35, 0, 0.72), (0.35, -0.07, 0.72), (0.46, -0.07, 0.72)], 0.006, p.steel, 8)
         rod((0.36, -0.07, 0.72), (0.45, -0.07, 0.72), 0.05, p.chalk)
     rod((-0.37, -Y + 0.07, 1.2), (-0.19, -Y + 0.07, 1.2), 0.007, p.steel, sides=8)
-    towel = kit.mottled("towel", "#c46b50", "#d07b60", size=0.03, rough=0.95)
+    towel = materials.mottled("towel", "#c46b50", "#d07b60", size=0.03, rough=0.95)
     sheet(lambda u, v: (-0.36 + 0.15 * u, -Y + 0.07 + (0.013 if v > 0.5 else -0.012) + 0.005 * math.sin(15 * u), 1.208 - abs(v - 0.5) * 1.0), 12, 20, towel, 0.006, "towel")
     turned((-1.28, -0.88, 0), [(0.0, 0), (0.1, 0.0), (0.125, 0.27), (0.115, 0.27), (0.095, 0.02)], p.steel, 24)
 
@@ -149,9 +150,9 @@ def bed(p):
     box((x0, y1 - 0.03, 0), (x1, y1, 0.84), p.oak, 0.006)
     box((x0, y0, 0), (x1, y0 + 0.03, 0.52), p.oak, 0.006)
     box((x0 + 0.02, y0 + 0.05, 0.0), (x1 - 0.08, y1 - 0.05, 0.24), p.graphite, 0)
-    mattress = kit.mottled("mattress", "#cfd2cd", "#d9dbd6", size=0.05, rough=0.95)
+    mattress = materials.mottled("mattress", "#cfd2cd", "#d9dbd6", size=0.05, rough=0.95)
     box((x0 + 0.01, y0 + 0.035, 0.24), (x1 - 0.035, y1 - 0.035, 0.44), mattress, 0.04)
-    stripe = [kit.mottled("duvet", "#dcdcd4", "#e6e6df", size=0.06, rough=0.95), kit.mottled("duvet stripe", "#5d7b86", "#6a8893", size=0.06, rough=0.95)]
+    stripe = [materials.mottled("duvet", "#dcdcd4", "#e6e6df", size=0.06, rough=0.95), materials.mottled("duvet stripe", "#5d7b86", "#6a8893", size=0.06, rough=0.95)]
     bands = 15
     for i in range(bands):
         # The duvet in bands, so that its stripes are cloth and not a picture.
@@ -167,7 +168,7 @@ def bed(p):
             return (min(x, x1 - 0.02) + 0.012 * min(1, over * 10), y, z - over * 2.0)
 
         sheet(duvet, 30, 3, stripe[i % 2], 0.02, "duvet")
-    pillow = kit.mottled("pillow", "#e8e6df", "#f0eee8", size=0.08, rough=0.95)
+    pillow = materials.mottled("pillow", "#e8e6df", "#f0eee8", size=0.08, rough=0.95)
 
     def cushion(u, v, side=1):
         edge = (max(0.0, math.sin(math.pi * u)) * max(0.0, math.sin(math.pi * v))) ** 0.45
@@ -175,7 +176,7 @@ def bed(p):
 
     sheet(cushion, 20, 14, pillow, 0, "pillow")
     sheet(lambda u, v: cushion(u, v, -0.8), 20, 14, pillow, 0, "pillow")
-    blanket = kit.mottled("blanket", "#b85f47", "#c66d54", size=0.04, rough=0.98)
+    blanket = materials.mottled("blanket", "#b85f47", "#c66d54", size=0.04, rough=0.98)
     for i in range(3):
         box((x0 + 0.12, y0 + 0.1, 0.5 + i * 0.036), (x1 - 0.14, y0 + 0.52, 0.538 + i * 0.036), blanket, 0.017)
     with placed((-X + 0.004, 0, 0), 90):
@@ -197,14 +198,15 @@ def desk(p):
     for z in (0.12, 0.32, 0.52):
         box((0.942, 1.52, z), (0.952, Y - 0.08, z + 0.18), p.chalk, 0.004)
         box((0.93, 1.68, z + 0.13), (0.945, 1.78, z + 0.142), p.steel, 0.003)
-    cloth = kit.mottled("chair cloth", "#54707a", "#5f7c86", size=0.05, rough=0.9)
+    cloth = materials.mottled("chair cloth", "#54707a", "#5f7c86", size=0.05, rough=0.9)
     with placed((0.66, 0.98, 0), -70):
         furniture.chair(p, cloth)
     with placed((X, 0, 0), -90):
         # On the wall over the desk, from the window (left) to the wardrobe (right).
         box((-1.75, -0.24, 1.72), (-0.45, 0, 1.745), p.oak, 0.005, "shelf")
         for x in (-1.6, -0.6):
-            box((x - 0.012, -0.2, 1.6), (x + 0.012, 0, 1.72), p.graphite, 0.003)
+            box((x - 0.012, -0.2, 1.7), (x + 0.012, 0, 1.72), p.graphite, 0.003)
+            box((x - 0.012, -0.02, 1.58), (x + 0.012, 0, 1.7), p.graphite, 0.003)
         with placed((-1.5, -0.2, 1.745)):
             furniture.books(p, 0.62)
         with placed((-0.62, -0.12, 1.745)):
@@ -214,7 +216,7 @@ def desk(p):
                 bent([(0, 0, 0.09), (reach * math.cos(a), reach * math.sin(a), 0.2), (1.9 * reach * math.cos(a), 1.9 * reach * math.sin(a), 0.14)], 0.006, p.leaf, 6)
         box((-0.82, -0.14, 1.745), (-0.74, -0.04, 1.9), p.coral, 0.004)
         box((-1.4, -0.05, 1.06), (-0.68, -0.02, 1.48), p.dark, 0.006, "screen")
-        kit.panel((-1.385, -0.0515, 1.075), (-0.695, -0.0515, 1.465), kit.picture("programme", furniture.hills(480, 270, 40), lit=0.55), "programme")
+        kit.panel((-1.385, -0.0515, 1.075), (-0.695, -0.0515, 1.465), materials.picture("programme", furniture.hills(480, 270, 40), lit=0.55), "programme")
         bent([(-1.0, -0.03, 1.06), (-0.98, -0.02, 0.95), (-0.9, -0.015, 0.86)], 0.004, p.dark, 6)
         for x in (-0.92, -0.82):
             box((x, -0.012, 0.81), (x + 0.085, 0, 0.895), p.pale, 0.003)
@@ -249,7 +251,7 @@ def wardrobe(p):
             rod((x, -0.565, 1.05), (x, -0.54, 1.05), 0.014, p.steel, sides=14)
         box((-0.28, -0.45, 2.1), (0.22, -0.05, 2.32), p.petrol, 0.05, "bag")
         bent([(-0.15, -0.25, 2.31), (-0.1, -0.25, 2.39), (0.04, -0.25, 2.39), (0.09, -0.25, 2.31)], 0.012, p.dark, 8)
-    jacket = kit.mottled("jacket", "#46534c", "#536158", size=0.1, rough=0.95)
+    jacket = materials.mottled("jacket", "#46534c", "#536158", size=0.1, rough=0.95)
     with placed((X, -1.25, 0), -90):
         box((-0.2, -0.02, 1.66), (0.2, 0, 1.72), p.oak, 0.004)
         for x in (-0.13, 0.0, 0.13):
@@ -274,7 +276,7 @@ def ceiling(p):
 
 def garden(p):
     """What the window looks out on: rendered first, then hung outside as a picture."""
-    lawn = kit.mottled("lawn", "#7f9a5c", "#93ab6c", size=2.0, rough=0.9)
+    lawn = materials.mottled("lawn", "#7f9a5c", "#93ab6c", size=2.0, rough=0.9)
     box((-40, 3, -0.5), (40, 50, -0.4), lawn, 0)
     box((-40, 38, -0.4), (40, 38.4, 4.6), plain("outer wall", "#d6d2c8", 0.8), 0)
     box((-1.2, 8, -0.42), (1.6, 36, -0.385), plain("path", "#c3bba9", 0.9), 0)
@@ -283,19 +285,19 @@ def garden(p):
     box((-2.6, 11, -0.05), (-1.4, 11.4, 0.0), p.oak, 0.01)
     for x in (-2.5, -1.55):
         box((x, 11.05, -0.4), (x + 0.06, 11.35, -0.05), p.graphite, 0)
-    kit.sun((0.5, 0.5, -0.6), 3.5)
+    studio.sun((0.5, 0.5, -0.6), 3.5)
 
 
 def sky():
-    kit.sky("#e6edf0", "#8dbadb", 1.0)
+    studio.sky("#e6edf0", "#8dbadb", 1.0)
 
 
 def light():
-    kit.sun((-0.1, -0.8, -0.62), 7.0)
-    kit.area_light((0, Y + 0.45, 1.55), (1.4, 1.4), 95, "#e6eff6", aim=(0, -1, -0.12))
-    kit.area_light((0.1, 0.1, HEIGHT - 0.09), (0.34, 0.34), 26, "#ffe6c4")
-    kit.area_light((-0.75, -1.3, HEIGHT - 0.05), (0.4, 0.4), 9, "#fff2dd")
-    kit.area_light((1.2, 1.62, 0.98), (0.1, 0.1), 2.2, "#ffca86", aim=(-0.4, -0.4, -1))
+    studio.sun((-0.1, -0.8, -0.62), 7.0)
+    studio.area_light((0, Y + 0.45, 1.55), (1.4, 1.4), 95, "#e6eff6", aim=(0, -1, -0.12))
+    studio.area_light((0.1, 0.1, HEIGHT - 0.09), (0.34, 0.34), 26, "#ffe6c4")
+    studio.area_light((-0.75, -1.3, HEIGHT - 0.05), (0.4, 0.4), 9, "#fff2dd")
+    studio.area_light((1.2, 1.62, 0.98), (0.1, 0.1), 2.2, "#ffca86", aim=(-0.4, -0.4, -1))
 
 
 def build():
@@ -312,14 +314,14 @@ def build():
 
 
 def main():
-    settings = kit.command_line(out="cell.glb", size=2048, samples=24, view="", exposure=0.0)
+    settings = studio.command_line(out="cell.glb", size=2048, samples=24, view="", exposure=0.0)
     if settings["view"]:
         kit.begin()
         build()
         sky()
-        kit.quality(settings["samples"], settings["exposure"])
+        studio.quality(settings["samples"], settings["exposure"])
         view = tuple(float(n) for n in settings["view"].split(","))
-        kit.shoot(settings["out"], 900, at=(*STAND, kit.EYE), view=view)
+        studio.shoot(settings["out"], 900, at=(*STAND, studio.EYE), view=view)
         return
     kit.begin()
     garden(Palette())

@@ -11,8 +11,11 @@ import math
 
 import furniture
 import kit
+import materials
+import studio
 from furniture import Palette, oak_doors
-from kit import ball, bent, box, boxes, glow, lettering, placed, plain, rod, turned
+from kit import ball, bent, box, boxes, lettering, placed, rod, turned
+from materials import glow, plain
 
 HALF, BACK, FRONT = 3.0, -3.2, 4.6
 EAVES, RIDGE = 3.0, 4.4
@@ -20,8 +23,8 @@ DOOR = 0.9
 
 
 def shell(p):
-    plaster = kit.brick("white brick", "#e8e4da", "#d8d3c8")
-    planks = kit.wood("planks", "#a68a6c", "#bba182", "Y", 0.4)
+    plaster = materials.brick("white brick", "#e8e4da", "#d8d3c8")
+    planks = materials.wood("planks", "#a68a6c", "#bba182", "Y", 0.4)
     for i in range(43):
         x = -HALF + i * 0.14
         box((x, BACK, -0.05), (x + 0.1385, FRONT, 0), planks, 0.0015, "plank")
@@ -36,7 +39,7 @@ def shell(p):
             box((start, -0.016, 0), (end, 0, 0.1), p.oak, 0.003, "skirting")
     slope = math.degrees(math.atan2(RIDGE - EAVES, HALF))
     length = math.hypot(RIDGE - EAVES, HALF) + 0.4
-    pale = kit.wood("pale boards", "#d0c6b4", "#dfd6c6", "Y", 0.6)
+    pale = materials.wood("pale boards", "#d0c6b4", "#dfd6c6", "Y", 0.6)
     boards = 16
     for side in (-1, 1):
         for i in range(boards):
@@ -57,7 +60,7 @@ def shell(p):
 def window(p):
     """Uneven panes, gold in the middle and blue towards the edges, in dark leading."""
     tones = ["#f4c65a", "#ef9a4e", "#e0684e", "#f7dc9a", "#7fb0b8", "#3f7fa8", "#9cc7a8"]
-    panes = [kit.glass(f"pane {tone}", tone, 0.15) for tone in tones]
+    panes = [materials.glass(f"pane {tone}", tone, 0.15) for tone in tones]
     columns = [-0.6, -0.34, -0.08, 0.2, 0.42, 0.6]
     rows = [1.25, 1.62, 1.86, 2.28, 2.55, 2.9, 3.2, 3.62, 3.95]
     with placed((0, FRONT, 0)):
@@ -131,8 +134,8 @@ def lectern(p):
 
 def ring(p):
     """Six chairs about a round rug; the visitor stands where the seventh would."""
-    cloth = kit.mottled("chapel cloth", "#8c4a38", "#99553f", size=0.05, rough=0.9)
-    weave = [kit.mottled("rug outer", "#39525a", "#43606a", size=0.04, rough=0.95), kit.mottled("rug inner", "#b98a4e", "#c59a5e", size=0.04, rough=0.95)]
+    cloth = materials.mottled("chapel cloth", "#8c4a38", "#99553f", size=0.05, rough=0.9)
+    weave = [materials.mottled("rug outer", "#39525a", "#43606a", size=0.04, rough=0.95), materials.mottled("rug inner", "#b98a4e", "#c59a5e", size=0.04, rough=0.95)]
     turned((0, 1.15, 0), [(0.0, 0), (1.25, 0), (1.25, 0.012), (0.0, 0.012)], weave[0], 72)
     turned((0, 1.15, 0.012), [(0.0, 0), (1.02, 0), (1.02, 0.002), (0.0, 0.002)], weave[1], 72)
     turned((0, 1.15, 0.014), [(0.0, 0), (0.94, 0), (0.94, 0.002), (0.0, 0.002)], weave[0], 72)
@@ -168,7 +171,7 @@ def candle_stand(p):
 
 
 def piano(p):
-    body = kit.wood("walnut", "#5d3f2a", "#75523a", "X", 0.35)
+    body = materials.wood("walnut", "#5d3f2a", "#75523a", "X", 0.35)
     with placed((-HALF, 0.4, 0), 90):
         box((-0.74, -0.36, 0), (0.74, -0.02, 1.18), body, 0.01)
         box((-0.77, -0.39, 1.18), (0.77, -0.01, 1.21), body, 0.008)
@@ -196,7 +199,7 @@ def piano(p):
 def ship(p):
     """The votive ship that hangs in many Danish churches."""
     with placed((-1.35, 1.75, 2.55), 62):
-        hull = kit.wood("hull", "#4b3526", "#634835", "X", 0.5)
+        hull = materials.wood("hull", "#4b3526", "#634835", "X", 0.5)
 
         def side(u, v):
             x = -0.34 + 0.68 * u
@@ -266,7 +269,7 @@ def way_out(p):
             box((x, 1.6, 0), (x + 0.1, 5.5, 3.2), p.white, 0)
         with placed((-0.3, 5.5, 0)):
             furniture.cell_door(p, 12, p.petrol)
-        kit.area_light((0, 3.5, 3.1), (2, 2), 60, "#eef4fa")
+        studio.area_light((0, 3.5, 3.1), (2, 2), 60, "#eef4fa")
     with placed((DOOR - 1.25, BACK, 0), 180):
         box((-0.042, -0.01, 1.04), (0.042, 0, 1.124), p.pale, 0.003)
         box((-0.026, -0.016, 1.056), (0.026, -0.008, 1.108), p.pale, 0.003)
@@ -281,18 +284,18 @@ def lamps(p):
         turned((x, y, foot), [(0.21, 0), (0.2, 0.05), (0.13, 0.14), (0.05, 0.19), (0.03, 0.23)], shade, 40, closed=False)
         turned((x, y, foot + 0.004), [(0.0, 0.0), (0.195, 0.0), (0.19, 0.03), (0.0, 0.03)], inner, 40)
         rod((x, y, foot + 0.2), (x, y, top), 0.004, p.graphite, sides=8)
-        kit.area_light((x, y, foot - 0.02), (0.3, 0.3), 19, "#ffe6c8")
+        studio.area_light((x, y, foot - 0.02), (0.3, 0.3), 19, "#ffe6c8")
 
 
 def light():
-    kit.sky("#f2efe4", "#b9d3e4", 1.5)
-    kit.sun((-0.7, -0.6, -0.33), 17.0, "#fff8ec", 0.5)
-    kit.area_light((0, FRONT - 0.05, 2.6), (1.1, 2.6), 46, "#fbf3e4", aim=(0, -1, -0.2))
-    kit.area_light((0, 0.6, RIDGE - 0.25), (0.6, 6.5), 70, "#ffffff")
+    studio.sky("#f2efe4", "#b9d3e4", 1.5)
+    studio.sun((-0.7, -0.6, -0.33), 17.0, "#fff8ec", 0.5)
+    studio.area_light((0, FRONT - 0.05, 2.6), (1.1, 2.6), 46, "#fbf3e4", aim=(0, -1, -0.2))
+    studio.area_light((0, 0.6, RIDGE - 0.25), (0.6, 6.5), 70, "#ffffff")
 
 
 def main():
-    settings = kit.command_line(out="chapel.png", width=1024, samples=3, view="", exposure=0.0)
+    settings = studio.command_line(out="chapel.png", width=1024, samples=3, view="", exposure=0.0)
     kit.begin()
     p = Palette()
     shell(p)
@@ -307,9 +310,9 @@ def main():
     way_out(p)
     lamps(p)
     light()
-    kit.quality(settings["samples"], settings["exposure"])
+    studio.quality(settings["samples"], settings["exposure"])
     view = tuple(float(n) for n in settings["view"].split(",")) if settings["view"] else None
-    kit.shoot(settings["out"], settings["width"], view=view)
+    studio.shoot(settings["out"], settings["width"], view=view)
 
 
 if __name__ == "__main__":

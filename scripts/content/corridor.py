@@ -12,8 +12,11 @@ import random
 
 import furniture
 import kit
+import materials
+import studio
 from furniture import Palette, cell_door
-from kit import ball, bent, box, boxes, glow, lettering, placed, plain, rod, turned
+from kit import ball, bent, box, boxes, lettering, placed, rod, turned
+from materials import glow, plain
 
 HALF = 3.2  # from the middle to either wall
 BACK, FRONT = -9.0, 15.0
@@ -35,10 +38,10 @@ def left_wall(y, z=0.0):
 def shell(p):
     box((-HALF - 0.3, BACK - 0.3, -0.1), (HALF + 0.3, FRONT + 0.3, 0), p.floor, 0)
     # A darker band along the walls, as floors are laid to guide trolleys.
-    edge = kit.flecked("lino edge", "#6f7d78", ["#66736e", "#7a8882", "#606d68"])
+    edge = materials.flecked("lino edge", "#6f7d78", ["#66736e", "#7a8882", "#606d68"])
     for side in (-1, 1):
         box((min(side * HALF, side * (HALF - 0.28)), BACK, 0), (max(side * HALF, side * (HALF - 0.28)), FRONT, 0.002), edge, 0)
-    lane = kit.flecked("lino lane", "#b3ad9b", ["#a8a290", "#bcb6a5", "#aea896"])
+    lane = materials.flecked("lino lane", "#b3ad9b", ["#a8a290", "#bcb6a5", "#aea896"])
     box((-0.8, BACK, 0), (0.8, FRONT, 0.002), lane, 0)
     for x in (-0.83, 0.83):
         box((x - 0.03, BACK, 0), (x + 0.03, FRONT, 0.0025), p.petrol, 0)
@@ -141,7 +144,7 @@ def chapel_door(p):
     box((-1.0, 0.3, 2.6), (1.4, 2.3, 2.7), p.ceiling, 0)
     for x in (-1.1, 1.4):
         box((x, 0.3, -0.02), (x + 0.1, 2.3, 2.6), plain("chapel side", "#e4d3b6", 0.8), 0)
-    kit.area_light((0.2, 1.2, 2.5), (1, 1), 40, "#ffcf94")
+    studio.area_light((0.2, 1.2, 2.5), (1, 1), 40, "#ffcf94")
 
 
 def beyond_cell(p):
@@ -156,14 +159,14 @@ def beyond_cell(p):
         rod((-0.6 + i * 0.2, 4.26, 0.9), (-0.6 + i * 0.2, 4.26, 2.2), 0.012, p.graphite, sides=8)
     box((-1.5, 2.2, 0), (-0.6, 4.2, 0.32), p.oak_deep, 0.008)
     box((-1.48, 2.22, 0.32), (-0.62, 4.18, 0.46), p.petrol, 0.03)
-    kit.area_light((0, 4.0, 1.6), (1.3, 1.2), 45, "#dcebf5", aim=(0, -1, -0.3))
+    studio.area_light((0, 4.0, 1.6), (1.3, 1.2), 45, "#dcebf5", aim=(0, -1, -0.3))
 
 
 def doors(p):
     tones = {
         "petrol": p.petrol,
-        "sage": kit.mottled("door sage", "#6f8a7b", "#7a9485", size=0.4, rough=0.42),
-        "rust": kit.mottled("door rust", "#a8583f", "#b3634a", size=0.4, rough=0.42),
+        "sage": materials.mottled("door sage", "#6f8a7b", "#7a9485", size=0.4, rough=0.42),
+        "rust": materials.mottled("door rust", "#a8583f", "#b3634a", size=0.4, rough=0.42),
     }
     order = ["petrol", "sage", "petrol", "rust", "sage", "petrol", "sage"]
     for i, y in enumerate(RIGHT_DOORS):
@@ -196,7 +199,7 @@ def front_window(p):
         bars = [((-1.6 + i * 0.2 - 0.008, 0.33, 0.45), (-1.6 + i * 0.2 + 0.008, 0.346, 5.3)) for i in range(17)]
         boxes(bars, p.graphite)
         box((-1.9, -0.25, 0.38), (1.9, 0.14, 0.45), p.oak, 0.01, "sill bench")
-        lawn = kit.mottled("lawn", "#7f9a5c", "#93ab6c", size=2.0, rough=0.9)
+        lawn = materials.mottled("lawn", "#7f9a5c", "#93ab6c", size=2.0, rough=0.9)
         box((-30, 0.5, -0.4), (30, 45, -0.3), lawn, 0)
         box((-30, 38, -0.3), (30, 38.4, 5.0), plain("outer wall", "#d6d2c8", 0.8), 0)
         for x, y in ((-5, 16), (2.8, 21), (-1.2, 30), (7, 27), (-9, 28)):
@@ -228,7 +231,7 @@ def back_end(p):
         with placed((-0.3, 2.35, 1.5)):
             box((-0.05, 0, -0.03), (0.7, 0.25, 0), p.oak, 0.004)
             furniture.books(p, 0.6)
-        kit.area_light((1.1, 1.4, 2.55), (1.6, 0.6), 55, "#ffdcae")
+        studio.area_light((1.1, 1.4, 2.55), (1.6, 0.6), 55, "#ffdcae")
         # The way out.
         box((-2.46, -0.03, 0), (-2.4, 0.2, 2.16), p.frame, 0.005)
         box((-1.4, -0.03, 0), (-1.34, 0.2, 2.16), p.frame, 0.005)
@@ -252,7 +255,7 @@ def back_end(p):
 
 
 def furnishings(p):
-    cloth = kit.mottled("seat cloth", "#54707a", "#5f7c86", size=0.05, rough=0.9)
+    cloth = materials.mottled("seat cloth", "#54707a", "#5f7c86", size=0.05, rough=0.9)
     with placed((0.1, 8.6, 0)):
         box((-0.8, -0.45, 0.71), (0.8, 0.45, 0.74), p.oak, 0.01)
         for x in (-0.7, 0.7):
@@ -354,18 +357,18 @@ def football_table(p):
 
 
 def light(p):
-    kit.sky("#e4ebee", "#8fbadb", 1.0)
-    kit.sun((0.42, 0.5, -1.0), 6.5)
+    studio.sky("#e4ebee", "#8fbadb", 1.0)
+    studio.sun((0.42, 0.5, -1.0), 6.5)
     for y in (-6, 0, 6, 12):
-        kit.area_light((0, y, ROOF + 0.6), (2.0, 5.8), 210, "#eef4fa")
+        studio.area_light((0, y, ROOF + 0.6), (2.0, 5.8), 210, "#eef4fa")
     for side in (-1, 1):
         for y in (-5.25, 0.75, 6.75, 12.0):
-            kit.area_light((side * 2.6, y, GALLERY - 0.27), (0.5, 4.5), 42, "#ffe9cc")
-    kit.area_light((0, FRONT + 0.1, 2.9), (3.2, 4.6), 260, "#e8f1f8", aim=(0, -1, -0.15))
+            studio.area_light((side * 2.6, y, GALLERY - 0.27), (0.5, 4.5), 42, "#ffe9cc")
+    studio.area_light((0, FRONT + 0.1, 2.9), (3.2, 4.6), 260, "#e8f1f8", aim=(0, -1, -0.15))
 
 
 def main():
-    settings = kit.command_line(out="corridor.png", width=1024, samples=3, view="", exposure=0.0)
+    settings = studio.command_line(out="corridor.png", width=1024, samples=3, view="", exposure=0.0)
     kit.begin()
     p = Palette()
     shell(p)
@@ -377,9 +380,9 @@ def main():
     back_end(p)
     furnishings(p)
     light(p)
-    kit.quality(settings["samples"], settings["exposure"])
+    studio.quality(settings["samples"], settings["exposure"])
     view = tuple(float(n) for n in settings["view"].split(",")) if settings["view"] else None
-    kit.shoot(settings["out"], settings["width"], view=view)
+    studio.shoot(settings["out"], settings["width"], view=view)
 
 
 if __name__ == "__main__":

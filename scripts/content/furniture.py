@@ -10,18 +10,20 @@ import random
 import numpy as np
 
 import kit
-from kit import ball, bent, box, boxes, glow, lettering, panel, plain, rod, turned, wood
+import materials
+from kit import ball, bent, box, boxes, lettering, panel, rod, turned
+from materials import glow, plain, wood
 
 
 class Palette:
     """Made after `kit.begin`, since materials belong to a scene."""
 
     def __init__(self):
-        self.white = kit.mottled("white paint", "#e4e1d9", "#ebe8e1", rough=0.6, grain=0.06)
-        self.ceiling = kit.mottled("ceiling", "#e6e4df", "#eeece8", rough=0.8)
-        self.sage = kit.mottled("sage paint", "#8a9e90", "#93a698", rough=0.55, grain=0.06)
-        self.concrete = kit.mottled("concrete", "#98948c", "#b0aca4", size=0.7, rough=0.8, grain=0.15, stretch=(1, 1, 0.6))
-        self.floor = kit.flecked("lino", "#a3a89c", ["#979d92", "#b0b4a8", "#8f968c", "#a9ada1"])
+        self.white = materials.mottled("white paint", "#e4e1d9", "#ebe8e1", rough=0.6, grain=0.06)
+        self.ceiling = materials.mottled("ceiling", "#e6e4df", "#eeece8", rough=0.8)
+        self.sage = materials.mottled("sage paint", "#8a9e90", "#93a698", rough=0.55, grain=0.06)
+        self.concrete = materials.mottled("concrete", "#98948c", "#b0aca4", size=0.7, rough=0.8, grain=0.15, stretch=(1, 1, 0.6))
+        self.floor = materials.flecked("lino", "#a3a89c", ["#979d92", "#b0b4a8", "#8f968c", "#a9ada1"])
         self.oak = wood("oak", "#b88d5c", "#cfa877", "X")
         self.oak_deep = wood("oak deep", "#b88d5c", "#cfa877", "Y")
         self.oak_tall = wood("oak tall", "#b88d5c", "#cfa877", "Z")
@@ -33,13 +35,13 @@ class Palette:
         self.black_glass = plain("black glass", "#10171b", 0.08, coat=0.6)
         self.coral = plain("coral", "#cf6f52", 0.55)
         self.mustard = plain("mustard", "#d3a23f", 0.55)
-        self.petrol = kit.mottled("petrol", "#2f5864", "#376370", size=0.4, rough=0.42)
-        self.leaf = kit.mottled("leaf", "#49683f", "#6d8a52", size=0.08, rough=0.6)
+        self.petrol = materials.mottled("petrol", "#2f5864", "#376370", size=0.4, rough=0.42)
+        self.leaf = materials.mottled("leaf", "#49683f", "#6d8a52", size=0.08, rough=0.6)
         self.soil = plain("soil", "#3d2f25", 0.95)
         self.red = plain("signal red", "#b3352c", 0.4)
         self.ink = plain("ink", "#26302f", 0.7)
         self.chalk = plain("chalk", "#f3f1ea", 0.7)
-        self.pane = kit.glass("pane")
+        self.pane = materials.glass("pane")
         self.lamp = glow("lamp", "#fff3df", 1.6)
         self.amber = glow("amber lamp", "#ffb057", 1.3)
         self.green = glow("green lamp", "#69d08c", 1.4)
@@ -209,16 +211,17 @@ def framed(p, image, x, z, width, frame, name="poster"):
     """A framed picture on the wall, its lower left corner at (x, z)."""
     height = width * image.shape[0] / image.shape[1]
     box((x - 0.02, -0.02, z - 0.02), (x + width + 0.02, 0, z + height + 0.02), frame, 0.004)
-    panel((x, -0.0225, z), (x + width, -0.0225, z + height), kit.picture(name, image))
+    panel((x, -0.0225, z), (x + width, -0.0225, z + height), materials.picture(name, image))
 
 
 def notice_board(p, x, z, width=1.2, height=0.8):
     box((x - 0.03, -0.022, z - 0.03), (x + width + 0.03, 0, z + height + 0.03), p.oak, 0.004)
     box((x, -0.026, z), (x + width, -0.021, z + height), p.petrol, 0)
     tones = [p.chalk, p.chalk, p.mustard, p.chalk, p.coral]
-    for i in range(5 * round(height / 0.45)):
-        px = x + 0.08 + (i % 5) * (width - 0.3) / 4 + random.uniform(-0.02, 0.02)
-        pz = z + height - 0.36 - (i // 5) * 0.36 + random.uniform(-0.02, 0.02)
+    across = int(width / 0.24)
+    for i in range(across * round(height / 0.45)):
+        px = x + 0.06 + (i % across) * (width - 0.12) / across + random.uniform(-0.01, 0.01)
+        pz = z + height - 0.36 - (i // across) * 0.36 + random.uniform(-0.02, 0.02)
         paper_height = random.choice((0.21, 0.297, 0.26))
         box((px, -0.0285, pz), (px + 0.17, -0.0262, pz + paper_height), tones[i % 5], 0, tilt=("Y", random.uniform(-2, 2)))
         lines = [((px + 0.02, -0.0292, pz + 0.03 + k * 0.028), (px + random.uniform(0.09, 0.15), -0.0286, pz + 0.036 + k * 0.028)) for k in range(5)]

@@ -6,19 +6,20 @@
 import bpy
 
 import kit
+import studio
 
 
 def main():
-    settings = kit.command_line(model="cell.glb", out="view.png", at="0,0", view="0,0,95", width=900)
+    settings = studio.command_line(model="cell.glb", out="view.png", at="0,0", view="0,0,95", width=900)
     kit.begin()
     bpy.ops.import_scene.gltf(filepath=settings["model"])
-    kit.quality(2, bounces=0)
+    studio.quality(2, bounces=0)
     scene = bpy.context.scene
     scene.cycles.use_denoising = False
     scene.view_settings.view_transform, scene.view_settings.look = "Standard", "None"
     x, y = (float(n) for n in settings["at"].split(","))
     view = tuple(float(n) for n in settings["view"].split(",")) if settings["view"] else None
-    kit.shoot(settings["out"], settings["width"], at=(x, y, kit.EYE), view=view)
+    studio.shoot(settings["out"], settings["width"], at=(x, y, studio.EYE), view=view)
 
 
 if __name__ == "__main__":

@@ -68,7 +68,6 @@ def mette():
 <path d="M414 424 C398 408 376 399 354 394 L348 412 C368 418 388 427 402 442 Z" fill="#22333f"/>
 <circle cx="134" cy="420" r="4.5" fill="#d8b45c"/><circle cx="379" cy="420" r="4.5" fill="#d8b45c"/>
 <rect x="322" y="452" width="62" height="20" rx="4" fill="#efe8da"/><path d="M330 462 H374" stroke="#33495a" stroke-width="3.5" stroke-linecap="round"/>
-<path d="M70 492 C96 470 128 478 150 512 L66 512 Z" fill="#22333f" opacity="0.35"/>
 <!-- face -->
 <ellipse cx="181" cy="228" rx="15" ry="23" fill="{shade}"/><ellipse cx="334" cy="228" rx="15" ry="23" fill="{shade}"/>
 <circle cx="179" cy="250" r="4" fill="#e8d28f"/><circle cx="336" cy="250" r="4" fill="#e8d28f"/>

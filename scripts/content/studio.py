@@ -1,0 +1,109 @@
+"""Light, camera and picture."""
+
+import math
+import os
+import sys
+import time
+
+import bpy
+from mathutils import Matrix, Vector
+
+import kit
+from materials import colour, ramp
+
+EYE = 1.6  # height of the visitor's eyes above the floor, metres
+
+
+def area_light(at, size, watts, tone="#ffffff", aim=(0, 0, -1), seen=False):
+    """A soft light of (width, length) metres that shines along `aim`."""
+    light = bpy.data.lights.new("light", "AREA")
+    light.shape, light.size, light.size_y = "RECTANGLE", size[0], size[1]
+    light.energy, light.color = watts, colour(tone)[:3]
+    thing = bpy.data.objects.new("light", light)
+    bpy.context.scene.collection.objects.link(thing)
+    turn = Vector(aim).to_track_quat("-Z", "Y").to_matrix().to_4x4()
+    thing.matrix_world = kit.place() @ Matrix.Translation(at) @ turn
+    thing.visible_camera = seen
+    thing.visible_glossy = seen
+    return thing
+
+
+def sun(aim, strength, tone="#fff1dc", softness=0.6):
+    """Sunlight along `aim`; softness is the sun's width in degrees."""
+    light = bpy.data.lights.new("sun", "SUN")
+    light.energy, light.color, light.angle = strength, colour(tone)[:3], math.radians(softness)
+    thing = bpy.data.objects.new("sun", light)
+    bpy.context.scene.collection.objects.link(thing)
+    thing.rotation_euler = Vector(aim).to_track_quat("-Z", "Y").to_euler()
+
+
+def sky(low="#dfe8ec", high="#7fb0d6", strength=1.0):
+    """A plain sky: pale at the horizon, blue above."""
+    world = bpy.data.worlds.new("sky")
+    bpy.context.scene.world = world
+    world.use_nodes = True
+    tree = world.node_tree
+    background = tree.nodes["Background"]
+    apart = tree.nodes.new("ShaderNodeSeparateXYZ")
+    tree.links.new(tree.nodes.new("ShaderNodeTexCoord").outputs["Generated"], apart.inputs[0])
+    tone = ramp(tree, apart.outputs[2], [(0.0, low), (0.55, high)])
+    tree.links.new(tone, background.inputs[0])
+    background.inputs[1].default_value = strength
+
+
+def quality(samples, exposure=0.0, bounces=5):
+    """How the scene is rendered: few samples, denoised."""
+    scene = bpy.context.scene
+    scene.render.engine = "CYCLES"
+    cycles = scene.cycles
+    cycles.device, cycles.samples, cycles.seed = "CPU", samples, 0
+    cycles.use_adaptive_sampling = False
+    cycles.use_denoising, cycles.denoiser = True, "OPENIMAGEDENOISE"
+    cycles.denoising_input_passes, cycles.denoising_prefilter = "RGB_ALBEDO_NORMAL", "ACCURATE"
+    cycles.max_bounces, cycles.diffuse_bounces, cycles.glossy_bounces = bounces, min(bounces, 4), 2
+    cycles.transparent_max_bounces = 10
+    cycles.caustics_reflective = cycles.caustics_refractive = False
+    cycles.sample_clamp_indirect, cycles.blur_glossy = 5, 1.0
+    cycles.use_light_tree, cycles.sampling_pattern = False, "TABULATED_SOBOL"
+    scene.view_settings.view_transform = "AgX"
+    scene.view_settings.look = "AgX - Medium High Contrast"
+    scene.view_settings.exposure = exposure
+
+
+def shoot(path, width, at=(0, 0, EYE), view=None):
+    """Render to a .jpg or .png: a whole panorama, or a plain view of (yaw, pitch, degrees wide)."""
+    scene = bpy.context.scene
+    lens = bpy.data.cameras.new("camera")
+    camera = bpy.data.objects.new("camera", lens)
+    scene.collection.objects.link(camera)
+    lens.clip_start = 0.02
+    if view:
+        yaw, pitch, wide = view
+        lens.angle = math.radians(wide)
+        height = width * 3 // 4
+    else:
+        yaw, pitch = 0, 0
+        lens.type, lens.panorama_type = "PANO", "EQUIRECTANGULAR"
+        height = width // 2
+    camera.location = at
+    camera.rotation_euler = (math.radians(90 + pitch), 0, math.radians(-yaw))
+    scene.camera = camera
+    scene.render.resolution_x, scene.render.resolution_y = width, height
+    kind = scene.render.image_settings
+    kind.file_format = "JPEG" if path.endswith(".jpg") else "PNG"
+    kind.quality = 90
+    scene.render.filepath = os.path.abspath(path)
+    started = time.time()
+    bpy.ops.render.render(write_still=True)
+    print(f"{path}: {width} x {height}, {time.time() - started:.0f} s", flush=True)
+
+
+def command_line(**defaults):
+    """`key=value` words after the script's name, over the defaults and of their types."""
+    settings = dict(defaults)
+    for word in sys.argv[1:]:
+        key, found, value = word.partition("=")
+        if not found or key not in defaults:
+            raise SystemExit(f"unknown setting {word!r}; known: {', '.join(defaults)}")
+        settings[key] = type(defaults[key])(value)
+    return settings
