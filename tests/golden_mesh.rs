@@ -17,7 +17,7 @@ use indenfor::tour::{Location, LocationIndex, Space, Stand, Text, Tour};
 use indenfor::walk::{Scene, SpaceState};
 use mesh_stage::{Camera, GPU, draw, draw_space, load};
 use serde_json::json;
-use support::assert_golden;
+use support::golden::assert_golden;
 
 /// Light from nowhere but the model's lamps, taken as they are.
 fn lamps_only() -> Option<Lighting> {
