@@ -35,11 +35,14 @@ pub fn launched() {
 }
 
 /// What a walk took. Frame figures are this program's own work from the step of the walk to the hand-over of the
-/// commands to the graphics driver; waiting for the drawing itself is taken out.
+/// commands to the graphics driver; the drawing itself is taken out.
 #[derive(Debug, Serialize)]
 pub struct Figures {
     /// The graphics device that it was measured with.
     pub gpu: String,
+    /// What frames were measured by: `processor time` of the frame's thread where the processor also stands in for the
+    /// graphics card and would push that thread aside, else `time on the clock`.
+    pub measured_by: &'static str,
     /// From the program's launch to the first picture of the first location, drawn and done, seconds.
     pub first_picture_seconds: f64,
     /// Frames that were measured, once the first location stood.
@@ -73,6 +76,7 @@ pub fn walk(tour: Arc<Tour>) -> anyhow::Result<Figures> {
     let mut visit = Visit::silent(tour.clone(), &VisitOptions::default())?;
     let mut pilot = Pilot::new(tour);
     let mut input = Input::default();
+    let clock = Clock::for_gpu(&gpu);
     let mut all = Vec::new();
     let mut changing = Vec::new();
     let (mut first_picture, mut changes, mut stayed, mut is_changing) = (None, 0, 0, false);
@@ -81,7 +85,7 @@ pub fn walk(tour: Arc<Tour>) -> anyhow::Result<Figures> {
         // The head is never still, as no head is.
         let look = (all.len() as f32 * 0.01).sin() * 40.0;
         input.head = Pose { position: Vec3::new(0.0, 1.6, 0.0), orientation: turn(look) };
-        let begun = Instant::now();
+        let begun = clock.now();
         let moment = visit.step(&mut input, &mut renderer, STEP);
         let fov = Fov::symmetric(95.0, 1.0);
         let eye = |side: f32| View {
@@ -89,7 +93,7 @@ pub fn walk(tour: Arc<Tour>) -> anyhow::Result<Figures> {
             fov,
         };
         renderer.draw(moment.scene, &[eye(-0.032), eye(0.032)], &target);
-        let took = begun.elapsed().as_secs_f64() * 1000.0;
+        let took = (clock.now() - begun).as_secs_f64() * 1000.0;
         wait_until_drawn(&gpu)?;
         input.pointers.clear();
         if first_picture.is_some() {
@@ -126,15 +130,58 @@ pub fn walk(tour: Arc<Tour>) -> anyhow::Result<Figures> {
             bail!("the tour did not go on within {} s; see the log for what it waits for", PATIENCE.as_secs());
         }
     }
-    Ok(figures(&gpu, first_picture.unwrap_or_default(), all, &changing, changes))
+    Ok(figures(&gpu, clock, first_picture.unwrap_or_default(), all, &changing, changes))
 }
 
-fn figures(gpu: &Gpu, first_picture_seconds: f64, mut all: Vec<f64>, changing: &[f64], changes: usize) -> Figures {
+/// What a frame is measured by.
+#[derive(Debug, Clone, Copy)]
+enum Clock {
+    /// The processor time that this thread took. Others that want the processor do not count, nor does waiting.
+    Thread,
+    /// What a clock on the wall shows.
+    Wall(Instant),
+}
+
+impl Clock {
+    /// Where the processor stands in for the graphics card, drawing would be measured as well on the wall's clock.
+    fn for_gpu(gpu: &Gpu) -> Self {
+        if cfg!(unix) && gpu.is_software() { Self::Thread } else { Self::Wall(Instant::now()) }
+    }
+
+    fn now(self) -> Duration {
+        match self {
+            Self::Thread => thread_time(),
+            Self::Wall(since) => since.elapsed(),
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Thread => "processor time",
+            Self::Wall(_) => "time on the clock",
+        }
+    }
+}
+
+#[cfg(unix)]
+fn thread_time() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::new(time.tv_sec.try_into().unwrap_or_default(), time.tv_nsec.try_into().unwrap_or_default())
+}
+
+/// Never asked for here, see [`Clock::for_gpu`].
+#[cfg(not(unix))]
+fn thread_time() -> Duration {
+    Duration::ZERO
+}
+
+fn figures(gpu: &Gpu, clock: Clock, first_picture_seconds: f64, mut all: Vec<f64>, changing: &[f64], changes: usize) -> Figures {
     all.sort_by(f64::total_cmp);
     let at = |part: f64| all.get(((all.len() as f64 * part) as usize).min(all.len().saturating_sub(1))).copied().unwrap_or_default();
     let change_longest_ms = changing.iter().copied().fold(0.0, f64::max);
     Figures {
         gpu: gpu.info.name.clone(),
+        measured_by: clock.name(),
         first_picture_seconds,
         frames: all.len(),
         frame_median_ms: at(0.5),
@@ -164,7 +211,7 @@ fn peak_memory() -> Option<f64> {
 impl fmt::Display for Figures {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         let memory = self.peak_memory_mb.map_or("not told by this system".to_owned(), |most| format!("{most:.0} MB"));
-        writeln!(to, "measured with {}", self.gpu)?;
+        writeln!(to, "measured with {}, frames by {}", self.gpu, self.measured_by)?;
         writeln!(to, "launch to first picture      {:>8.2} s", self.first_picture_seconds)?;
         writeln!(to, "frame, our own work, median  {:>8.2} ms   ({} frames)", self.frame_median_ms, self.frames)?;
         writeln!(to, "                     p99     {:>8.2} ms", self.frame_p99_ms)?;
