@@ -7,9 +7,11 @@
 // Each file in tests/ is a program of its own and uses a part of this.
 #![allow(dead_code)]
 
+pub mod eyes;
 pub mod golden;
 pub mod monado;
 pub mod program;
 pub mod remote;
 pub mod validation;
+pub mod visit;
 pub mod xvfb;

@@ -202,6 +202,13 @@ impl Remote {
         self.send();
     }
 
+    /// Presses hard on the left controller's trackpad, or lets it go.
+    pub fn left_trackpad(&mut self, pressed: bool) {
+        self.packet.left.trackpad_force = f32::from(u8::from(pressed));
+        self.packet.left.trackpad_touch = pressed;
+        self.send();
+    }
+
     /// Takes both controllers away, or brings them back: a visitor who has none looks at things instead.
     pub fn controllers(&mut self, present: bool) {
         self.packet.left.active = present;
