@@ -49,6 +49,12 @@ impl PassLayout {
     }
 }
 
+/// How many times a sampler may look along a surface that is seen at an angle, so that it stays sharp there. Once where software
+/// draws: it would be slow, and Mesa's gets it wrong (single pixels of another colour, or black where the coordinates do not change).
+pub fn anisotropy(gpu: &Gpu) -> u16 {
+    if gpu.is_software() { 1 } else { 16 }
+}
+
 /// How a pipeline tests depth (which is reversed: use `Greater` or `GreaterEqual`, or `Always`) and whether it writes it.
 pub fn depth(compare: wgpu::CompareFunction, write: bool) -> Option<wgpu::DepthStencilState> {
     Some(wgpu::DepthStencilState {

@@ -86,8 +86,7 @@ impl Panorama {
                 entry(2, wgpu::ShaderStages::FRAGMENT, wgpu::BindingType::Sampler(wgpu::SamplerBindingType::Filtering)),
             ],
         });
-        // In software it would be slow, and some software gets it wrong: single pixels of another colour.
-        let stretch = if gpu.is_software() { 1 } else { 16 };
+        let stretch = super::layout::anisotropy(gpu);
         let samplers = [wgpu::AddressMode::Repeat, wgpu::AddressMode::ClampToEdge].map(|address_mode_u| {
             gpu.device.create_sampler(&wgpu::SamplerDescriptor {
                 label: Some("panorama"),

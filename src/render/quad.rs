@@ -116,7 +116,7 @@ impl Pictures {
             mag_filter: wgpu::FilterMode::Linear,
             min_filter: wgpu::FilterMode::Linear,
             mipmap_filter: wgpu::MipmapFilterMode::Linear,
-            anisotropy_clamp: 8,
+            anisotropy_clamp: super::layout::anisotropy(gpu),
             ..Default::default()
         });
         Self { group, sampler }

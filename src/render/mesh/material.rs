@@ -96,7 +96,7 @@ pub(super) fn sampler(gpu: &Gpu, sampler: Sampler) -> wgpu::Sampler {
         mag_filter: filter(sampler.smooth_near),
         min_filter: filter(sampler.smooth_far),
         mipmap_filter: if sampler.smooth_far { wgpu::MipmapFilterMode::Linear } else { wgpu::MipmapFilterMode::Nearest },
-        anisotropy_clamp: if sampler.smooth_near && sampler.smooth_far { 8 } else { 1 },
+        anisotropy_clamp: if sampler.smooth_near && sampler.smooth_far { crate::render::layout::anisotropy(gpu) } else { 1 },
         ..Default::default()
     })
 }
