@@ -4,5 +4,6 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     indenfor::app::measure::launched();
+    indenfor::xr::quieten_loader();
     indenfor::cli::run()
 }

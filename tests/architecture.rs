@@ -24,6 +24,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("ash", &["xr"]),
     ("wgpu_hal", &["xr"]),
     ("kira", &["sound"]),
+    ("alsa", &["sound"]),
     ("wgpu", &["gpu", "render", "xr", "desktop"]),
     ("winit", &["desktop", "app"]),
     ("cosmic_text", &["render"]),

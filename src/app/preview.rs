@@ -75,8 +75,12 @@ impl Preview {
                         renderer.set_tour(tour.clone());
                         visit.take_over(tour);
                     }
+                    tracing::info!("what was saved is shown");
                 }
-                _ => tracing::info!("the save is broken, the last good one stays"),
+                _ => tracing::warn!("what was saved cannot be walked: the last state that could stays"),
+            }
+            for diagnostic in &report.diagnostics {
+                tracing::warn!("{diagnostic}");
             }
         }
     }

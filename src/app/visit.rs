@@ -26,8 +26,6 @@ pub struct Visit {
     walk: Walk,
     sound: Option<DeviceEngine>,
     events: EventLog,
-    /// The language that is spoken.
-    language: Option<String>,
     /// Where the head was last, in tracking space.
     head: Pose,
     /// How the awaited location fared last.
@@ -56,7 +54,6 @@ impl Visit {
             awaited: tour.start,
             walk,
             sound: None,
-            language: options.language.clone(),
             head: Pose::default(),
             space: SpaceState::Loading,
             events: EventLog::new(options.events.as_deref())?,
@@ -84,11 +81,6 @@ impl Visit {
         if let Some(sound) = &mut self.sound {
             sound.follow(step.scene);
         }
-        for event in step.events {
-            if let Event::Language { language } = event {
-                self.language = Some(language.clone());
-            }
-        }
         self.events.write(step.events);
         Moment { scene: step.scene, events: step.events }
     }
@@ -103,16 +95,9 @@ impl Visit {
         self.events.write(step.events);
     }
 
-    /// Begins anew with a tour that has changed on disk, where the visitor was if that is still there.
+    /// Goes on in a tour that has changed on disk, where the visitor was if that is still there.
     pub fn take_over(&mut self, tour: Arc<Tour>) {
-        let mut changed = Tour::clone(&tour);
-        if let Some(here) = self.tour.locations.get(self.awaited.0) {
-            if let Some(still) = changed.locations.iter().position(|location| location.id == here.id) {
-                changed.start = LocationIndex(still);
-            }
-        }
-        self.awaited = changed.start;
-        self.walk = Walk::new(Arc::new(changed), Options { language: self.language.clone(), ..Options::default() });
+        self.awaited = self.walk.take_over(tour.clone());
         self.tour = tour;
     }
 }

@@ -18,18 +18,21 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    /// Begins to watch `folder` and all below it.
+    /// Begins to watch `folder` and all below it. Files are then told by paths that begin with `folder` as it is given here.
     ///
     /// # Errors
     /// Where the system cannot watch it.
     pub fn new(folder: &Path) -> notify::Result<Self> {
         let (sender, changes) = channel();
+        // Systems tell whole paths, also of a folder that was named from here; the tour knows its files as it was named.
+        let (named, whole) = (folder.to_owned(), std::path::absolute(folder)?);
         let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
             let Ok(event) = event else { return };
             if matches!(event.kind, EventKind::Access(_)) {
                 return;
             }
             for path in event.paths {
+                let path = path.strip_prefix(&whole).map(|inside| named.join(inside)).unwrap_or(path);
                 // Whoever listened may be gone; then nobody minds.
                 let _ = sender.send(path);
             }
@@ -82,6 +85,15 @@ mod tests {
         std::fs::rename(&other, &file).unwrap();
         assert!(wait(&mut watch, &file));
         assert!(watch.saved().is_empty(), "nothing was saved since");
+    }
+
+    #[test]
+    fn files_are_told_as_the_folder_was_named() {
+        let here = tempfile::tempdir_in(".").unwrap();
+        let folder = Path::new(here.path().file_name().unwrap());
+        let mut watch = Watch::new(folder).unwrap();
+        std::fs::write(folder.join("tour.toml"), "a").unwrap();
+        assert!(wait(&mut watch, &folder.join("tour.toml")));
     }
 
     #[test]

@@ -11,6 +11,7 @@ use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
 
 use super::Level;
+use super::tours::colour;
 
 /// How many days of logs are kept.
 const DAYS: usize = 7;
@@ -25,7 +26,8 @@ pub(super) fn folder() -> Option<PathBuf> {
 
 /// Starts logging. What is returned must live until the program ends, for the last lines to be written.
 pub(super) fn start(level: Level) -> Option<WorkerGuard> {
-    let console = layer().with_writer(std::io::stderr).without_time().with_target(false).with_filter(console_filter(level));
+    let console =
+        layer().with_writer(std::io::stderr).with_ansi(colour()).without_time().with_target(false).with_filter(console_filter(level));
     let (file, trouble) = match file() {
         Ok(file) => (Some(file), None),
         Err(reason) => (None, Some(reason)),

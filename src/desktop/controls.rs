@@ -115,7 +115,7 @@ impl Controls {
     pub fn take(&mut self, event: &WindowEvent) {
         match event {
             WindowEvent::Resized(size) => self.size = Vec2::new(size.width as f32, size.height as f32),
-            WindowEvent::CloseRequested => self.wishes.push(Wish::Quit),
+            WindowEvent::CloseRequested | WindowEvent::Destroyed => self.wishes.push(Wish::Quit),
             WindowEvent::ModifiersChanged(modifiers) => self.modifiers = modifiers.state(),
             // Who turns to another window lets go of the keys without this one hearing of it.
             WindowEvent::Focused(false) => self.let_go(),

@@ -41,6 +41,7 @@ impl DeviceEngine {
     /// # Errors
     /// [`SoundError::NoDevice`] where there is none; the visit goes on without sound.
     pub fn open() -> Result<Self, SoundError> {
+        hush();
         let settings = AudioManagerSettings { backend_settings: CpalBackendSettings::default(), ..Default::default() };
         let manager = AudioManager::<CpalBackend>::new(settings).map_err(|error| SoundError::NoDevice { reason: error.to_string() })?;
         Self::with(manager)
@@ -137,9 +138,18 @@ fn turn(orientation: Quat) -> mint::Quaternion<f32> {
 /// [`SoundError::NoDevice`] where there is none.
 pub fn device_name() -> Result<String, SoundError> {
     use cpal::traits::{DeviceTrait, HostTrait};
+    hush();
     let no_device = |reason: String| SoundError::NoDevice { reason };
     let device = cpal::default_host().default_output_device().ok_or_else(|| no_device("the system has no output device".into()))?;
     // A device that is listed may still refuse; only its configuration tells that it answers.
     device.default_output_config().map_err(|error| no_device(error.to_string()))?;
     Ok(device.description().map(|description| description.name().to_owned()).unwrap_or_else(|_| "unnamed".into()))
+}
+
+/// Keeps ALSA from writing to the console, line upon line, what its answers tell as well. Holds for the thread that asks for it.
+fn hush() {
+    #[cfg(target_os = "linux")]
+    if let Err(error) = alsa::Output::local_error_handler() {
+        tracing::debug!("ALSA goes on writing to the console: {error}");
+    }
 }

@@ -18,6 +18,7 @@ mod panels;
 mod scene;
 mod standing;
 mod story;
+mod take_over;
 mod travel;
 mod words;
 

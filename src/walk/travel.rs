@@ -42,6 +42,11 @@ impl Travel {
         Self { stage: Stage::Waiting, time: 0.0, to: start, arrive: Arrive::Stand }
     }
 
+    /// Is there, without having come: everything is seen at once.
+    pub fn stay(here: LocationIndex) -> Self {
+        Self { stage: Stage::Here, ..Self::begin(here) }
+    }
+
     /// Sets off. Only from where the visitor has settled.
     pub fn leave(&mut self, to: LocationIndex, arrive: Arrive) {
         *self = Self { stage: Stage::Leaving, time: 0.0, to, arrive };

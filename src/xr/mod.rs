@@ -38,6 +38,7 @@ mod error;
 mod frame;
 mod headset;
 mod instance;
+mod loader;
 mod session;
 mod space;
 mod swapchain;
@@ -47,6 +48,7 @@ pub use error::XrError;
 pub use frame::{Eyes, Heartbeat, Timing, View};
 pub use headset::{Headset, Moment, Status};
 pub use instance::{Discovery, discover};
+pub use loader::quieten_loader;
 pub use session::Stage;
 pub use swapchain::Picture;
 
