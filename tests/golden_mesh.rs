@@ -4,17 +4,11 @@ mod glb;
 mod mesh_stage;
 mod support;
 
-use std::sync::Arc;
-use std::time::Duration;
-
 use glam::Vec3;
 use glb::{Glb, sphere, square};
 use image::RgbaImage;
-use indenfor::pose::{Fov, Placement, Pose, look_at};
 use indenfor::render::mesh::{Lighting, Meshes, Surroundings};
-use indenfor::render::{Frame, PICTURE_FORMAT, PassLayout, Renderer, View, picture_texture, read_picture, two_views_layout};
-use indenfor::tour::{Location, LocationIndex, Space, Stand, Text, Tour};
-use indenfor::walk::{Scene, SpaceState};
+use indenfor::render::{Frame, PassLayout};
 use mesh_stage::{Camera, GPU, draw, draw_space, load};
 use serde_json::json;
 use support::golden::assert_golden;
@@ -431,78 +425,4 @@ fn a_room_in_lamplight() {
     let camera =
         Camera { eye: Vec3::new(0.0, 1.6, 3.4), target: Vec3::new(0.0, 1.3, 0.0), angle: 60.0, size: [480, 400], ..Camera::default() };
     assert_golden("mesh-lamplight", &draw(load(&glb.bytes()), None, &camera));
-}
-
-/// A renderer that walks a tour of one model, the file of which holds `bytes`.
-fn walk(bytes: &[u8], layout: PassLayout) -> (Renderer, Scene, tempfile::TempDir) {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("yard.glb");
-    std::fs::write(&file, bytes).unwrap();
-    let location = Location {
-        id: "yard".into(),
-        title: Text::Every("The yard".into()),
-        space: Space::Model { file: Arc::new(file) },
-        stand: Stand { position: Vec3::ZERO, yaw: 0.0 },
-        guide: None,
-        ambience: Vec::new(),
-        hotspots: Vec::new(),
-    };
-    let tour = Tour {
-        folder: folder.path().into(),
-        id: "test".into(),
-        title: Text::Every("Test".into()),
-        languages: vec!["en".into()],
-        start: LocationIndex(0),
-        people: Vec::new(),
-        stories: Vec::new(),
-        locations: vec![location],
-    };
-    let scene = Scene {
-        location: LocationIndex(0),
-        space: SpaceState::Loading,
-        fade: 0.0,
-        placement: Placement::default(),
-        head: Pose::default(),
-        markers: Vec::new(),
-        panels: Vec::new(),
-        guide: None,
-        pointers: Vec::new(),
-        voices: Vec::new(),
-        wanted: vec![LocationIndex(0)],
-    };
-    (Renderer::new(GPU.clone(), layout, Arc::new(tour)), scene, folder)
-}
-
-#[test]
-fn a_visit_sees_its_model_with_each_eye_from_its_own_place() {
-    let mut glb = Glb::new();
-    glb.place(&square(1.0), painted([1.0, 0.0, 0.0, 1.0]), [-0.5, 1.6, -2.0]);
-    glb.place(&square(1.0), painted([0.0, 0.0, 1.0, 1.0]), [0.5, 1.6, -2.0]);
-    let (mut renderer, mut scene, _folder) = walk(&glb.bytes(), two_views_layout(&GPU, PICTURE_FORMAT));
-    scene.space = renderer.finish_loading(&scene, Duration::from_secs(120));
-    assert_eq!(scene.space, SpaceState::Ready);
-    let eyes =
-        [-0.4, 0.4].map(|x| View { pose: Pose { position: Vec3::new(x, 1.6, 0.0), ..Pose::default() }, fov: Fov::symmetric(40.0, 1.0) });
-    let picture = picture_texture(&GPU, 64, 64, 2);
-    renderer.draw(&scene, &eyes, &picture);
-    assert_eq!(at(&read_picture(&GPU, &picture, 0).unwrap(), 0.5, 0.5), [255, 0, 0]);
-    assert_eq!(at(&read_picture(&GPU, &picture, 1).unwrap(), 0.5, 0.5), [0, 0, 255]);
-    assert_eq!(GPU.health.first_error(), None);
-}
-
-#[test]
-fn a_damaged_model_fails_by_name_and_a_plain_room_stands_in() {
-    let whole = sphere(1.0, 8);
-    let mut glb = Glb::new();
-    glb.place(&whole, json!({}), [0.0; 3]);
-    let bytes = glb.bytes();
-    let (mut renderer, mut scene, _folder) = walk(&bytes[..bytes.len() / 2], PassLayout::default());
-    scene.space = renderer.finish_loading(&scene, Duration::from_secs(120));
-    assert_eq!(scene.space, SpaceState::Failed);
-    let reason = renderer.failure(LocationIndex(0)).unwrap();
-    assert!(reason.contains("yard.glb") && reason.contains("cut short"), "{reason}");
-    let pose = Pose { position: Vec3::new(0.0, 1.6, 0.0), orientation: look_at(Vec3::ZERO, Vec3::NEG_Z) };
-    let picture = picture_texture(&GPU, 64, 64, 1);
-    renderer.draw(&scene, &[View { pose, fov: Fov::symmetric(90.0, 1.0) }], &picture);
-    assert!(light_at(&read_picture(&GPU, &picture, 0).unwrap(), 0.5, 0.3) > 0.05);
 }

@@ -96,6 +96,10 @@ fn a_visit_by_gaze_and_ray_in_two_languages() {
     }
     eprintln!("turned {}, other place {}", ahead[0].differs(&aside[0]), ahead[0].differs(&cell[0]));
     assert_eq!(validation.expect("it was switched on").complaints(&visit.program), [""; 0]);
-    for line in visit.program.lines() { eprintln!("{line}"); }
-    for line in visit.events() { eprintln!("{line}"); }
+    for line in visit.program.lines() {
+        eprintln!("{line}");
+    }
+    for line in visit.events() {
+        eprintln!("{line}");
+    }
 }

@@ -79,7 +79,7 @@ impl Mirror {
             self.screen.shown = canvas(window, gpu).map(|canvas| (render::Mirror::new(gpu, canvas.format()), canvas));
         }
         let Some((mirror, canvas)) = &mut self.screen.shown else { return };
-        match canvas.next() {
+        match canvas.next_frame() {
             NextFrame::Ready(frame) => {
                 mirror.show(gpu, &eyes.texture, &frame.texture);
                 gpu.queue.present(frame);

@@ -201,7 +201,7 @@ impl Shown {
     }
 
     fn draw(&mut self, scene: &Scene) {
-        match self.canvas.next() {
+        match self.canvas.next_frame() {
             NextFrame::Ready(frame) => {
                 let views = [View { pose: scene.head, fov: self.camera.fov(self.canvas.aspect()) }];
                 self.renderer.draw(scene, &views, &frame.texture);

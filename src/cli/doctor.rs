@@ -7,6 +7,9 @@ use crate::{render, sound, xr};
 /// Less free space than this, in bytes, is said to be little: a day's logs and a large tour.
 const LITTLE_SPACE: u64 = 2 << 30;
 
+/// Looks at one thing.
+type Look = fn() -> Finding;
+
 /// What was found, in one line.
 enum Finding {
     /// All is there.
@@ -19,7 +22,7 @@ enum Finding {
 
 /// Looks at everything that a visit needs and says what is there.
 pub(super) fn run() -> anyhow::Result<Ending> {
-    let checks: [(&str, fn() -> Finding); 5] =
+    let checks: [(&str, Look); 5] =
         [("Graphics", graphics), ("Headset", headset), ("Sound", loudspeaker), ("Disk", disk), ("Fonts", fonts)];
     let mut ending = Ending::Done;
     for (what, look) in checks {

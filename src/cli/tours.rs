@@ -26,7 +26,7 @@ impl TourArgument {
 
     /// Loads the tour and tells on the console what is wrong with it. `None` where it cannot be walked.
     pub(super) fn load(&self) -> Option<Arc<Tour>> {
-        let report = tour::check(&self.path());
+        let report = tour::check(self.path());
         let walkable = report.tour.is_some();
         for diagnostic in &report.diagnostics {
             if walkable {

@@ -72,7 +72,7 @@ impl Canvas {
     }
 
     /// The next picture to draw.
-    pub fn next(&mut self) -> NextFrame {
+    pub fn next_frame(&mut self) -> NextFrame {
         match self.surface.get_current_texture() {
             Current::Success(texture) | Current::Suboptimal(texture) => NextFrame::Ready(texture),
             Current::Outdated => {

@@ -213,10 +213,10 @@ impl Controls {
             }
             TouchPhase::Ended | TouchPhase::Cancelled => {
                 self.touches.remove(&finger);
-                if self.touches.is_empty() {
-                    if let (Some((_, false)), TouchPhase::Ended) = (self.press.take(), phase) {
-                        self.click(at);
-                    }
+                if self.touches.is_empty()
+                    && let (Some((_, false)), TouchPhase::Ended) = (self.press.take(), phase)
+                {
+                    self.click(at);
                 }
             }
         }

@@ -240,4 +240,6 @@ fn build(
 }
 
 #[cfg(test)]
+mod mutation_tests;
+#[cfg(test)]
 mod tests;

@@ -1,24 +1,23 @@
 use std::path::PathBuf;
 
 use glam::{Vec2, Vec3};
-use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
 
 #[path = "../../../tests/glb/mod.rs"]
-mod glb;
+pub(super) mod glb;
 use glb::{Glb, sphere, square};
 
 /// Loads bytes as a file in a folder of its own.
-fn load_bytes(name: &str, bytes: &[u8]) -> Result<Model, GltfError> {
+pub(super) fn load_bytes(name: &str, bytes: &[u8]) -> Result<Model, GltfError> {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join(name);
     std::fs::write(&file, bytes).unwrap();
     load(&file, folder.path(), 4096)
 }
 
-fn load_glb(glb: &Glb) -> Model {
+pub(super) fn load_glb(glb: &Glb) -> Model {
     load_bytes("cell.glb", &glb.bytes()).unwrap()
 }
 
@@ -438,73 +437,5 @@ fn external_files_are_found_within_the_tour_and_nowhere_else() {
     for uri in ["missing.bin", "loop.bin", ".", "data:;base64,%%%", "data:text/plain", ""] {
         let message = external(uri).unwrap_err().to_string();
         assert!(message.contains("cell.gltf"), "{uri}: {message}");
-    }
-}
-
-/// A model with a little of everything.
-fn everything() -> Vec<u8> {
-    let mut glb = Glb::new();
-    let texture = glb.texture(4, &[[90, 120, 250, 200]; 16]);
-    let info = json!({ "index": texture, "extensions": { "KHR_texture_transform": { "scale": [2, 2] } } });
-    let mut ball = sphere(1.0, 4);
-    ball.colors = vec![[1.0, 0.5, 0.2, 1.0]; ball.positions.len()];
-    glb.place(
-        &ball,
-        json!({ "normalTexture": info, "alphaMode": "BLEND", "pbrMetallicRoughness": { "baseColorTexture": info } }),
-        [0.0, 1.0, 0.0],
-    );
-    let (at, value) = (glb.view(&[3]), glb.view(&[0; 12]));
-    glb.json["accessors"][0]["sparse"] =
-        json!({ "count": 1, "indices": { "bufferView": at, "componentType": 5121 }, "values": { "bufferView": value } });
-    glb.light(json!({ "type": "spot", "intensity": 100, "spot": { "innerConeAngle": 0.2 } }), json!({ "translation": [0, 3, 0] }));
-    glb.bytes()
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
-
-    /// Whatever a few wrong bytes make of a file, it is loaded or refused.
-    #[test]
-    fn mutated_files_never_panic(edits in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..12), cut in prop::option::of(any::<prop::sample::Index>())) {
-        let mut bytes = everything();
-        for (at, value) in edits {
-            let at = at.index(bytes.len());
-            bytes[at] = value;
-        }
-        if let Some(cut) = cut {
-            bytes.truncate(cut.index(bytes.len()));
-        }
-        let _ = load_bytes("cell.glb", &bytes);
-    }
-
-    /// Digits are where the JSON does the most harm.
-    #[test]
-    fn mutated_numbers_never_panic(edits in prop::collection::vec((any::<prop::sample::Index>(), "[0-9]{1,20}|-1|1e300|null"), 1..6)) {
-        let bytes = everything();
-        let (json, binary) = source::split(&bytes).unwrap();
-        let mut text = String::from_utf8(json.to_vec()).unwrap();
-        for (at, number) in edits {
-            let starts: Vec<usize> = text.match_indices([':', '[', ',']).map(|(at, _)| at + 1).filter(|&at| text[at..].starts_with(|c: char| c.is_ascii_digit())).collect();
-            let start = starts[at.index(starts.len())];
-            let length = text[start..].find(|c: char| !c.is_ascii_digit()).unwrap_or(0);
-            text.replace_range(start..start + length, &number);
-        }
-        let _ = load_bytes("cell.glb", &glb::glb(text.as_bytes(), binary.unwrap()));
-    }
-
-    /// Tangents are made of any heap of triangles.
-    #[test]
-    fn tangents_of_any_triangles(corners in prop::collection::vec((0u32..12, 0u32..12, 0u32..12), 1..40), uv in prop::collection::vec((0i8..4, 0i8..4), 12)) {
-        let mut glb = Glb::new();
-        let flat = glb.texture(1, &[[128, 128, 255, 255]]);
-        let mut heap = sphere(1.0, 2);
-        heap.positions.truncate(12);
-        heap.normals.truncate(12);
-        heap.uv = uv.into_iter().map(|(u, v)| [f32::from(u), f32::from(v)]).collect();
-        heap.indices = corners.into_iter().flat_map(|(a, b, c)| [a, b, c]).collect();
-        glb.place(&heap, json!({ "normalTexture": { "index": flat } }), [0.0; 3]);
-        let model = load_glb(&glb);
-        prop_assert!(model.warnings.is_empty());
-        prop_assert_eq!(model.indices.len(), heap.indices.len());
     }
 }
