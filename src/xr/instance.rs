@@ -38,7 +38,6 @@ pub(super) struct Runtime {
 
 impl Runtime {
     pub fn find(application: &str) -> Result<Self, XrError> {
-        hush_loader();
         let entry = load()?;
         let offered = entry.enumerate_extensions().map_err(XrError::no_instance)?;
         if !offered.khr_vulkan_enable2 {
@@ -81,19 +80,6 @@ impl Runtime {
         (core_in_one_one && self.one_one)
             || self.extensions.names().iter().any(|name| name.strip_suffix(&[0]) == Some(extension.as_bytes()))
     }
-}
-
-/// Keeps the OpenXR loader from printing five lines of errors where there is no headset: what is missing is said in one sentence, and
-/// most machines have none. Whoever sets `XR_LOADER_DEBUG` themselves hears as much as they asked for.
-fn hush_loader() {
-    static ONCE: std::sync::Once = std::sync::Once::new();
-    ONCE.call_once(|| {
-        if std::env::var_os("XR_LOADER_DEBUG").is_none() {
-            // SAFETY: only C code that reads the environment in another thread at this moment could be hurt. This comes once, when the
-            // program first looks for a headset; what runs beside it then is Rust, which takes turns.
-            unsafe { std::env::set_var("XR_LOADER_DEBUG", "none") };
-        }
-    });
 }
 
 #[cfg(not(windows))]
