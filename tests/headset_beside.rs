@@ -40,18 +40,26 @@ fn the_window_mirrors_the_left_eye_and_ends_the_visit() {
         command.env("DISPLAY", &screen.display);
     });
     visit.wait_for(&json!({"event": "greeted", "location": "corridor"}));
-    // Nobody points at anything, and when the guide has said what she says nothing moves.
+    // Nobody points at anything, and when the guide has said what she says and waits for an answer nothing moves.
     remote.controllers(false);
-    visit.wait_for(&json!({"event": "story-ended", "story": "welcome"}));
+    visit.wait_for(&json!({"event": "proposed"}));
     let pictures = Path::new(env!("CARGO_TARGET_TMPDIR")).join("headset");
-    screen.screenshot_of_something(&pictures.join("mirror.png"));
-    monado.screenshot(&pictures.join("mirrored.png"));
-
-    let mirror = Sight::of(image::open(pictures.join("mirror.png")).expect("it was taken").into_rgb8());
-    let [left, right] = Sight::both(&pictures.join("mirrored.png")).map(|eye| mirror.differs(&eye.middle(960, 600)));
-    assert!(mirror.variety() > 25.0, "next to nothing is seen in the mirror ({})", mirror.variety());
-    // What differs between the eyes in a panorama is where the guide is seen.
-    assert!(left < 3.0 && left < right, "the mirror differs from the left eye by {left}, from the right by {right}");
+    let compare = || {
+        screen.screenshot_of_something(&pictures.join("mirror.png"));
+        monado.screenshot(&pictures.join("mirrored.png"));
+        let mirror = Sight::of(image::open(pictures.join("mirror.png")).expect("it was taken").into_rgb8());
+        assert!(mirror.variety() > 25.0, "next to nothing is seen in the mirror ({})", mirror.variety());
+        Sight::both(&pictures.join("mirrored.png")).map(|eye| mirror.differs(&eye.middle(960, 600)))
+    };
+    // What differs between the eyes in a panorama is where the guide and her words are seen; the words may come between two pictures.
+    let [mut left, mut right] = compare();
+    for _ in 0..5 {
+        if left < 1.0 && left < right {
+            break;
+        }
+        [left, right] = compare();
+    }
+    assert!(left < 1.0 && left < right, "the mirror differs from the left eye by {left}, from the right by {right}");
 
     let window = screen.wait_for_window("kig indenfor");
     screen.xdotool(&["windowfocus", "--sync", &window, "key", "ctrl+q"]);
