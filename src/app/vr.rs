@@ -38,6 +38,8 @@ pub fn run(headset: Headset, tour: Arc<Tour>, options: &VisitOptions) -> anyhow:
     ctrlc::set_handler(move || flag.store(true, Ordering::SeqCst)).context("Ctrl-C cannot be listened for")?;
     let mut mirror = Mirror::open(&tour.title.in_language(&tour.languages[0]).clone());
     let mut visit = Visit::with_sound(tour, options)?;
+    // The headset may lie on a table, or show something else: nobody is greeted before they see who greets.
+    visit.command(Command::Pause);
     let mut connected = Some(headset);
     while let Some(headset) = connected {
         match Session::begin(headset, &visit).run(&mut visit, &mut mirror, &asked_to_end) {

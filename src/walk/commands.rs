@@ -45,13 +45,14 @@ impl Walk {
                     self.speak(Arc::clone(language));
                 }
             }
+            // Of a visit that has not begun there is nothing to tell: it will begin.
             Command::Pause => {
-                if !std::mem::replace(&mut self.paused, true) {
+                if !std::mem::replace(&mut self.paused, true) && self.begun {
                     self.events.push(Event::Paused);
                 }
             }
             Command::Resume => {
-                if std::mem::replace(&mut self.paused, false) {
+                if std::mem::replace(&mut self.paused, false) && self.begun {
                     self.events.push(Event::Resumed);
                 }
             }

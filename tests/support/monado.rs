@@ -15,8 +15,7 @@ use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tempfile::TempDir;
 
@@ -125,19 +124,10 @@ impl Monado {
         Validation::of(command, &self.packages)
     }
 
-    /// Writes a PNG of what the eyes see, the left one's picture on the left, each 480 x 540 pixels. Waits until there is more to be
-    /// seen than one colour, as before a program's first frame. Only where it was started with [`Show::Window`].
+    /// Writes a PNG of what the eyes see, the left one's picture on the left, each 480 x 540 pixels, once there is something to be seen.
+    /// Only where it was started with [`Show::Window`].
     pub fn screenshot(&self, png: &Path) {
-        let screen = self.screen.as_ref().expect("this Monado shows a window");
-        let deadline = Instant::now() + START;
-        loop {
-            screen.screenshot(png);
-            if screen.colours(png) > 1 {
-                return;
-            }
-            assert!(Instant::now() < deadline, "the eyes see one colour alone: {}", png.display());
-            thread::sleep(Duration::from_millis(100));
-        }
+        self.screen.as_ref().expect("this Monado shows a window").screenshot_of_something(png);
     }
 
     /// The service, to freeze and wake it (`signal("STOP")`, `signal("CONT")`) or to read what it said.

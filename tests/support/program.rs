@@ -93,6 +93,16 @@ impl Program {
         }
     }
 
+    /// Runs it to its end and returns all that it said: its last lines may come a moment after it.
+    pub fn run_to_end(mut self, longest: Duration) -> (ExitStatus, Vec<String>) {
+        let status = self.wait_for_exit(longest);
+        let mut state = self.printed.lock();
+        while state.streams_ended < 2 {
+            state = self.printed.grew.wait(state).expect("no reader panics");
+        }
+        (status, state.lines.clone())
+    }
+
     /// Ends its input: what reads a key then finds that there is none.
     pub fn end_input(&mut self) {
         self.child.stdin = None;

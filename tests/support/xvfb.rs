@@ -2,7 +2,8 @@
 
 use std::path::Path;
 use std::process::{Command, Output};
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use super::program::Program;
 
@@ -34,6 +35,19 @@ impl Xvfb {
         let folder = png.parent().expect("a picture lies in a folder");
         std::fs::create_dir_all(folder).expect("the picture's folder can be made");
         self.run(Command::new("import").args(["-window", "root"]).arg(format!("png24:{}", png.display())));
+    }
+
+    /// As [`Self::screenshot`], but waits until there is more to be seen than one colour, as before a program's first frame.
+    pub fn screenshot_of_something(&self, png: &Path) {
+        let deadline = Instant::now() + Duration::from_secs(60);
+        loop {
+            self.screenshot(png);
+            if self.colours(png) > 1 {
+                return;
+            }
+            assert!(Instant::now() < deadline, "one colour is all there is to be seen: {}", png.display());
+            thread::sleep(Duration::from_millis(100));
+        }
     }
 
     /// How many colours a picture has: 1 where nothing has been drawn.
