@@ -7,6 +7,7 @@
 // Each file in tests/ is a program of its own and uses a part of this.
 #![allow(dead_code)]
 
+pub mod desk;
 pub mod golden;
 pub mod monado;
 pub mod program;

@@ -31,9 +31,14 @@ impl Xvfb {
 
     /// Writes the whole screen as a PNG.
     pub fn screenshot(&self, png: &Path) {
+        self.screenshot_of("root", png);
+    }
+
+    /// Writes a window, by its number, as a PNG.
+    pub fn screenshot_of(&self, window: &str, png: &Path) {
         let folder = png.parent().expect("a picture lies in a folder");
         std::fs::create_dir_all(folder).expect("the picture's folder can be made");
-        self.run(Command::new("import").args(["-window", "root"]).arg(format!("png24:{}", png.display())));
+        self.run(Command::new("import").args(["-window", window]).arg(format!("png24:{}", png.display())));
     }
 
     /// How many colours a picture has: 1 where nothing has been drawn.
