@@ -41,7 +41,7 @@ fn a_visit_with_keys_alone() {
     let (mut desk, mut events, _folder) = visit("window-keys");
     events.wait("greeted", |event| event["guide"] == "mette");
     events.wait("caption", |event| event["words"] == "Jeg hedder Mette.");
-    let greeting = desk.picture("1-greeting");
+    let greeting = desk.glance("1-greeting");
     desk.key("Escape");
     events.wait("story-left", |_| true);
     let silent = desk.picture_when("2-silent", "the caption is gone", |now| difference(&words(now), &words(&greeting)) > 3.0);
@@ -65,11 +65,14 @@ fn a_visit_with_keys_alone() {
     events.wait("left", |event| event["location"] == "corridor");
     events.wait("arrived", |event| event["location"] == *second && event["visible"] == true);
     events.wait("caption", |_| true);
-    let there = desk.picture("5-another-place");
+    desk.glance("5-greeted-there");
+    desk.key("Escape");
+    events.wait("story-left", |_| true);
+    let there = desk.picture("6-another-place");
     assert!(difference(&there, &turned) > 10.0);
 
     desk.hold("Right", Duration::from_millis(200));
-    let looked = desk.picture_when("6-looked-right", "the view turned", |now| difference(now, &there) > 5.0);
+    let looked = desk.picture_when("7-looked-right", "the view turned", |now| difference(now, &there) > 5.0);
     assert!(moved_right(&there, &looked) < -20, "to look right moves the picture to the left: {}", moved_right(&there, &looked));
 
     desk.key("ctrl+q");
@@ -95,11 +98,15 @@ fn a_visit_with_the_mouse_alone() {
     }
     let upper = |picture: &RgbaImage| part(picture, 0.0, 0.0, 1.0, 0.4);
     let near = desk.picture_when("4-nearer", "the picture is nearer", |now| difference(&upper(now), &upper(&back)) > 5.0);
-    // Three steps make an angle of view of 51 degrees of one of 70: the middle 0.68 of the picture fill the window.
-    let (from, until) = (0.16, 0.84);
-    let middle = imageops::resize(&part(&back, from, from, until, until), near.width(), near.height(), FilterType::Triangle);
-    let (alike, unlike) = (difference(&upper(&near), &upper(&middle)), difference(&upper(&near), &upper(&back)));
-    assert!(alike < unlike / 2.0, "zoomed in on something else: {alike} against {unlike}");
+    // Each step takes a tenth off the angle of view; X counts both the press and the release of a wheel that it has no axis for.
+    let middle_after = |steps: i32| {
+        let part_of_view = (35_f32.to_radians().tan().recip() * (35.0 * 0.9_f32.powi(steps)).to_radians().tan()) / 2.0;
+        let middle = part(&back, 0.5 - part_of_view, 0.5 - part_of_view, 0.5 + part_of_view, 0.5 + part_of_view);
+        imageops::resize(&middle, near.width(), near.height(), FilterType::Triangle)
+    };
+    let unlike = |steps: &i32| (difference(&upper(&near), &upper(&middle_after(*steps))) * 1000.0) as u32;
+    let steps = (0..9).min_by_key(unlike).unwrap();
+    assert!([3, 6].contains(&steps) && unlike(&steps) < unlike(&0) / 3, "three steps of the wheel zoom in: {steps}, {}", unlike(&steps));
     for _ in 0..3 {
         desk.mouse(&["click", "5"]);
     }

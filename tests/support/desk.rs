@@ -45,12 +45,14 @@ impl Desk {
             "openbox",
             Command::new("openbox").env("DISPLAY", &screen.display).env("HOME", home.path()).env_remove("LD_LIBRARY_PATH"),
         );
+        screen.wait_for_manager();
         let mut command = Command::new(env!("CARGO_BIN_EXE_indenfor"));
         command.args(arguments).env("DISPLAY", &screen.display).env("XDG_STATE_HOME", home.path()).env_remove("WAYLAND_DISPLAY");
         let program = Program::start("indenfor", &mut command);
         let window = screen.wait_for_window("kig indenfor|look inside");
         let desk = Self { program, window, name, screen, _manager: manager, _home: home };
-        desk.mouse(&["mousemove", "--window", &desk.window, "640", "790"]);
+        // Who presses keys sees first whether this is the window that gets them. The mouse is out of the way.
+        desk.mouse(&["windowactivate", "--sync", &desk.window, "mousemove", "--window", &desk.window, "640", "790"]);
         desk
     }
 
@@ -109,6 +111,17 @@ impl Desk {
         }
     }
 
+    /// What the window shows at this moment; kept as a PNG that can be looked at.
+    pub fn glance(&self, name: &str) -> RgbaImage {
+        let file = self.file(name);
+        self.screen.screenshot_of(&self.window, &file);
+        image::open(&file).expect("a screenshot is a picture").to_rgba8()
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        Path::new(env!("CARGO_TARGET_TMPDIR")).join(self.name).join(format!("{name}.png"))
+    }
+
     /// What the window shows, once it stands still; kept as a PNG that can be looked at.
     pub fn picture(&self, name: &str) -> RgbaImage {
         self.picture_when(name, "it stands still", |_| true)
@@ -116,17 +129,15 @@ impl Desk {
 
     /// As [`Self::picture`], once `wanted` holds for it.
     pub fn picture_when(&self, name: &str, what: &str, wanted: impl Fn(&RgbaImage) -> bool) -> RgbaImage {
-        let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(self.name).join(format!("{name}.png"));
         let deadline = Instant::now() + LONG;
         let mut last: Option<RgbaImage> = None;
         loop {
-            self.screen.screenshot_of(&self.window, &file);
-            let picture = image::open(&file).expect("a screenshot is a picture").to_rgba8();
+            let picture = self.glance(name);
             let still = last.as_ref().is_some_and(|last| last.dimensions() == picture.dimensions() && difference(last, &picture) < 0.05);
             if still && deviation(&picture) > 4.0 && wanted(&picture) {
                 return picture;
             }
-            assert!(Instant::now() < deadline, "waited until {what}; see {}", file.display());
+            assert!(Instant::now() < deadline, "waited until {what}; see {}", self.file(name).display());
             last = Some(picture);
             thread::sleep(Duration::from_millis(150));
         }
