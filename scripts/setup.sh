@@ -15,8 +15,8 @@ packages+=(libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon0 libxkbcommon-x1
 case "${1:-}" in
 '') ;;
 --tests)
-  # g++ for comparing pictures; a screen in memory with keys, mouse and screenshots; and what scripts/monado.sh checks signatures with.
-  packages+=(g++ xvfb xdotool imagemagick debian-archive-keyring)
+  # g++ for comparing pictures; a screen in memory with windows, keys, mouse and screenshots; and what scripts/monado.sh checks signatures with.
+  packages+=(g++ xvfb openbox xdotool imagemagick debian-archive-keyring)
   ;;
 *)
   echo "usage: scripts/setup.sh [--tests]" >&2

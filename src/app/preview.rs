@@ -1,6 +1,6 @@
 //! Takes over each save of a tour that is being written, and shows what is wrong where a save is broken.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
@@ -9,16 +9,17 @@ use glam::Vec3;
 
 use super::Visit;
 use super::watch::Watch;
-use crate::pose::look_at;
+use crate::pose::Fov;
 use crate::render::Renderer;
 use crate::tour::{self, Diagnostic, Severity};
 use crate::walk::{Panel, PanelKind, Scene};
 
-/// Where the diagnostics hang: straight ahead of the window, this far away and this wide, metres.
-const DISTANCE: f32 = 1.3;
-const WIDTH: f32 = 1.3;
-/// How high their capitals are, metres: one degree.
-const CAP_HEIGHT: f32 = 0.022;
+/// How far before the window the diagnostics hang, metres.
+const BEFORE: f32 = 1.3;
+/// How far above the window's middle, how wide at most, and how high their capitals are: in halves of the window's height.
+const ABOVE: f32 = 0.55;
+const WIDTH: f32 = 1.7;
+const CAP_HEIGHT: f32 = 0.026;
 /// So many are shown at once; the rest is counted.
 const SHOWN: usize = 4;
 
@@ -27,8 +28,14 @@ pub(super) struct Preview {
     watch: Watch,
     checks: Sender<()>,
     reports: Receiver<tour::Report>,
-    message: Option<Arc<str>>,
+    told: Option<Told>,
     annotated: Option<Scene>,
+}
+
+/// What is told of the last save: a line about it, and what is wrong.
+struct Told {
+    heading: Arc<str>,
+    body: Arc<str>,
 }
 
 impl Preview {
@@ -47,7 +54,7 @@ impl Preview {
                 }
             }
         })?;
-        let mut preview = Self { watch, checks, reports, message: None, annotated: None };
+        let mut preview = Self { watch, checks, reports, told: None, annotated: None };
         preview.ask();
         Ok(preview)
     }
@@ -67,9 +74,9 @@ impl Preview {
             }
         }
         for report in self.reports.try_iter() {
-            self.message = message(&report.diagnostics);
+            let good = report.diagnostics.iter().all(|diagnostic| !diagnostic.code.stops());
             match report.tour {
-                Some(tour) if report.diagnostics.iter().all(|diagnostic| !diagnostic.code.stops()) => {
+                Some(tour) if good => {
                     let tour = Arc::new(tour);
                     if *tour != *visit.tour {
                         renderer.set_tour(tour.clone());
@@ -82,23 +89,25 @@ impl Preview {
             for diagnostic in &report.diagnostics {
                 tracing::warn!("{diagnostic}");
             }
+            self.told = tell(&report.diagnostics, good, &visit.tour.folder);
         }
     }
 
-    /// The scene with what is wrong written into it; `None` where nothing is.
-    pub fn annotate(&mut self, scene: &Scene) -> Option<&Scene> {
-        let message = self.message.clone()?;
+    /// The scene with what is wrong written into it, of the same size however far `fov` is zoomed; `None` where nothing is wrong.
+    pub fn annotate(&mut self, scene: &Scene, fov: Fov) -> Option<&Scene> {
+        let told = self.told.as_ref()?;
         let annotated = self.annotated.insert(scene.clone());
         let head = scene.head;
-        let position = head.position + head.orientation * Vec3::new(0.0, 0.35, -1.0).normalize() * DISTANCE;
+        let half = fov.up * BEFORE;
         annotated.panels.push(Panel {
-            kind: PanelKind::Notice,
-            position,
-            facing: look_at(head.position, position),
-            width: WIDTH,
-            cap_height: CAP_HEIGHT,
-            heading: "tour.toml".into(),
-            body: message,
+            kind: PanelKind::Report,
+            position: head.position + head.orientation * Vec3::new(0.0, ABOVE * half, -BEFORE),
+            // Upright in the window, like a sheet held before it.
+            facing: head.orientation,
+            width: WIDTH * half,
+            cap_height: CAP_HEIGHT * half,
+            heading: told.heading.clone(),
+            body: told.body.clone(),
             picture: None,
             opacity: 1.0,
             dwell: 0.0,
@@ -108,16 +117,31 @@ impl Preview {
     }
 }
 
-/// What to show of what was found: errors before warnings.
-fn message(diagnostics: &[Diagnostic]) -> Option<Arc<str>> {
+/// What to tell of what was found in `folder`: errors before warnings.
+fn tell(diagnostics: &[Diagnostic], good: bool, folder: &Path) -> Option<Told> {
     if diagnostics.is_empty() {
         return None;
     }
+    let heading = if good { "Can be walked, but:" } else { "Not taken over; what you see is the last state that can be walked" };
     let mut worst_first: Vec<_> = diagnostics.iter().collect();
     worst_first.sort_by_key(|diagnostic| diagnostic.severity != Severity::Error);
-    let mut lines: Vec<String> = worst_first.iter().take(SHOWN).map(|diagnostic| diagnostic.to_string()).collect();
+    let mut lines: Vec<String> = worst_first.iter().take(SHOWN).map(|diagnostic| line(diagnostic, folder)).collect();
     if worst_first.len() > SHOWN {
-        lines.push(format!("… {} more", worst_first.len() - SHOWN));
+        lines.push(format!("… and {} more", worst_first.len() - SHOWN));
     }
-    Some(lines.join("\n").into())
+    Some(Told { heading: heading.into(), body: lines.join("\n").into() })
+}
+
+/// A diagnostic as its author needs it here: where in the folder that lies open before them, what, and what to do.
+fn line(diagnostic: &Diagnostic, folder: &Path) -> String {
+    let file = Path::new(&diagnostic.file);
+    let mut line = file.strip_prefix(folder).unwrap_or(file).display().to_string();
+    if let Some(position) = diagnostic.position {
+        line += &format!(", line {}", position.line);
+    }
+    line += &format!(": {}", diagnostic.message);
+    if let Some(help) = &diagnostic.help {
+        line += &format!(" – {help}");
+    }
+    line
 }

@@ -116,7 +116,8 @@ impl App {
             }
         }
         shown.face_what_is_attended_to(moment.scene);
-        let with_diagnostics = self.preview.as_mut().and_then(|preview| preview.annotate(moment.scene));
+        let fov = shown.camera.fov(shown.canvas.aspect());
+        let with_diagnostics = self.preview.as_mut().and_then(|preview| preview.annotate(moment.scene, fov));
         shown.draw(with_diagnostics.unwrap_or(moment.scene));
         self.input.commands.clear();
         if shown.gpu.is_lost() {

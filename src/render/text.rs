@@ -108,6 +108,7 @@ impl Style {
             PanelKind::Notice => {
                 Self { padding: Vec2::splat(1.6), measure: 27.0, heading_cap: 1.0, heading: PAPER, body: LINEN, lines: 8, ..plain }
             }
+            PanelKind::Report => Self { padding: Vec2::splat(1.6), measure: 56.0, heading_cap: 1.0, lines: 16, centred: false, ..plain },
         }
     }
 }

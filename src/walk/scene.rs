@@ -117,6 +117,8 @@ pub enum PanelKind {
     Look,
     /// Something the program has to say: loading, a broken picture.
     Notice,
+    /// What is wrong with the tour, for its author.
+    Report,
 }
 
 /// Which way to turn to see who speaks.

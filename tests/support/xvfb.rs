@@ -30,11 +30,25 @@ impl Xvfb {
         Self { _server: server, display: format!(":{number}") }
     }
 
+    /// Waits until a window manager looks after the windows of this screen.
+    pub fn wait_for_manager(&self) {
+        let deadline = Instant::now() + Duration::from_secs(30);
+        while !Command::new("xdotool").arg("get_desktop").env("DISPLAY", &self.display).output().is_ok_and(|told| told.status.success()) {
+            assert!(Instant::now() < deadline, "no window manager has come; scripts/setup.sh --tests installs one");
+            thread::sleep(Duration::from_millis(50));
+        }
+    }
+
     /// Writes the whole screen as a PNG.
     pub fn screenshot(&self, png: &Path) {
+        self.screenshot_of("root", png);
+    }
+
+    /// Writes a window, by its number, as a PNG.
+    pub fn screenshot_of(&self, window: &str, png: &Path) {
         let folder = png.parent().expect("a picture lies in a folder");
         std::fs::create_dir_all(folder).expect("the picture's folder can be made");
-        self.run(Command::new("import").args(["-window", "root"]).arg(format!("png24:{}", png.display())));
+        self.run(Command::new("import").args(["-window", window, "-quality", "11"]).arg(format!("png24:{}", png.display())));
     }
 
     /// As [`Self::screenshot`], but waits until there is more to be seen than one colour, as before a program's first frame.
