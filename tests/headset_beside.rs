@@ -36,7 +36,9 @@ fn the_window_mirrors_the_left_eye_and_ends_the_visit() {
     let monado = Monado::start(Show::Window);
     let mut remote = monado.remote();
     let screen = Xvfb::start(960, 600);
+    let mut validation = None;
     let mut visit = Visit::begin(&monado, |command| {
+        validation = Some(monado.validate(command));
         command.env("DISPLAY", &screen.display);
     });
     visit.wait_for(&json!({"event": "greeted", "location": "corridor"}));
@@ -65,6 +67,7 @@ fn the_window_mirrors_the_left_eye_and_ends_the_visit() {
     screen.xdotool(&["windowfocus", "--sync", &window, "key", "ctrl+q"]);
     let ended = visit.program.wait_for_exit(LONG);
     assert!(ended.success(), "it ended with {ended}");
+    assert_eq!(validation.expect("it was switched on").complaints(&visit.program), [""; 0]);
 }
 
 #[test]
