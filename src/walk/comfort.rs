@@ -78,6 +78,9 @@ pub fn step_seconds(seconds: f32) -> f32 {
     if seconds > 0.0 { seconds.min(STEP_SECONDS) } else { 0.0 }
 }
 
+/// A gap between two captions shorter than this is closed, seconds: shorter ones look jerky (BBC subtitle guidelines).
+pub const CAPTION_GAP_SECONDS: f32 = 1.0;
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -269,4 +269,4 @@ impl Walk {
 }
 
 /// How clear a proposal is that nobody attends to: enough to read, and less than when keys or gaze have come to it.
-const UNATTENDED_OPACITY: f32 = 0.85;
+const UNATTENDED_OPACITY: f32 = 0.93;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use glam::Vec3;
 
+use super::comfort;
 use crate::tour::{self, Cue, StoryIndex};
 
 /// A story being told.
@@ -42,7 +43,12 @@ impl Telling {
     /// The words that are up, if any are.
     pub fn caption<'a>(&self, telling: &'a tour::Telling) -> Option<&'a Arc<str>> {
         let last = telling.captions.get(self.next.checked_sub(1)?)?;
-        (self.elapsed < last.until).then_some(&last.words)
+        // A caption stays up until the next where that follows closely: a panel that goes and comes again at once is a flicker.
+        let until = match telling.captions.get(self.next) {
+            Some(next) if next.from - last.until < comfort::CAPTION_GAP_SECONDS => next.from,
+            _ => last.until,
+        };
+        (self.elapsed < until).then_some(&last.words)
     }
 
     /// Goes on in another language, at the beginning of the caption that was up or had last been.
@@ -77,6 +83,16 @@ mod tests {
         let mut begun = Vec::new();
         let over = story.advance(telling, seconds, |cue| begun.push(cue.words.to_string()));
         (begun, over)
+    }
+
+    #[test]
+    fn a_caption_stays_through_a_short_gap_and_goes_in_a_long_one() {
+        let telling = telling(9.0, &[(0.0, 1.0, "one"), (1.04, 2.0, "two"), (4.0, 5.0, "three")]);
+        let mut told = Telling::new(StoryIndex(0), Vec3::ZERO, 0);
+        told.advance(&telling, 1.02, |_| {});
+        assert_eq!(told.caption(&telling).map(|words| &**words), Some("one"));
+        told.advance(&telling, 1.5, |_| {});
+        assert_eq!(told.caption(&telling), None);
     }
 
     #[test]

@@ -7,11 +7,8 @@
 // Each file in tests/ is a program of its own and uses a part of this.
 #![allow(dead_code)]
 
-<<<<<<< HEAD
 pub mod eyes;
-=======
 pub mod desk;
->>>>>>> win
 pub mod golden;
 pub mod monado;
 pub mod program;
