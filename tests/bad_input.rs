@@ -22,7 +22,7 @@ const MOST: u64 = 1 << 30;
 const TOUR: &str = r#"
 format = 1
 id = "three"
-title = { da = "Tre rum", en = "Three rooms" }
+title = { da = "Tre rum" }
 languages = ["da"]
 start = "hall"
 

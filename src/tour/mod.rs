@@ -7,6 +7,7 @@
 mod captions;
 mod check;
 mod diagnostics;
+mod extents;
 mod files;
 pub mod graph;
 mod locations;

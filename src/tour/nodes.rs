@@ -9,6 +9,7 @@ use glam::{Mat4, Quat, Vec3};
 use serde::Deserialize;
 
 use super::diagnostics::Code;
+use super::extents::{self, Accessor, Buffer, View};
 use super::files::Trouble;
 use crate::pose;
 
@@ -51,9 +52,13 @@ struct Document {
     #[serde(default)]
     nodes: Vec<Node>,
     #[serde(default)]
-    buffers: Vec<Part>,
+    buffers: Vec<Buffer>,
+    #[serde(default, rename = "bufferViews")]
+    views: Vec<View>,
     #[serde(default)]
-    images: Vec<Part>,
+    accessors: Vec<Accessor>,
+    #[serde(default)]
+    images: Vec<Image>,
     #[serde(default, rename = "extensionsRequired")]
     extensions_required: Vec<String>,
 }
@@ -64,7 +69,7 @@ struct Asset {
 }
 
 #[derive(Deserialize)]
-struct Part {
+struct Image {
     uri: Option<String>,
 }
 
@@ -116,6 +121,9 @@ pub(super) fn read(path: &Path) -> Result<Nodes, Trouble> {
     }
     if let Some(needed) = document.extensions_required.iter().find(|needed| COMPRESSIONS.contains(&needed.as_str())) {
         return Err(broken(format!("needs {needed}, which cannot be read"), "export it without compression"));
+    }
+    if let Some(what) = extents::beyond_the_end(&document.buffers, &document.views, &document.accessors) {
+        return Err(broken(format!("has {what}"), "export it anew"));
     }
     Ok(Nodes { by_name: places(&document.nodes), parts: parts(&document)? })
 }
@@ -182,8 +190,9 @@ fn places(nodes: &[Node]) -> HashMap<String, Place> {
 
 /// The files beside the model that it needs, as paths.
 fn parts(document: &Document) -> Result<Vec<String>, Trouble> {
-    let uris = document.buffers.iter().chain(&document.images).filter_map(|part| part.uri.as_deref());
-    uris.filter(|uri| !uri.starts_with("data:"))
+    let uris = document.buffers.iter().map(|buffer| &buffer.uri).chain(document.images.iter().map(|image| &image.uri));
+    uris.filter_map(|uri| uri.as_deref())
+        .filter(|uri| !uri.starts_with("data:"))
         .map(|uri| percent_decoded(uri).ok_or_else(|| Trouble::new(Code::BrokenModelPart, format!("needs `{uri}`, which is no path"))))
         .collect()
 }
