@@ -3,7 +3,7 @@
 loading = Et øjeblik …
 missing-title = Stedet kan ikke vises
 missing = Billedet mangler eller er i stykker. Du kan stadig lytte her og gå videre herfra.
-greeting = Hej, jeg hedder { $name }. Se dig omkring, så meget du har lyst til. Jeg følger med.
+greeting = Hej, jeg hedder { $name }. Se dig bare omkring. Jeg følger med.
 arrived = Så er vi her: { $place }.
 propose-story = Vil du høre »{ $title }«?
 propose-place = Skal vi gå videre til »{ $place }«?

@@ -1,8 +1,10 @@
 //! What happened on a visit, one JSON object a line, for whoever keeps count.
 
-use std::fs::File;
-use std::io::{LineWriter, Write};
+use std::fs::{File, OpenOptions};
+use std::io::Write;
 use std::path::Path;
+use std::sync::mpsc::{Sender, channel};
+use std::thread::JoinHandle;
 use std::time::Instant;
 
 use anyhow::Context;
@@ -10,10 +12,11 @@ use serde::Serialize;
 
 use crate::walk::Event;
 
-/// Writes events to a file as they happen, and to the log.
+/// Writes events to a file as they happen, and to the log. The file is written by a thread of its own: a slow disk holds nobody up.
 #[derive(Debug)]
 pub struct EventLog {
-    file: Option<LineWriter<File>>,
+    lines: Option<Sender<String>>,
+    writer: Option<JoinHandle<()>>,
     begun: Instant,
 }
 
@@ -27,31 +30,54 @@ struct Line<'e> {
 }
 
 impl EventLog {
-    /// A log that goes into `file`, or nowhere but into the program's own log.
+    /// A log that goes on in `file`, or nowhere but into the program's own log.
     ///
     /// # Errors
-    /// Where the file cannot be made.
+    /// Where the file cannot be written.
     pub fn new(file: Option<&Path>) -> anyhow::Result<Self> {
-        let file = file
-            .map(|path| {
-                let made = File::create(path);
-                made.with_context(|| format!("{} cannot be written; name a file in a folder that exists", path.display()))
-            })
-            .transpose()?;
-        Ok(Self { file: file.map(LineWriter::new), begun: Instant::now() })
+        let mut log = Self { lines: None, writer: None, begun: Instant::now() };
+        if let Some(path) = file {
+            let file = OpenOptions::new().create(true).append(true).open(path);
+            let file = file.with_context(|| format!("{} cannot be written; name a file in a folder that exists", path.display()))?;
+            let (lines, written) = channel();
+            log.writer = Some(std::thread::Builder::new().name("events".into()).spawn(move || write_lines(file, written))?);
+            log.lines = Some(lines);
+        }
+        Ok(log)
     }
 
-    /// Writes down what happened. A file that takes no more is given up, and a visit goes on.
+    /// Writes down what happened.
     pub fn write(&mut self, events: &[Event]) {
         for event in events {
             tracing::info!(?event);
-            let Some(file) = &mut self.file else { continue };
+            let Some(lines) = &self.lines else { continue };
             let line = Line { at: self.begun.elapsed().as_secs_f64(), event };
-            let written = serde_json::to_writer(&mut *file, &line).map_err(std::io::Error::from).and_then(|()| file.write_all(b"\n"));
-            if let Err(error) = written {
-                tracing::error!("events are no longer written down: {error}");
-                self.file = None;
+            match serde_json::to_string(&line) {
+                // A writer that gave up has said so.
+                Ok(line) => drop(lines.send(line)),
+                Err(error) => tracing::error!("an event cannot be written down: {error}"),
             }
+        }
+    }
+}
+
+impl Drop for EventLog {
+    /// Waits until the last line is written.
+    fn drop(&mut self) {
+        self.lines = None;
+        if let Some(writer) = self.writer.take() {
+            let _ = writer.join();
+        }
+    }
+}
+
+/// A file that takes no more is given up, and a visit goes on.
+fn write_lines(mut file: File, lines: std::sync::mpsc::Receiver<String>) {
+    for mut line in lines {
+        line.push('\n');
+        if let Err(error) = file.write_all(line.as_bytes()) {
+            tracing::error!("events are no longer written down: {error}");
+            return;
         }
     }
 }

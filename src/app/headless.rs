@@ -13,7 +13,7 @@ use crate::gpu::Gpu;
 use crate::pose::{Fov, Pose};
 use crate::render::{PassLayout, Renderer, View, picture_texture, read_picture, sheet};
 use crate::tour::Tour;
-use crate::walk::{Event, Input};
+use crate::walk::{Command, Event, Input, SpaceState};
 
 /// Pictures are this wide and high, pixels.
 const WIDTH: u32 = 1280;
@@ -54,8 +54,11 @@ pub fn storyboard(tour: Arc<Tour>, options: &VisitOptions, folder: &Path) -> any
     let mut stay: Option<(f32, bool)> = None;
     let mut since = Instant::now();
     loop {
-        let moment = visit.step(&mut input, &mut renderer, STEP);
+        // Nobody waits here: while a place is on its way no time goes by, so that no picture is taken of its stand-in.
+        let seconds = if renderer.space_state(visit.awaited()) == SpaceState::Loading { 0.0 } else { STEP };
+        let moment = visit.step(&mut input, &mut renderer, seconds);
         input.pointers.clear();
+        input.commands.clear();
         if moment.events.iter().any(|event| matches!(event, Event::Arrived { .. })) {
             let first_time = pilot.arrived(moment.scene.location);
             stay = Some((if first_time { LOOK_AROUND } else { 0.0 }, first_time));
@@ -63,7 +66,7 @@ pub fn storyboard(tour: Arc<Tour>, options: &VisitOptions, folder: &Path) -> any
         }
         if let Some((seconds, first_time)) = &mut stay {
             *seconds -= STEP;
-            if *seconds <= 0.0 && moment.scene.fade == 0.0 {
+            if *seconds <= 0.0 && moment.scene.fade == 0.0 && moment.scene.space != SpaceState::Loading {
                 if *first_time {
                     renderer.finish_signs(moment.scene, PATIENCE);
                     let views = [View { pose: moment.scene.head, fov: Fov::symmetric(FOV, WIDTH as f32 / HEIGHT as f32) }];
@@ -77,6 +80,8 @@ pub fn storyboard(tour: Arc<Tour>, options: &VisitOptions, folder: &Path) -> any
                 stay = None;
                 match pilot.way_on(moment.scene.location) {
                     Some(way) => input.pointers.extend(pilot::choose(moment.scene, way)),
+                    // Out of a dead end there is only the way to begin anew.
+                    None if pilot.way_on(tour.start).is_some() => input.commands.push(Command::Restart),
                     None => break,
                 }
             }
@@ -86,6 +91,9 @@ pub fn storyboard(tour: Arc<Tour>, options: &VisitOptions, folder: &Path) -> any
         }
         // Files are decoded on other threads; there is no screen whose pace this loop could keep.
         std::thread::sleep(Duration::from_millis(1));
+    }
+    for location in pilot.unseen() {
+        tracing::warn!("no way leads to `{location}`: there is no picture of it");
     }
     let sheet = folder.join("contact-sheet.png");
     let thumbnails: Vec<_> = pages.iter().map(|(_, title, picture)| (title.as_str(), picture)).collect();

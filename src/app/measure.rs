@@ -14,7 +14,7 @@ use crate::gpu::Gpu;
 use crate::pose::{Fov, Pose, turn};
 use crate::render::{PassLayout, Renderer, View, picture_texture, wait_until_drawn};
 use crate::tour::Tour;
-use crate::walk::{Event, Input};
+use crate::walk::{Event, Input, SpaceState};
 
 /// An eye of a small headset, pixels; what a frame costs this program hardly depends on it.
 const WIDTH: u32 = 640;
@@ -86,7 +86,9 @@ pub fn walk(tour: Arc<Tour>) -> anyhow::Result<Figures> {
         let look = (all.len() as f32 * 0.01).sin() * 40.0;
         input.head = Pose { position: Vec3::new(0.0, 1.6, 0.0), orientation: turn(look) };
         let begun = clock.now();
-        let moment = visit.step(&mut input, &mut renderer, STEP);
+        // A place that is on its way is waited for: what is measured is a visit, and not its stand-in.
+        let seconds = if first_picture.is_none() && renderer.space_state(visit.awaited()) == SpaceState::Loading { 0.0 } else { STEP };
+        let moment = visit.step(&mut input, &mut renderer, seconds);
         let fov = Fov::symmetric(95.0, 1.0);
         let eye = |side: f32| View {
             pose: Pose { position: moment.scene.head.position + moment.scene.head.orientation * Vec3::X * side, ..moment.scene.head },
@@ -95,6 +97,9 @@ pub fn walk(tour: Arc<Tour>) -> anyhow::Result<Figures> {
         renderer.draw(moment.scene, &[eye(-0.032), eye(0.032)], &target);
         let took = (clock.now() - begun).as_secs_f64() * 1000.0;
         wait_until_drawn(&gpu)?;
+        if moment.scene.fade < 1.0 && moment.scene.space == SpaceState::Ready {
+            first_picture.get_or_insert_with(|| launch.elapsed().as_secs_f64());
+        }
         input.pointers.clear();
         if first_picture.is_some() {
             all.push(took);
@@ -104,7 +109,6 @@ pub fn walk(tour: Arc<Tour>) -> anyhow::Result<Figures> {
         }
         for event in moment.events {
             if let Event::Arrived { .. } = event {
-                first_picture.get_or_insert_with(|| launch.elapsed().as_secs_f64());
                 changes += usize::from(is_changing);
                 (is_changing, stayed, since) = (false, 0, Instant::now());
                 pilot.arrived(moment.scene.location);

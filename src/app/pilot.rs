@@ -24,6 +24,11 @@ impl Pilot {
         self.seen.get_mut(at.0).is_some_and(|seen| !std::mem::replace(seen, true))
     }
 
+    /// The locations that were not seen, by name.
+    pub fn unseen(&self) -> impl Iterator<Item = &str> {
+        self.tour.locations.iter().zip(&self.seen).filter(|(_, seen)| !**seen).map(|(location, _)| location.id.as_str())
+    }
+
     /// The hotspot in `here` that leads the shortest way to a location that was not seen; `None` when all that can be reached were.
     pub fn way_on(&self, here: LocationIndex) -> Option<usize> {
         let mut reached = vec![false; self.tour.locations.len()];

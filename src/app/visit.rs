@@ -70,6 +70,11 @@ impl Visit {
         Ok(Self { sound, ..Self::silent(tour, options)? })
     }
 
+    /// The location that must be ready first: where the visitor is or is going.
+    pub fn awaited(&self) -> LocationIndex {
+        self.awaited
+    }
+
     /// Lets `seconds` go by: the walk takes its step, and renderer and sound follow it.
     pub fn step(&mut self, input: &mut Input, renderer: &mut Renderer, seconds: f32) -> Moment<'_> {
         self.head = input.head;

@@ -17,6 +17,10 @@ use crate::xr::{Hand, Headset, RECONNECT_EVERY, Stage, XrError};
 const NAME: &str = "Indenfor";
 /// How long to sleep while the headset wants no frames.
 const IDLE: Duration = Duration::from_millis(20);
+/// What a shell makes of a program that Ctrl-C ended.
+const ENDED_BY_FORCE: i32 = 130;
+/// Who holds controllers but has done nothing with them for so long, seconds, chooses by looking as well: they may lie on a table.
+const IDLE_HANDS: f32 = 10.0;
 /// A frozen runtime is spoken of after this long.
 const FROZEN: Duration = Duration::from_secs(3);
 
@@ -35,7 +39,13 @@ pub fn connect() -> Result<Headset, XrError> {
 pub fn run(headset: Headset, tour: Arc<Tour>, options: &VisitOptions) -> anyhow::Result<()> {
     let asked_to_end = Arc::new(AtomicBool::new(false));
     let flag = asked_to_end.clone();
-    ctrlc::set_handler(move || flag.store(true, Ordering::SeqCst)).context("Ctrl-C cannot be listened for")?;
+    let handler = move || {
+        // Asked twice, do not wait for a headset whose software is frozen.
+        if flag.swap(true, Ordering::SeqCst) {
+            std::process::exit(ENDED_BY_FORCE);
+        }
+    };
+    ctrlc::set_handler(handler).context("Ctrl-C cannot be listened for")?;
     let mut mirror = Mirror::open(&tour.title.in_language(&tour.languages[0]).clone());
     let mut visit = Visit::with_sound(tour, options)?;
     // The headset may lie on a table, or show something else: nobody is greeted before they see who greets.
@@ -52,28 +62,30 @@ pub fn run(headset: Headset, tour: Arc<Tour>, options: &VisitOptions) -> anyhow:
         }
         mirror.forget_gpu();
         visit.command(Command::Pause);
-        connected = reconnect(&mut mirror, &asked_to_end)?;
+        connected = reconnect(&mut visit, &mut mirror, &asked_to_end);
     }
     Ok(())
 }
 
 /// Tries again and again; `None` when the program was asked to end.
-fn reconnect(mirror: &mut Mirror, asked_to_end: &AtomicBool) -> Result<Option<Headset>, XrError> {
+fn reconnect(visit: &mut Visit, mirror: &mut Mirror, asked_to_end: &AtomicBool) -> Option<Headset> {
     loop {
         let next = Instant::now() + RECONNECT_EVERY;
         while Instant::now() < next {
-            if mirror.pump().quit || asked_to_end.load(Ordering::SeqCst) {
-                return Ok(None);
+            let window = mirror.pump();
+            if window.quit || asked_to_end.load(Ordering::SeqCst) {
+                return None;
             }
+            window.commands.into_iter().for_each(|command| visit.command(command));
             std::thread::sleep(IDLE);
         }
         match connect() {
             Ok(headset) => {
                 println!("The headset is back; the visit goes on.");
-                return Ok(Some(headset));
+                return Some(headset);
             }
-            Err(error) if error.may_pass() => tracing::debug!("not yet: {error}"),
-            Err(error) => return Err(error),
+            // There was a headset. Some runtimes even take back their registration while they are away.
+            Err(error) => tracing::debug!("not yet: {error}"),
         }
     }
 }
@@ -84,6 +96,8 @@ struct Session {
     input: Input,
     paused: bool,
     leaving: bool,
+    /// For how long no hand has pressed select, seconds.
+    idle_hands: f32,
     headset: Headset,
 }
 
@@ -97,7 +111,7 @@ impl Session {
         tracing::info!(runtime = found.runtime, headset = found.headset, ?layout, "headset opened");
         watch_for_freezes(&headset);
         let renderer = Renderer::new(gpu, layout, visit.tour.clone());
-        Self { renderer, headset, input: Input::default(), paused: true, leaving: false }
+        Self { renderer, headset, input: Input::default(), paused: true, leaving: false, idle_hands: 0.0 }
     }
 
     /// Frame after frame, until the headset lets go.
@@ -117,6 +131,8 @@ impl Session {
                 visit.command(if self.paused { Command::Pause } else { Command::Resume });
             }
             let Some(timing) = self.headset.wait()? else {
+                // Just when nobody wears the headset, whoever stands by makes it ready for the next.
+                window.commands.into_iter().for_each(|command| visit.command(command));
                 std::thread::sleep(IDLE);
                 continue;
             };
@@ -129,6 +145,9 @@ impl Session {
                     self.headset.tick(hand);
                 }
             }
+            if moment.scene.pointers.iter().any(|pointer| pointer.hit) {
+                self.idle_hands = 0.0;
+            }
             let (scene, renderer) = (moment.scene, &mut self.renderer);
             let gpu = self.headset.gpu().clone();
             self.headset.render(timing, |eyes| {
@@ -136,6 +155,9 @@ impl Session {
                 renderer.draw(scene, &views, &eyes.picture.texture);
                 mirror.show(&gpu, eyes.picture);
             })?;
+            if gpu.is_lost() {
+                return Err(XrError::Graphics { reason: "it was lost in the middle of a visit".into() });
+            }
         }
     }
 
@@ -144,8 +166,10 @@ impl Session {
         let moment = self.headset.moment(timing)?;
         let Input { head, pointers, dwell, commands, .. } = &mut self.input;
         *head = moment.head;
-        // Who has nothing to point with chooses by looking.
-        *dwell = moment.hands.iter().all(Option::is_none);
+        // Who has nothing to point with, or does not, chooses by looking.
+        let pressed_now = moment.hands.iter().flatten().any(|hand| hand.select);
+        self.idle_hands = if pressed_now { 0.0 } else { self.idle_hands + timing.elapsed.as_secs_f32() };
+        *dwell = moment.hands.iter().all(Option::is_none) || self.idle_hands > IDLE_HANDS;
         pointers.clear();
         pointers.extend(moment.hands.iter().flatten().map(|hand| Pointer { ray: hand.ray, select: hand.select, visible: true }));
         let buttons = moment.buttons;

@@ -25,17 +25,31 @@ const SIZE: LogicalSize<f64> = LogicalSize::new(1280.0, 800.0);
 /// A window that is hidden, or that no screen paces, steps this often.
 const UNHURRIED: Duration = Duration::from_millis(16);
 
+/// A display that windows can be opened on.
+pub struct Display(EventLoop<()>);
+
+/// Finds the display.
+///
+/// # Errors
+/// Where there is none, or none that answers.
+pub fn display() -> anyhow::Result<Display> {
+    // What the window system says of it names its own source files, and helps nobody.
+    EventLoop::new().map(Display).map_err(|error| {
+        tracing::debug!("no display: {error}");
+        anyhow!("there is no display to open a window on")
+    })
+}
+
 /// Opens a window and walks `tour` in it until it is closed. With `watched`, the tour's folder, every save is taken over.
 ///
 /// # Errors
-/// Where there is no display, or no graphics driver that can draw on it.
-pub fn run(tour: Arc<Tour>, options: &VisitOptions, watched: Option<PathBuf>) -> anyhow::Result<()> {
-    let events = EventLoop::new().context("there is no display to open a window on")?;
+/// Where there is no graphics driver that can draw on the display.
+pub fn run(display: Display, tour: Arc<Tour>, options: &VisitOptions, watched: Option<PathBuf>) -> anyhow::Result<()> {
     let title = tour.title.in_language(options.language.as_deref().unwrap_or(&tour.languages[0])).to_string();
     let preview = watched.map(Preview::new).transpose()?;
     let visit = Visit::with_sound(tour, options)?;
     let mut app = App { title, visit, preview, shown: None, input: Input::default(), ended: Ok(()) };
-    events.run_app(&mut app).context("the window system ended the program")?;
+    display.0.run_app(&mut app).context("the window system ended the program")?;
     app.ended
 }
 
@@ -179,7 +193,9 @@ impl Shown {
             let already = self.window.fullscreen().is_some();
             self.window.set_fullscreen((!already).then_some(Fullscreen::Borderless(None)));
         }
-        self.camera.steer(self.controls.steering(), seconds);
+        let steering = self.controls.steering();
+        self.stepping &= steering == glam::Vec2::ZERO;
+        self.camera.steer(steering, seconds);
         self.camera.advance(seconds);
         input.head = self.camera.head();
         if let Some(at) = clicked.or(self.controls.pointing()) {

@@ -1,5 +1,7 @@
 //! `indenfor check`: a linter for tours.
 
+use std::io::Write;
+
 use super::tours::colour;
 use super::{Ending, TourArgument};
 use crate::tour::{self, Severity};
@@ -20,7 +22,7 @@ impl Check {
         let report = tour::check(&path);
         for diagnostic in &report.diagnostics {
             if self.json {
-                println!("{}", serde_json::to_string(diagnostic)?);
+                writeln!(std::io::stdout(), "{}", serde_json::to_string(diagnostic)?)?;
             } else {
                 eprintln!("{}\n", diagnostic.render(colour()));
             }

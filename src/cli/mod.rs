@@ -73,6 +73,8 @@ enum Ending {
     Done = 0,
     /// The tour has errors; they were shown.
     TourHasErrors = 1,
+    /// Something was asked for that there is not; it was said.
+    WrongUse = 2,
     /// The machine lacks something that was asked for; it was said.
     MachineLacks = 3,
 }
@@ -91,6 +93,10 @@ pub fn run() -> ExitCode {
         Command::Bench(bench) => bench.run(),
     };
     let ending = ended.unwrap_or_else(|error| {
+        // Whoever read what was printed has read enough.
+        if error.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe) {
+            return Ending::Done;
+        }
         tracing::debug!("ended by {error:?}");
         eprintln!("indenfor: {error:#}");
         Ending::MachineLacks

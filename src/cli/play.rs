@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Ending, TourArgument};
+use super::{Ending, TourArgument, tours};
 use crate::app::{VisitOptions, headless, vr, window};
 use crate::tour::Tour;
 use crate::xr::Headset;
@@ -35,7 +35,7 @@ pub(super) struct Play {
 /// Where a visit can take place, and why there.
 enum Place {
     Headset(Box<Headset>, String),
-    Window(String),
+    Window(Box<window::Display>, String),
     Nowhere(String),
 }
 
@@ -43,6 +43,9 @@ impl Play {
     /// Walks through the tour, and says in one line where and why.
     pub(super) fn run(self) -> anyhow::Result<Ending> {
         let Some(tour) = self.tour.load() else { return Ok(Ending::TourHasErrors) };
+        if let Some(ending) = tours::wrong_language(&tour, self.language.as_deref()) {
+            return Ok(ending);
+        }
         let place = self.place()?;
         let options = VisitOptions { language: self.language.clone(), events: self.events.clone() };
         let title = tour.title.in_language(options.language.as_deref().unwrap_or(&tour.languages[0])).to_string();
@@ -51,9 +54,9 @@ impl Play {
                 println!("Walking “{title}” in the headset: {why}.");
                 vr::run(*headset, tour, &options)?;
             }
-            Place::Window(why) => {
+            Place::Window(display, why) => {
                 println!("Walking “{title}” in a window: {why}.");
-                window::run(tour, &options, None)?;
+                window::run(*display, tour, &options, None)?;
             }
             Place::Nowhere(why) => return self.pictures(tour, &options, &title, &why),
         }
@@ -66,7 +69,7 @@ impl Play {
             return Ok(Place::Headset(Box::new(vr::connect()?), asked()));
         }
         if self.window {
-            return Ok(Place::Window(asked()));
+            return Ok(Place::Window(Box::new(window::display()?), asked()));
         }
         if self.headless {
             return Ok(Place::Nowhere(asked()));
@@ -78,10 +81,9 @@ impl Play {
             }
             Err(error) => error,
         };
-        Ok(if has_display() {
-            Place::Window(no_headset.to_string())
-        } else {
-            Place::Nowhere(format!("{no_headset}, and there is no display"))
+        Ok(match window::display() {
+            Ok(display) => Place::Window(Box::new(display), no_headset.to_string()),
+            Err(no_display) => Place::Nowhere(format!("{no_headset}, and {no_display}")),
         })
     }
 
@@ -91,10 +93,4 @@ impl Play {
         println!("{} pictures and {}", made.pictures.len(), made.sheet.display());
         Ok(Ending::Done)
     }
-}
-
-/// Whether a window could be opened.
-fn has_display() -> bool {
-    cfg!(windows)
-        || ["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DISPLAY"].iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
 }

@@ -1,6 +1,6 @@
 //! `indenfor preview`: the window for those who write tours.
 
-use super::{Ending, TourArgument};
+use super::{Ending, TourArgument, tours};
 use crate::app::{VisitOptions, window};
 
 #[derive(Debug, clap::Args)]
@@ -16,8 +16,11 @@ impl Preview {
     /// Shows the tour in a window and takes over every save.
     pub(super) fn run(self) -> anyhow::Result<Ending> {
         let Some(tour) = self.tour.load() else { return Ok(Ending::TourHasErrors) };
+        if let Some(ending) = tours::wrong_language(&tour, self.language.as_deref()) {
+            return Ok(ending);
+        }
         let folder = tour.folder.clone();
-        window::run(tour, &VisitOptions { language: self.language, events: None }, Some(folder))?;
+        window::run(window::display()?, tour, &VisitOptions { language: self.language, events: None }, Some(folder))?;
         Ok(Ending::Done)
     }
 }

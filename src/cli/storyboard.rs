@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Ending, TourArgument};
+use super::{Ending, TourArgument, tours};
 use crate::app::{VisitOptions, headless};
 
 #[derive(Debug, clap::Args)]
@@ -21,6 +21,9 @@ impl Storyboard {
     /// Walks the tour and writes a picture of each location, and a sheet of them all.
     pub(super) fn run(self) -> anyhow::Result<Ending> {
         let Some(tour) = self.tour.load() else { return Ok(Ending::TourHasErrors) };
+        if let Some(ending) = tours::wrong_language(&tour, self.language.as_deref()) {
+            return Ok(ending);
+        }
         let options = VisitOptions { language: self.language, events: None };
         let made = headless::storyboard(tour, &options, &self.out)?;
         println!("{} pictures and {}", made.pictures.len(), made.sheet.display());

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::TourArgument;
+use super::{Ending, TourArgument};
 use crate::tour::{self, Tour};
 
 /// The tour that comes with Indenfor, from the folder of the repository or of an unpacked release.
@@ -37,6 +37,16 @@ impl TourArgument {
         }
         report.tour.map(Arc::new)
     }
+}
+
+/// Says so where a tour does not have the language that was asked for.
+pub(super) fn wrong_language(tour: &Tour, asked: Option<&str>) -> Option<Ending> {
+    let asked = asked?;
+    if tour.languages.iter().any(|language| &**language == asked) {
+        return None;
+    }
+    eprintln!("indenfor: this tour is not told in `{asked}`; choose one of {}", tour.languages.join(", "));
+    Some(Ending::WrongUse)
 }
 
 /// Whether the console shows colours, and wants them.

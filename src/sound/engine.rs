@@ -1,6 +1,8 @@
 //! Makes what is heard agree with a scene.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use glam::{Quat, Vec3};
 use kira::backend::Backend;
@@ -22,9 +24,15 @@ pub struct Engine<B: Backend> {
     manager: AudioManager<B>,
     listener: ListenerHandle,
     opener: Opener,
-    voices: HashMap<VoiceKey, State>,
+    voices: HashMap<VoiceKey, Heard>,
     /// Those that the present scene no longer holds; kept so that no step allocates.
     gone: Vec<VoiceKey>,
+}
+
+/// A voice of the present scene.
+struct Heard {
+    sound: Arc<PathBuf>,
+    state: State,
 }
 
 enum State {
@@ -43,7 +51,8 @@ impl DeviceEngine {
     pub fn open() -> Result<Self, SoundError> {
         hush();
         let settings = AudioManagerSettings { backend_settings: CpalBackendSettings::default(), ..Default::default() };
-        let manager = AudioManager::<CpalBackend>::new(settings).map_err(|error| SoundError::NoDevice { reason: error.to_string() })?;
+        let manager = AudioManager::<CpalBackend>::new(settings)
+            .map_err(|error| SoundError::NoDevice { reason: error.to_string().trim_end_matches('.').to_owned() })?;
         Self::with(manager)
     }
 }
@@ -84,19 +93,22 @@ impl<B: Backend> Engine<B> {
         self.listener.set_orientation(turn(scene.head.orientation), at_once);
 
         let Self { voices, gone, .. } = self;
-        gone.extend(voices.keys().filter(|key| !scene.voices.iter().any(|voice| voice.key == **key)));
+        // A tour that is being written may put another file in the same place.
+        let still = |key: &VoiceKey, heard: &Heard| scene.voices.iter().any(|voice| voice.key == *key && voice.sound == heard.sound);
+        gone.extend(voices.iter().filter(|(key, heard)| !still(key, heard)).map(|(key, _)| *key));
         for key in gone.drain(..) {
-            if let Some(State::Playing(voice)) = voices.remove(&key) {
+            if let Some(Heard { state: State::Playing(voice), .. }) = voices.remove(&key) {
                 voice.end();
             }
         }
         for voice in &scene.voices {
-            match self.voices.get_mut(&voice.key) {
+            match self.voices.get_mut(&voice.key).map(|heard| &mut heard.state) {
                 Some(State::Playing(playing)) => playing.follow(voice),
                 Some(_) => {}
                 None => {
                     let asked = self.opener.request(voice.key, voice.sound.clone(), voice.looped);
-                    self.voices.insert(voice.key, if asked { State::Opening } else { State::Silent });
+                    let state = if asked { State::Opening } else { State::Silent };
+                    self.voices.insert(voice.key, Heard { sound: voice.sound.clone(), state });
                 }
             }
         }
@@ -105,7 +117,10 @@ impl<B: Backend> Engine<B> {
 
     fn begin_opened(&mut self, scene: &Scene) {
         for (key, answer) in self.opener.answers() {
-            // What was asked for may be over before it was opened.
+            // What was asked for may be over before it was opened, or may have been asked for again since.
+            if !matches!(self.voices.get(&key), Some(Heard { state: State::Opening, .. })) {
+                continue;
+            }
             let Some(voice) = scene.voices.iter().find(|voice| voice.key == key) else { continue };
             let begun = answer.and_then(|opened| {
                 PlayingVoice::begin(&mut self.manager, self.listener.id(), voice, opened).map_err(|error| error.to_string())
@@ -117,7 +132,7 @@ impl<B: Backend> Engine<B> {
                     State::Silent
                 }
             };
-            self.voices.insert(key, state);
+            self.voices.insert(key, Heard { sound: voice.sound.clone(), state });
         }
     }
 
@@ -139,7 +154,7 @@ fn turn(orientation: Quat) -> mint::Quaternion<f32> {
 pub fn device_name() -> Result<String, SoundError> {
     use cpal::traits::{DeviceTrait, HostTrait};
     hush();
-    let no_device = |reason: String| SoundError::NoDevice { reason };
+    let no_device = |reason: String| SoundError::NoDevice { reason: reason.trim_end_matches('.').to_owned() };
     let device = cpal::default_host().default_output_device().ok_or_else(|| no_device("the system has no output device".into()))?;
     // A device that is listed may still refuse; only its configuration tells that it answers.
     device.default_output_config().map_err(|error| no_device(error.to_string()))?;

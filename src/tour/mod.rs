@@ -10,6 +10,7 @@ mod diagnostics;
 mod extents;
 mod files;
 pub mod graph;
+pub(crate) mod lists;
 mod locations;
 pub mod model;
 mod names;

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use super::diagnostics::Code;
 use super::extents::{self, Accessor, Buffer, View};
 use super::files::Trouble;
+use super::lists::list;
 use crate::pose;
 
 /// The JSON of a model is at most this large; vertices and pictures do not count.
@@ -49,17 +50,17 @@ impl Nodes {
 #[derive(Deserialize)]
 struct Document {
     asset: Asset,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "list")]
     nodes: Vec<Node>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "list")]
     buffers: Vec<Buffer>,
-    #[serde(default, rename = "bufferViews")]
+    #[serde(default, deserialize_with = "list", rename = "bufferViews")]
     views: Vec<View>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "list")]
     accessors: Vec<Accessor>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "list")]
     images: Vec<Image>,
-    #[serde(default, rename = "extensionsRequired")]
+    #[serde(default, deserialize_with = "list", rename = "extensionsRequired")]
     extensions_required: Vec<String>,
 }
 
@@ -76,7 +77,7 @@ struct Image {
 #[derive(Deserialize)]
 struct Node {
     name: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "list")]
     children: Vec<usize>,
     matrix: Option<[f32; 16]>,
     translation: Option<[f32; 3]>,

@@ -7,8 +7,8 @@
 // Each file in tests/ is a program of its own and uses a part of this.
 #![allow(dead_code)]
 
-pub mod eyes;
 pub mod desk;
+pub mod eyes;
 pub mod golden;
 pub mod monado;
 pub mod program;

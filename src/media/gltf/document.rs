@@ -3,10 +3,8 @@
 //! Unknown keys are passed over without being kept; lists have a greatest length, so that a small file cannot ask for much memory.
 
 use serde::Deserialize;
-use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 
-/// No list of a file that people made is longer than this.
-const MAX_LIST: usize = 100_000;
+use crate::tour::lists::list;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -368,28 +366,4 @@ fn triangles() -> u32 {
 /// The default of a spot light's outer cone, as its extension gives it.
 fn quarter_turn_half() -> f32 {
     std::f32::consts::FRAC_PI_4
-}
-
-/// A list of at most [`MAX_LIST`].
-fn list<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
-    struct List<T>(std::marker::PhantomData<T>);
-    impl<'de, T: Deserialize<'de>> Visitor<'de> for List<T> {
-        type Value = Vec<T>;
-
-        fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-            formatter.write_str("a list")
-        }
-
-        fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Vec<T>, A::Error> {
-            let mut items = Vec::new();
-            while let Some(item) = sequence.next_element()? {
-                if items.len() == MAX_LIST {
-                    return Err(A::Error::custom(format_args!("a list of more than {MAX_LIST} entries")));
-                }
-                items.push(item);
-            }
-            Ok(items)
-        }
-    }
-    deserializer.deserialize_seq(List(std::marker::PhantomData))
 }
