@@ -6,10 +6,13 @@ mod support;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Instant;
 
 use image::RgbaImage;
 use support::desk::{Desk, LONG, difference, part, sample};
+use support::program::Program;
+use support::xvfb::Xvfb;
 use tempfile::TempDir;
 
 const SHOWN: &str = "what was saved is shown";
@@ -120,4 +123,22 @@ fn a_broken_save_is_explained_and_the_last_good_state_stays() {
     studio.desk.picture_when("4-broken-picture", "the mistake is told", |now| difference(&upper(now), &upper(&good)) > 3.0);
     studio.desk.key("ctrl+q");
     assert!(studio.desk.program.wait_for_exit(LONG).success());
+}
+
+#[test]
+fn a_tour_that_is_broken_from_the_start_opens_once_it_is_mended() {
+    let folder = tempfile::tempdir().unwrap();
+    let tour = folder.path().join("tour");
+    copy(&sample(), &tour);
+    let file = tour.join("tour.toml");
+    let good = fs::read_to_string(&file).unwrap();
+    fs::write(&file, good.replace("start = \"corridor\"", "start = \"coridor\"")).unwrap();
+    let screen = Xvfb::start(1280, 800);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_indenfor"));
+    command.args(["--log", "info", "preview", tour.to_str().unwrap()]).env("DISPLAY", &screen.display).env_remove("WAYLAND_DISPLAY");
+    let program = Program::start("preview", &mut command);
+    program.wait_for_line("the mistake", LONG, |line| line.contains("did you mean `corridor`"));
+    program.wait_for_line("that it waits", LONG, |line| line.contains("as soon as a save can be walked"));
+    fs::write(&file, good).unwrap();
+    program.wait_for_line("that the window has opened", LONG, |line| line.contains("Arrived"));
 }

@@ -13,3 +13,4 @@ pub mod window;
 
 pub use events::EventLog;
 pub use visit::{Visit, VisitOptions};
+pub use watch::Watch;

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
-use anyhow::Context;
 use glam::Vec3;
 
 use super::Visit;
@@ -44,7 +43,7 @@ impl Preview {
     /// # Errors
     /// Where the system cannot watch it.
     pub fn new(folder: PathBuf) -> anyhow::Result<Self> {
-        let watch = Watch::new(&folder).with_context(|| format!("the folder {} cannot be watched for saves", folder.display()))?;
+        let watch = Watch::new(&folder)?;
         let (checks, asked) = channel();
         let (sender, reports) = channel();
         std::thread::Builder::new().name("check".into()).spawn(move || {

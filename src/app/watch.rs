@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
+use anyhow::Context;
 use notify::{EventKind, RecursiveMode, Watcher as _};
 
 /// An editor saves in several strokes (write, rename, touch); this long after the last of them the file is whole.
 const SETTLE: Duration = Duration::from_millis(120);
 
 /// Watches a tour's folder.
-pub(super) struct Watch {
+pub struct Watch {
     _watcher: notify::RecommendedWatcher,
     changes: Receiver<PathBuf>,
     changed: Vec<PathBuf>,
@@ -22,7 +23,11 @@ impl Watch {
     ///
     /// # Errors
     /// Where the system cannot watch it.
-    pub fn new(folder: &Path) -> notify::Result<Self> {
+    pub fn new(folder: &Path) -> anyhow::Result<Self> {
+        Self::begin(folder).with_context(|| format!("the folder {} cannot be watched for saves", folder.display()))
+    }
+
+    fn begin(folder: &Path) -> notify::Result<Self> {
         let (sender, changes) = channel();
         // Systems tell whole paths, also of a folder that was named from here; the tour knows its files as it was named.
         let (named, whole) = (folder.to_owned(), std::path::absolute(folder)?);
@@ -39,6 +44,13 @@ impl Watch {
         })?;
         watcher.watch(folder, RecursiveMode::Recursive)?;
         Ok(Self { _watcher: watcher, changes, changed: Vec::new(), last: None })
+    }
+
+    /// Waits until something is saved.
+    pub fn wait(&mut self) {
+        while self.saved().is_empty() {
+            std::thread::sleep(SETTLE);
+        }
     }
 
     /// The files that were saved and are whole by now; none while they are still being written. Asked once a frame; never waits.
