@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use glam::{Quat, Vec3};
 use image::{Rgb, RgbImage, RgbaImage};
 use indenfor::gpu::Gpu;
-use indenfor::pose::{Angles, Fov, Placement, Pose, turn, wrap_degrees};
+use indenfor::pose::{Angles, Fov, Pose, turn, wrap_degrees};
 use indenfor::render::{
     MAX_VIEWS, PICTURE_FORMAT, PassLayout, Renderer, View, multiview_works, picture_texture, read_picture, two_views_layout,
 };
@@ -66,19 +66,7 @@ impl Stage {
             stories: Vec::new(),
             locations: vec![location],
         };
-        let scene = Scene {
-            location: LocationIndex(0),
-            space: SpaceState::Loading,
-            fade: 0.0,
-            placement: Placement::default(),
-            head: Pose::default(),
-            markers: Vec::new(),
-            panels: Vec::new(),
-            guide: None,
-            pointers: Vec::new(),
-            voices: Vec::new(),
-            wanted: vec![LocationIndex(0)],
-        };
+        let scene = Scene::bare(LocationIndex(0));
         let gpu = Gpu::headless().unwrap();
         let renderer = Renderer::new(gpu.clone(), layout, Arc::new(tour));
         Self { gpu, renderer, scene, file: file.into(), _folder: folder }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use glam::Vec3;
 use glb::{Glb, sphere, square};
 use image::RgbaImage;
-use indenfor::pose::{Fov, Placement, Pose, look_at};
+use indenfor::pose::{Fov, Pose, look_at};
 use indenfor::render::{PICTURE_FORMAT, PassLayout, Renderer, View, picture_texture, read_picture, two_views_layout};
 use indenfor::tour::{Location, LocationIndex, Space, Stand, Text, Tour};
 use indenfor::walk::{Scene, SpaceState};
@@ -51,19 +51,7 @@ fn walk(bytes: &[u8], layout: PassLayout) -> (Renderer, Scene, tempfile::TempDir
         stories: Vec::new(),
         locations: vec![location],
     };
-    let scene = Scene {
-        location: LocationIndex(0),
-        space: SpaceState::Loading,
-        fade: 0.0,
-        placement: Placement::default(),
-        head: Pose::default(),
-        markers: Vec::new(),
-        panels: Vec::new(),
-        guide: None,
-        pointers: Vec::new(),
-        voices: Vec::new(),
-        wanted: vec![LocationIndex(0)],
-    };
+    let scene = Scene::bare(LocationIndex(0));
     (Renderer::new(GPU.clone(), layout, Arc::new(tour)), scene, folder)
 }
 

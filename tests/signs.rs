@@ -9,7 +9,7 @@ use std::time::Duration;
 use glam::{Vec2, Vec3};
 use image::{Rgba, RgbaImage};
 use indenfor::gpu::Gpu;
-use indenfor::pose::{Angles, Fov, Placement, Pose, Ray, look_at};
+use indenfor::pose::{Angles, Fov, Ray, look_at};
 use indenfor::render::signs::Signs;
 use indenfor::render::{Frame, PassLayout, View, picture_texture, read_picture};
 use indenfor::tour::{LocationIndex, Person, PersonIndex, Text};
@@ -119,19 +119,7 @@ impl Stage {
 }
 
 fn scene() -> Scene {
-    Scene {
-        location: LocationIndex(0),
-        space: SpaceState::Ready,
-        fade: 0.0,
-        placement: Placement::default(),
-        head: Pose::default(),
-        markers: Vec::new(),
-        panels: Vec::new(),
-        guide: None,
-        pointers: Vec::new(),
-        voices: Vec::new(),
-        wanted: Vec::new(),
-    }
+    Scene { space: SpaceState::Ready, ..Scene::bare(LocationIndex(0)) }
 }
 
 /// A face as a child would draw it, which is enough to see how it is cropped.

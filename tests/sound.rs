@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use glam::Vec3;
-use indenfor::pose::{Angles, Placement, Pose, turn};
+use indenfor::pose::{Angles, turn};
 use indenfor::sound::Engine;
 use indenfor::tour::{LocationIndex, StoryIndex};
-use indenfor::walk::{Scene, SpaceState, Voice, VoiceKey};
+use indenfor::walk::{Scene, Voice, VoiceKey};
 
 const RATE: u32 = 48_000;
 
@@ -36,19 +36,7 @@ fn tone(folder: &Path, seconds: f32) -> Arc<PathBuf> {
 }
 
 fn scene(voices: Vec<Voice>) -> Scene {
-    Scene {
-        location: LocationIndex(0),
-        space: SpaceState::Ready,
-        fade: 0.0,
-        placement: Placement::default(),
-        head: Pose::default(),
-        markers: vec![],
-        panels: vec![],
-        guide: None,
-        pointers: vec![],
-        voices,
-        wanted: vec![LocationIndex(0)],
-    }
+    Scene { voices, ..Scene::bare(LocationIndex(0)) }
 }
 
 fn ambience(sound: &Arc<PathBuf>, position: Option<Vec3>, gain: f32) -> Voice {

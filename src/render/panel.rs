@@ -244,19 +244,7 @@ mod tests {
         let gpu = Gpu::headless().unwrap();
         let (frame, layout) = (Frame::new(&gpu), PassLayout::default());
         let mut panels = Panels::new(&gpu, &frame, &layout, Pictures::new(&gpu));
-        let mut scene = Scene {
-            location: crate::tour::LocationIndex(0),
-            space: Default::default(),
-            fade: 0.0,
-            placement: Default::default(),
-            head: Default::default(),
-            markers: Vec::new(),
-            panels: vec![panel()],
-            guide: None,
-            pointers: Vec::new(),
-            voices: Vec::new(),
-            wanted: Vec::new(),
-        };
+        let mut scene = Scene { panels: vec![panel()], ..Scene::bare(crate::tour::LocationIndex(0)) };
         panels.prepare(&gpu, &scene);
         assert_eq!(panels.order.len(), 0, "words cannot be there at once");
         while panels.order.is_empty() {

@@ -5,33 +5,16 @@ use std::sync::Arc;
 
 use glam::Vec2;
 
-use crate::pose::{Angles, Placement, Pose};
+use crate::pose::Angles;
 use crate::tour::{Action, LocationIndex};
 use crate::walk::aim::{Spot, Target};
 use crate::walk::comfort::{DUCK_DECIBELS, FOCUS_SECONDS, LOADING_NOTICE_SECONDS, PANEL_BELOW_DEGREES, PANEL_METRES};
 use crate::walk::guide::Idea;
 use crate::walk::panels::{self, panel};
-use crate::walk::{GuideView, Marker, MarkerKind, Panel, PanelKind, Scene, SpaceState, Voice, VoiceKey, Walk, captions};
+use crate::walk::{GuideView, Marker, MarkerKind, Panel, PanelKind, SpaceState, Voice, VoiceKey, Walk, captions};
 
 /// What the order of wanted locations depends on: where to, whether the last is still seen, and where one may go next.
 pub type Outlook = (LocationIndex, bool, Option<usize>, Option<usize>);
-
-/// A scene before the first step.
-pub fn empty(location: LocationIndex) -> Scene {
-    Scene {
-        location,
-        space: SpaceState::Loading,
-        fade: 1.0,
-        placement: Placement::default(),
-        head: Pose::default(),
-        markers: Vec::new(),
-        panels: Vec::new(),
-        guide: None,
-        pointers: Vec::new(),
-        voices: Vec::new(),
-        wanted: Vec::new(),
-    }
-}
 
 impl Walk {
     /// Sets up the markers of the location that was just entered.

@@ -165,7 +165,7 @@ impl Walk {
             captions: Follower::default(),
             loading: Follower::default(),
             wanted_for: None,
-            scene: compose::empty(start),
+            scene: Scene { fade: 1.0, wanted: Vec::new(), ..Scene::bare(start) },
             events: Vec::new(),
             tour,
         };

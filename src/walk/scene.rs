@@ -35,6 +35,25 @@ pub struct Scene {
     pub wanted: Vec<LocationIndex>,
 }
 
+impl Scene {
+    /// Nothing to be seen or heard in a location but the location itself, with a clear view.
+    pub fn bare(location: LocationIndex) -> Self {
+        Self {
+            location,
+            space: SpaceState::Loading,
+            fade: 0.0,
+            placement: Placement::default(),
+            head: Pose::default(),
+            markers: Vec::new(),
+            panels: Vec::new(),
+            guide: None,
+            pointers: Vec::new(),
+            voices: Vec::new(),
+            wanted: vec![location],
+        }
+    }
+}
+
 /// How a location's space fares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum SpaceState {
