@@ -13,7 +13,7 @@ use crate::gpu::Gpu;
 use crate::pose::{Fov, Pose};
 use crate::render::{PassLayout, Renderer, View, picture_texture, read_picture, sheet};
 use crate::tour::Tour;
-use crate::walk::{Command, Event, Input, SpaceState};
+use crate::walk::{Event, Input, SpaceState};
 
 /// Pictures are this wide and high, pixels.
 const WIDTH: u32 = 1280;
@@ -58,7 +58,6 @@ pub fn storyboard(tour: Arc<Tour>, options: &VisitOptions, folder: &Path) -> any
         let seconds = if renderer.space_state(visit.awaited()) == SpaceState::Loading { 0.0 } else { STEP };
         let moment = visit.step(&mut input, &mut renderer, seconds);
         input.pointers.clear();
-        input.commands.clear();
         if moment.events.iter().any(|event| matches!(event, Event::Arrived { .. })) {
             let first_time = pilot.arrived(moment.scene.location);
             stay = Some((if first_time { LOOK_AROUND } else { 0.0 }, first_time));
@@ -80,8 +79,6 @@ pub fn storyboard(tour: Arc<Tour>, options: &VisitOptions, folder: &Path) -> any
                 stay = None;
                 match pilot.way_on(moment.scene.location) {
                     Some(way) => input.pointers.extend(pilot::choose(moment.scene, way)),
-                    // Out of a dead end there is only the way to begin anew.
-                    None if pilot.way_on(tour.start).is_some() => input.commands.push(Command::Restart),
                     None => break,
                 }
             }

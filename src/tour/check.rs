@@ -142,9 +142,10 @@ fn check_text(name: String, text: &str, mut files: Files, folder: &Path) -> Repo
     }
     shape::check(&mut document);
     let tour = resolve::resolve(&mut document, &mut files, folder.to_owned());
-    let tour = tour.filter(|_| !document.stops);
-    if let Some(tour) = &tour {
+    let mut tour = tour.filter(|_| !document.stops);
+    if let Some(tour) = &mut tour {
         check_ways(&mut document, tour);
+        graph::open_dead_ends(tour);
     }
     let mut diagnostics = document.diagnostics;
     // The tour file first, from its top to its end; after it the files that it names.
@@ -166,7 +167,7 @@ fn check_ways(document: &mut Document, tour: &Tour) {
             let help = "lead here with a hotspot `go` in a location that can be reached".to_owned();
             document.report(Code::UnreachableLocation, &place, format!("nothing leads from the start to `{}`", location.id), help);
         }
-        if tour.locations.len() > 1 && graph::ways_out(location).all(|to| to.0 == index) {
+        if graph::is_dead_end(tour, index) {
             let others: Vec<&str> =
                 tour.locations.iter().filter(|other| other.id != location.id).map(|other| other.id.as_str()).take(3).collect();
             let help = format!("give it a hotspot with a `go`, to {}", listed(&others, "or"));

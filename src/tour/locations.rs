@@ -15,7 +15,7 @@ use super::{Action, Ambience, Arrive, Crop, Guide, Hotspot, Location, Panorama, 
 use crate::pose::{Angles, wrap_degrees};
 
 /// How high a standing visitor's eyes are taken to be in a model, metres.
-const EYE_HEIGHT: f32 = 1.6;
+pub(super) const EYE_HEIGHT: f32 = 1.6;
 /// How far away a hotspot or sound is, where only its direction is given, metres.
 const DISTANCE: f32 = 3.0;
 /// How far away a guide is, where only their direction is given or nothing at all, metres.

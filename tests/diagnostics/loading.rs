@@ -104,6 +104,17 @@ fn a_tour_with_broken_media_can_still_be_walked() {
 }
 
 #[test]
+fn out_of_a_dead_end_a_way_leads_back_to_the_start() {
+    let folder = Folder::with("go = \"corridor\", at = { node", "go = \"cell\", at = { node");
+    let tour = load(folder.path()).unwrap().tour;
+    let cell = &tour.locations[2];
+    let way_back = cell.hotspots.last().unwrap();
+    assert_eq!(way_back.action, Action::Go { to: tour.start, arrive: Arrive::Stand });
+    let eyes = cell.stand.position + Vec3::Y * 1.6;
+    assert!(way_back.position.distance(eyes) > 1.0, "in view, not in the face: {:?}", way_back.position);
+}
+
+#[test]
 fn a_model_in_several_files_is_found_whole() {
     let folder = Folder::with("spaces/cell.glb\" }", "spaces/cell.gltf\" }");
     let json = CELL.replace("\"scene\": 0,", "\"scene\": 0, \"buffers\": [{ \"uri\": \"my%20cell.bin\", \"byteLength\": 4 }],");
