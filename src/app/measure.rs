@@ -71,8 +71,7 @@ pub fn walk(tour: Arc<Tour>) -> anyhow::Result<Figures> {
     let launch = *LAUNCH.get_or_init(Instant::now);
     let gpu = Gpu::headless()?;
     let target = picture_texture(&gpu, WIDTH, HEIGHT, 2);
-    let samples = if gpu.is_software() { 1 } else { PassLayout::default().samples };
-    let mut renderer = Renderer::new(gpu.clone(), PassLayout { samples, ..PassLayout::default() }, tour.clone());
+    let mut renderer = Renderer::new(gpu.clone(), PassLayout::default().affordable(&gpu), tour.clone());
     let mut visit = Visit::silent(tour.clone(), &VisitOptions::default())?;
     let mut pilot = Pilot::new(tour);
     let mut input = Input::default();

@@ -8,7 +8,7 @@ use anyhow::Context;
 
 use super::mirror::Mirror;
 use super::{Visit, VisitOptions};
-use crate::render::{self, PassLayout, Renderer, View};
+use crate::render::{self, Renderer, View};
 use crate::tour::Tour;
 use crate::walk::{Command, Event, Input, Pointer, Way};
 use crate::xr::{Hand, Headset, RECONNECT_EVERY, Stage, XrError};
@@ -104,9 +104,7 @@ struct Session {
 impl Session {
     fn begin(headset: Headset, visit: &Visit) -> Self {
         let gpu = headset.gpu().clone();
-        let layout = render::two_views_layout(&gpu, headset.format());
-        // A processor that stands in for a graphics card has no time for smooth edges.
-        let layout = if gpu.is_software() { PassLayout { samples: 1, ..layout } } else { layout };
+        let layout = render::two_views_layout(&gpu, headset.format()).affordable(&gpu);
         let found = headset.discovery();
         tracing::info!(runtime = found.runtime, headset = found.headset, ?layout, "headset opened");
         watch_for_freezes(&headset);

@@ -152,9 +152,7 @@ impl Shown {
         let size = window.inner_size();
         let canvas = Canvas::new(&gpu, surface, size.width, size.height, true)
             .ok_or_else(|| anyhow!("{} offers no sRGB picture for this window; update its driver", gpu.info.name))?;
-        // A processor that stands in for a graphics card has no time for smooth edges.
-        let samples = if gpu.is_software() { 1 } else { PassLayout::default().samples };
-        let layout = PassLayout { color: canvas.format(), samples, ..PassLayout::default() };
+        let layout = PassLayout { color: canvas.format(), ..PassLayout::default() }.affordable(&gpu);
         let renderer = Renderer::new(gpu.clone(), layout, tour);
         let mut controls = Controls::default();
         controls.take(&WindowEvent::Resized(size));

@@ -40,38 +40,13 @@ pub enum Wish {
     Quit,
 }
 
-/// The keys that mean something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What a key of the keyboard means here.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Key {
     /// An arrow key, as a step to the right and up.
     Arrow(i8, i8),
-    /// Everything else, by what is wanted.
-    Wish(KeyWish),
-}
-
-/// What a key asks for when it goes down.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum KeyWish {
-    /// Tab, and back with Shift.
-    Step,
-    /// Enter or the space bar.
-    Choose,
-    /// Escape.
-    Back,
-    /// Home.
-    Recenter,
-    /// L.
-    NextLanguage,
-    /// F5.
-    Restart,
-    /// F11.
-    FullScreen,
-    /// Plus.
-    ZoomIn,
-    /// Minus.
-    ZoomOut,
-    /// Q with Ctrl.
-    Quit,
+    /// Everything else, by what is wanted when it goes down.
+    Wish(Wish),
 }
 
 impl Key {
@@ -82,16 +57,17 @@ impl Key {
             WinitKey::Named(NamedKey::ArrowRight) => Self::Arrow(1, 0),
             WinitKey::Named(NamedKey::ArrowUp) => Self::Arrow(0, 1),
             WinitKey::Named(NamedKey::ArrowDown) => Self::Arrow(0, -1),
-            WinitKey::Named(NamedKey::Tab) => Self::Wish(KeyWish::Step),
-            WinitKey::Named(NamedKey::Enter | NamedKey::Space) => Self::Wish(KeyWish::Choose),
-            WinitKey::Named(NamedKey::Escape) => Self::Wish(KeyWish::Back),
-            WinitKey::Named(NamedKey::Home) => Self::Wish(KeyWish::Recenter),
-            WinitKey::Named(NamedKey::F5) => Self::Wish(KeyWish::Restart),
-            WinitKey::Named(NamedKey::F11) => Self::Wish(KeyWish::FullScreen),
-            WinitKey::Character("l" | "L") => Self::Wish(KeyWish::NextLanguage),
-            WinitKey::Character("+" | "=") => Self::Wish(KeyWish::ZoomIn),
-            WinitKey::Character("-") => Self::Wish(KeyWish::ZoomOut),
-            WinitKey::Character("q" | "Q") if modifiers.control_key() => Self::Wish(KeyWish::Quit),
+            WinitKey::Named(NamedKey::Tab) if modifiers.shift_key() => Self::Wish(Wish::Previous),
+            WinitKey::Named(NamedKey::Tab) => Self::Wish(Wish::Next),
+            WinitKey::Named(NamedKey::Enter | NamedKey::Space) => Self::Wish(Wish::Choose),
+            WinitKey::Named(NamedKey::Escape) => Self::Wish(Wish::Back),
+            WinitKey::Named(NamedKey::Home) => Self::Wish(Wish::Recenter),
+            WinitKey::Named(NamedKey::F5) => Self::Wish(Wish::Restart),
+            WinitKey::Named(NamedKey::F11) => Self::Wish(Wish::FullScreen),
+            WinitKey::Character("l" | "L") => Self::Wish(Wish::NextLanguage),
+            WinitKey::Character("+" | "=") => Self::Wish(Wish::Zoom(1.0)),
+            WinitKey::Character("-") => Self::Wish(Wish::Zoom(-1.0)),
+            WinitKey::Character("q" | "Q") if modifiers.control_key() => Self::Wish(Wish::Quit),
             _ => return None,
         })
     }
@@ -164,20 +140,8 @@ impl Controls {
                 }
             }
             // A key held down steps on and zooms on; everything else happens once.
-            Key::Wish(wish) if pressed && (!repeat || matches!(wish, KeyWish::Step | KeyWish::ZoomIn | KeyWish::ZoomOut)) => {
-                self.wishes.push(match wish {
-                    KeyWish::Step if self.modifiers.shift_key() => Wish::Previous,
-                    KeyWish::Step => Wish::Next,
-                    KeyWish::Choose => Wish::Choose,
-                    KeyWish::Back => Wish::Back,
-                    KeyWish::Recenter => Wish::Recenter,
-                    KeyWish::NextLanguage => Wish::NextLanguage,
-                    KeyWish::Restart => Wish::Restart,
-                    KeyWish::FullScreen => Wish::FullScreen,
-                    KeyWish::ZoomIn => Wish::Zoom(1.0),
-                    KeyWish::ZoomOut => Wish::Zoom(-1.0),
-                    KeyWish::Quit => Wish::Quit,
-                });
+            Key::Wish(wish) if pressed && (!repeat || matches!(wish, Wish::Next | Wish::Previous | Wish::Zoom(_))) => {
+                self.wishes.push(wish)
             }
             Key::Wish(_) => {}
         }
@@ -311,11 +275,11 @@ mod tests {
     #[test]
     fn shift_tab_goes_back_and_held_keys_choose_once() {
         let mut controls = controls();
-        controls.key(Key::Wish(KeyWish::Step), true, false);
-        controls.modifiers = ModifiersState::SHIFT;
-        controls.key(Key::Wish(KeyWish::Step), true, true);
-        controls.key(Key::Wish(KeyWish::Choose), true, false);
-        controls.key(Key::Wish(KeyWish::Choose), true, true);
+        let tab = WinitKey::Named(NamedKey::Tab);
+        controls.key(Key::of(&tab, ModifiersState::empty()).unwrap(), true, false);
+        controls.key(Key::of(&tab, ModifiersState::SHIFT).unwrap(), true, true);
+        controls.key(Key::Wish(Wish::Choose), true, false);
+        controls.key(Key::Wish(Wish::Choose), true, true);
         assert_eq!(wishes(&mut controls), [Wish::Next, Wish::Previous, Wish::Choose]);
     }
 
@@ -323,6 +287,6 @@ mod tests {
     fn q_quits_only_with_ctrl() {
         let q = WinitKey::Character("q".into());
         assert_eq!(Key::of(&q, ModifiersState::empty()), None);
-        assert_eq!(Key::of(&q, ModifiersState::CONTROL), Some(Key::Wish(KeyWish::Quit)));
+        assert_eq!(Key::of(&q, ModifiersState::CONTROL), Some(Key::Wish(Wish::Quit)));
     }
 }

@@ -28,6 +28,11 @@ impl Default for PassLayout {
 }
 
 impl PassLayout {
+    /// The same for `gpu`: a processor that stands in for a graphics card has no time for smooth edges.
+    pub fn affordable(self, gpu: &Gpu) -> Self {
+        if gpu.is_software() { Self { samples: 1, ..self } } else { self }
+    }
+
     /// The views that a pass draws, as pipelines and passes want to be told.
     pub fn view_mask(&self) -> Option<NonZeroU32> {
         if self.multiview { NonZeroU32::new(0b11) } else { None }
@@ -106,6 +111,35 @@ pub(super) fn screen_pipeline(
             targets: &[layout.target(blend)],
         }),
         multiview_mask: layout.view_mask(),
+        cache: None,
+    })
+}
+
+/// A pipeline that makes one texture of `format` from another: no views, no depth, no blending. Its bindings are told by the shader
+/// where `groups` is `None`.
+pub(super) fn copying_pipeline(
+    gpu: &Gpu,
+    groups: Option<&wgpu::PipelineLayout>,
+    source: &'static str,
+    format: wgpu::TextureFormat,
+    label: &str,
+) -> wgpu::RenderPipeline {
+    let source = wgpu::ShaderSource::Wgsl(source.into());
+    let module = gpu.device.create_shader_module(wgpu::ShaderModuleDescriptor { label: Some(label), source });
+    gpu.device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
+        label: Some(label),
+        layout: groups,
+        vertex: wgpu::VertexState { module: &module, entry_point: None, compilation_options: Default::default(), buffers: &[] },
+        primitive: wgpu::PrimitiveState::default(),
+        depth_stencil: None,
+        multisample: wgpu::MultisampleState::default(),
+        fragment: Some(wgpu::FragmentState {
+            module: &module,
+            entry_point: None,
+            compilation_options: Default::default(),
+            targets: &[Some(format.into())],
+        }),
+        multiview_mask: None,
         cache: None,
     })
 }

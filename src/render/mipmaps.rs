@@ -2,6 +2,8 @@
 
 use crate::gpu::Gpu;
 
+use super::layout::copying_pipeline;
+
 /// Makes mipmaps for textures of one format. A texture needs the usages `TEXTURE_BINDING` and `RENDER_ATTACHMENT`.
 #[derive(Debug)]
 pub struct Mipmaps {
@@ -58,26 +60,7 @@ impl Mipmaps {
             bind_group_layouts: &[Some(&group)],
             immediate_size: 0,
         });
-        let module = gpu.device.create_shader_module(wgpu::ShaderModuleDescriptor {
-            label: Some("mipmap"),
-            source: wgpu::ShaderSource::Wgsl(include_str!("../../shaders/mipmap.wgsl").into()),
-        });
-        let pipeline = gpu.device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
-            label: Some("mipmap"),
-            layout: Some(&layout),
-            vertex: wgpu::VertexState { module: &module, entry_point: None, compilation_options: Default::default(), buffers: &[] },
-            primitive: wgpu::PrimitiveState::default(),
-            depth_stencil: None,
-            multisample: wgpu::MultisampleState::default(),
-            fragment: Some(wgpu::FragmentState {
-                module: &module,
-                entry_point: None,
-                compilation_options: Default::default(),
-                targets: &[Some(format.into())],
-            }),
-            multiview_mask: None,
-            cache: None,
-        });
+        let pipeline = copying_pipeline(gpu, Some(&layout), include_str!("../../shaders/mipmap.wgsl"), format, "mipmap");
         let sampler = gpu.device.create_sampler(&wgpu::SamplerDescriptor {
             label: Some("mipmap"),
             mag_filter: wgpu::FilterMode::Linear,

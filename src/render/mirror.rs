@@ -2,6 +2,8 @@
 
 use crate::gpu::Gpu;
 
+use super::layout::copying_pipeline;
+
 /// How many pictures a headset's runtime hands out in turn, at most.
 const PICTURES: usize = 8;
 
@@ -18,24 +20,7 @@ pub struct Mirror {
 impl Mirror {
     /// Ready to draw into windows of `format`.
     pub fn new(gpu: &Gpu, format: wgpu::TextureFormat) -> Self {
-        let source = wgpu::ShaderSource::Wgsl(include_str!("../../shaders/mirror.wgsl").into());
-        let module = gpu.device.create_shader_module(wgpu::ShaderModuleDescriptor { label: Some("mirror"), source });
-        let pipeline = gpu.device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
-            label: Some("mirror"),
-            layout: None,
-            vertex: wgpu::VertexState { module: &module, entry_point: None, compilation_options: Default::default(), buffers: &[] },
-            primitive: wgpu::PrimitiveState::default(),
-            depth_stencil: None,
-            multisample: wgpu::MultisampleState::default(),
-            fragment: Some(wgpu::FragmentState {
-                module: &module,
-                entry_point: None,
-                compilation_options: Default::default(),
-                targets: &[Some(format.into())],
-            }),
-            multiview_mask: None,
-            cache: None,
-        });
+        let pipeline = copying_pipeline(gpu, None, include_str!("../../shaders/mirror.wgsl"), format, "mirror");
         let sampler = gpu.device.create_sampler(&wgpu::SamplerDescriptor {
             label: Some("mirror"),
             mag_filter: wgpu::FilterMode::Linear,

@@ -51,8 +51,7 @@ impl DeviceEngine {
     pub fn open() -> Result<Self, SoundError> {
         hush();
         let settings = AudioManagerSettings { backend_settings: CpalBackendSettings::default(), ..Default::default() };
-        let manager = AudioManager::<CpalBackend>::new(settings)
-            .map_err(|error| SoundError::NoDevice { reason: error.to_string().trim_end_matches('.').to_owned() })?;
+        let manager = AudioManager::<CpalBackend>::new(settings).map_err(|error| SoundError::no_device(&error))?;
         Self::with(manager)
     }
 }
@@ -135,11 +134,6 @@ impl<B: Backend> Engine<B> {
             self.voices.insert(key, Heard { sound: voice.sound.clone(), state });
         }
     }
-
-    /// Sets how loud everything is, decibels relative to what the tour asks for.
-    pub fn set_volume(&mut self, gain: f32) {
-        self.manager.main_track().set_volume(gain, Tween::default());
-    }
 }
 
 /// A turn as kira takes it.
@@ -154,10 +148,9 @@ fn turn(orientation: Quat) -> mint::Quaternion<f32> {
 pub fn device_name() -> Result<String, SoundError> {
     use cpal::traits::{DeviceTrait, HostTrait};
     hush();
-    let no_device = |reason: String| SoundError::NoDevice { reason: reason.trim_end_matches('.').to_owned() };
-    let device = cpal::default_host().default_output_device().ok_or_else(|| no_device("the system has no output device".into()))?;
+    let device = cpal::default_host().default_output_device().ok_or_else(|| SoundError::no_device(&"the system has no output device"))?;
     // A device that is listed may still refuse; only its configuration tells that it answers.
-    device.default_output_config().map_err(|error| no_device(error.to_string()))?;
+    device.default_output_config().map_err(|error| SoundError::no_device(&error))?;
     Ok(device.description().map(|description| description.name().to_owned()).unwrap_or_else(|_| "unnamed".into()))
 }
 

@@ -19,3 +19,10 @@ pub enum SoundError {
     #[error("the sound engine is full; this is a mistake of the program, please report it")]
     Full,
 }
+
+impl SoundError {
+    /// What the sound system said, fit to stand inside of a sentence.
+    pub(super) fn no_device(reason: &dyn std::fmt::Display) -> Self {
+        Self::NoDevice { reason: reason.to_string().trim_end_matches('.').to_owned() }
+    }
+}
