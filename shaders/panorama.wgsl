@@ -14,20 +14,24 @@ struct Hanging {
 }
 
 @group(1) @binding(0) var<uniform> hanging: Hanging;
-@group(1) @binding(1) var picture: texture_2d<f32>;
+// A layer for both eyes, or one for each.
+@group(1) @binding(1) var picture: texture_2d_array<f32>;
 @group(1) @binding(2) var picture_sampler: sampler;
 
 struct Seen {
     @builtin(position) position: vec4f,
     @location(0) direction: vec3f,
+    // 0 the left eye, 1 the right.
+    @location(1) @interpolate(flat) eye: u32,
 }
 
 @vertex
 fn cover(vertex: Vertex) -> Seen {
-    let view = view_of(view_index(vertex));
+    let index = view_index(vertex);
+    let view = view_of(index);
     let corner = screen_corner(vertex.index);
     let direction = view.direction_from_clip * corner;
-    return Seen(corner, (hanging.picture_from_location * vec4f(direction.xyz, 0.0)).xyz);
+    return Seen(corner, (hanging.picture_from_location * vec4f(direction.xyz, 0.0)).xyz, frame.first_eye + index);
 }
 
 const TURN = 6.283185307179586;
@@ -49,6 +53,7 @@ fn moved(direction: vec3f, change: vec3f) -> vec2f {
 @fragment
 fn look(seen: Seen) -> @location(0) vec4f {
     let direction = seen.direction;
+    let layer = min(seen.eye, textureNumLayers(picture) - 1u);
     let to_right = moved(direction, dpdx(direction)) * hanging.per_size;
     let to_below = moved(direction, dpdy(direction)) * hanging.per_size;
     let flat = length(direction.xz);
@@ -62,12 +67,12 @@ fn look(seen: Seen) -> @location(0) vec4f {
     let outside = max(abs(offset) - 0.5 / hanging.per_size, vec2f(0.0)) * vec2f(TURN, TURN * 0.5);
     let away = length(outside);
     if away <= 0.0 {
-        return vec4f(textureSampleGrad(picture, picture_sampler, place, to_right, to_below).rgb, 1.0);
+        return vec4f(textureSampleGrad(picture, picture_sampler, place, layer, to_right, to_below).rgb, 1.0);
     }
     // There its edge goes on, ever softer, into the mean of the whole.
     let rows = f32(textureDimensions(picture).y) * hanging.per_size.y;
-    let level = log2(1.0 + away / (TURN * 0.5) * rows);
-    let edge = textureSampleLevel(picture, picture_sampler, clamp(place, vec2f(0.0), vec2f(1.0)), level).rgb;
-    let mean = textureSampleLevel(picture, picture_sampler, vec2f(0.5), 32.0).rgb;
+    let coarser = log2(1.0 + away / (TURN * 0.5) * rows);
+    let edge = textureSampleLevel(picture, picture_sampler, clamp(place, vec2f(0.0), vec2f(1.0)), layer, coarser).rgb;
+    let mean = textureSampleLevel(picture, picture_sampler, vec2f(0.5), layer, 32.0).rgb;
     return vec4f(mix(edge, mean, smoothstep(0.0, 0.6, away)), 1.0);
 }

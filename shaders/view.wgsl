@@ -13,6 +13,8 @@ struct Frame {
     views: array<View, 2>,
     // How dark the picture is, from 0 to 1.
     fade: f32,
+    // Whose the first of the views is: 0 the left eye's (or the only one there is), 1 the right eye's.
+    first_eye: u32,
 }
 
 @group(0) @binding(0) var<uniform> frame: Frame;

@@ -13,7 +13,7 @@ use indenfor::pose::{Angles, Fov, Pose, turn, wrap_degrees};
 use indenfor::render::{
     MAX_VIEWS, PICTURE_FORMAT, PassLayout, Renderer, View, multiview_works, picture_texture, read_picture, two_views_layout,
 };
-use indenfor::tour::{Crop, Location, LocationIndex, Panorama, Space, Stand, Text, Tour};
+use indenfor::tour::{Crop, Location, LocationIndex, Panorama, Space, Stand, Stereo, Text, Tour};
 use indenfor::walk::{Scene, SpaceState};
 use support::golden::{assert_golden, deviation};
 use tempfile::TempDir;
@@ -46,7 +46,7 @@ impl Stage {
     }
 
     fn unloaded(file: &Path, hang: impl Fn(Panorama) -> Panorama, layout: PassLayout, folder: TempDir) -> Self {
-        let panorama = Panorama { file: Arc::new(file.into()), north: 30.0, level_pitch: 0.0, level_roll: 0.0, crop: None };
+        let panorama = Panorama { file: Arc::new(file.into()), north: 30.0, level_pitch: 0.0, level_roll: 0.0, crop: None, stereo: None };
         let location = Location {
             id: "here".into(),
             title: Text::Every("Here".into()),
@@ -312,6 +312,37 @@ fn two_views_at_once_are_what_each_is_alone() {
             let [alone] = single.draw([view]);
             assert!(alone == picture, "{layout:?}");
         }
+    }
+}
+
+#[test]
+fn in_stereo_each_eye_sees_its_own_picture_and_nothing_of_the_others() {
+    let left = compass();
+    // The same world in other colours, so that a trace of the wrong eye's picture shows.
+    let right = RgbImage::from_fn(left.width(), left.height(), |x, y| {
+        let Rgb([red, green, blue]) = *left.get_pixel(x, y);
+        Rgb([blue, red, green])
+    });
+    let best = two_views_layout(&Gpu::headless().unwrap(), PICTURE_FORMAT);
+    for stereo in [Stereo::TopBottom, Stereo::SideBySide] {
+        let (width, height) = left.dimensions();
+        let (across, down) = if stereo == Stereo::TopBottom { (0, height) } else { (width, 0) };
+        let mut pair = RgbImage::new(width + across, height + down);
+        image::imageops::replace(&mut pair, &left, 0, 0);
+        image::imageops::replace(&mut pair, &right, across.into(), down.into());
+        for layout in [best, PassLayout { multiview: false, ..best }] {
+            let mut stage = Stage::with_layout(&pair, |panorama| Panorama { stereo: Some(stereo), ..panorama }, layout);
+            let mut alone = [&left, &right].map(|eye| Stage::with_layout(eye, plain, PassLayout { multiview: false, ..layout }));
+            // Also where the halves meet in the file: at the poles and behind.
+            for (yaw, pitch) in [(10.0, 0.0), (180.0, 0.0), (0.0, 89.0), (0.0, -89.0)] {
+                let both = stage.draw([view(yaw, pitch, 90.0); 2]);
+                for (eye, (seen, alone)) in both.iter().zip(&mut alone).enumerate() {
+                    assert!(*seen == alone.look(yaw, pitch), "{stereo:?} {layout:?}: eye {eye} at {yaw} {pitch}");
+                }
+            }
+        }
+        let mut window = Stage::new(&pair, |panorama| Panorama { stereo: Some(stereo), ..panorama });
+        assert!(window.look(10.0, 0.0) == Stage::new(&left, plain).look(10.0, 0.0), "whoever sees one view sees the left eye's");
     }
 }
 

@@ -19,6 +19,8 @@ pub use workers::{Loaded, Workers};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::tour::Stereo;
+
 /// What loading a space may take at its peak, bytes. What would need more is refused before it is decoded.
 pub const MEMORY_LIMIT: u64 = 1 << 30;
 
@@ -34,8 +36,8 @@ pub enum Space {
 /// What kind of space a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SpaceKind {
-    /// An equirectangular picture.
-    Panorama,
+    /// An equirectangular picture, or two in one file.
+    Panorama(Option<Stereo>),
     /// A glTF model.
     Model,
 }
@@ -53,7 +55,7 @@ impl SpaceKey {
     /// The space of a location.
     pub fn of(space: &crate::tour::Space) -> Self {
         let kind = match space {
-            crate::tour::Space::Panorama(_) => SpaceKind::Panorama,
+            crate::tour::Space::Panorama(hung) => SpaceKind::Panorama(hung.stereo),
             crate::tour::Space::Model { .. } => SpaceKind::Model,
         };
         Self { file: space.file().clone(), kind }
@@ -62,7 +64,7 @@ impl SpaceKey {
     /// Reads it, whatever it is, for a GPU whose textures may be `max_size` pixels wide and high. Takes its time.
     fn load(&self, max_size: u32) -> Result<Space, LoadError> {
         match self.kind {
-            SpaceKind::Panorama => panorama::load(&self.file, max_size).map(Space::Panorama),
+            SpaceKind::Panorama(stereo) => panorama::load(&self.file, stereo, max_size).map(Space::Panorama),
             SpaceKind::Model => {
                 // What it names has to lie in its own folder, which is within the tour's.
                 let folder = self.file.parent().unwrap_or(Path::new("."));

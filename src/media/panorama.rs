@@ -10,6 +10,7 @@ use image::{ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
 
 use super::scale::Pixels;
 use super::{Gpano, LoadError, MEMORY_LIMIT};
+use crate::tour::Stereo;
 
 /// No picture file may be larger, bytes.
 const FILE_LIMIT: u64 = MEMORY_LIMIT / 8;
@@ -17,21 +18,23 @@ const FILE_LIMIT: u64 = MEMORY_LIMIT / 8;
 /// A picture, and what it says of itself.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PanoramaPixels {
-    /// Pixels.
+    /// Of one eye's picture, pixels.
     pub width: u32,
-    /// Pixels.
+    /// Of one eye's picture, pixels.
     pub height: u32,
-    /// Red, green, blue and 255 for each, row by row from the top.
+    /// 1 where one picture serves both eyes, else 2.
+    pub eyes: u32,
+    /// Red, green, blue and 255 for each pixel, row by row from the top; the left eye's before the right eye's.
     pub rgba: Vec<u8>,
     /// How it is to be hung, by its own account.
     pub gpano: Gpano,
 }
 
-/// Reads a picture; one larger than `max_size` in either direction is scaled down, and the log says so.
+/// Reads a picture, or the two of a stereo file; one larger than `max_size` in either direction is scaled down, and the log says so.
 ///
 /// # Errors
 /// Where the file is missing, broken, cut short, or would take more than [`MEMORY_LIMIT`].
-pub fn load(file: &Path, max_size: u32) -> Result<PanoramaPixels, LoadError> {
+pub fn load(file: &Path, stereo: Option<Stereo>, max_size: u32) -> Result<PanoramaPixels, LoadError> {
     let bytes = read(file)?;
     let broken = |error: ImageError| match error {
         ImageError::IoError(source) if source.kind() == std::io::ErrorKind::UnexpectedEof => LoadError::Truncated { file: file.into() },
@@ -61,12 +64,17 @@ pub fn load(file: &Path, max_size: u32) -> Result<PanoramaPixels, LoadError> {
     };
 
     let (width, height) = decoder.dimensions();
-    let (to_width, to_height) = fit(width, height, max_size);
+    let (each_width, each_height) = stereo.map_or((width, height), |stereo| stereo.each(width, height));
+    if each_width == 0 || each_height == 0 {
+        return Err(LoadError::Unsupported { file: file.into(), what: "a picture too small for two eyes".into() });
+    }
+    let (to_width, to_height) = fit(each_width, each_height, max_size);
+    let eyes = if stereo.is_some() { 2 } else { 1 };
     let pixels = u64::from(width) * u64::from(height);
     let needed = decoder
         .total_bytes()
         .saturating_add(pixels.saturating_mul(besides))
-        .saturating_add(u64::from(to_width) * u64::from(to_height) * 4)
+        .saturating_add(u64::from(to_width) * u64::from(to_height) * u64::from(eyes) * 4)
         .saturating_add(bytes.len() as u64 * 2);
     if needed > MEMORY_LIMIT {
         return Err(too_large(file, format!("a picture of {width} x {height} pixels"), needed));
@@ -78,12 +86,25 @@ pub fn load(file: &Path, max_size: u32) -> Result<PanoramaPixels, LoadError> {
     if wide {
         narrow(&mut decoded);
     }
-    if (to_width, to_height) != (width, height) {
+    if (to_width, to_height) != (each_width, each_height) {
         let (file, limit) = (file.display(), max_size);
-        tracing::warn!("{file}: {width} x {height} pixels are more than this GPU takes ({limit}); scaled down to {to_width} x {to_height}");
+        tracing::warn!(
+            "{file}: {each_width} x {each_height} pixels are more than this GPU takes ({limit}); scaled down to {to_width} x {to_height}"
+        );
     }
-    let rgba = Pixels { bytes: &decoded, width, height, channels }.to_rgba(to_width, to_height);
-    Ok(PanoramaPixels { width: to_width, height: to_height, rgba, gpano })
+    let stride = width as usize * channels;
+    // Where the second eye's picture begins.
+    let second = match stereo {
+        None => None,
+        Some(Stereo::TopBottom) => Some(each_height as usize * stride),
+        Some(Stereo::SideBySide) => Some(each_width as usize * channels),
+    };
+    let mut rgba = Vec::with_capacity(to_width as usize * to_height as usize * 4 * eyes as usize);
+    for begin in [Some(0), second].into_iter().flatten() {
+        let pixels = Pixels { bytes: &decoded[begin..], width: each_width, height: each_height, stride, channels };
+        pixels.append_rgba(to_width, to_height, &mut rgba);
+    }
+    Ok(PanoramaPixels { width: to_width, height: to_height, eyes, rgba, gpano })
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, LoadError> {
@@ -181,7 +202,7 @@ mod tests {
     fn every_format_gives_the_picture() {
         for name in ["a.jpg", "a.png", "a.webp"] {
             let (_folder, file) = saved(name, picture(64, 32));
-            let loaded = load(&file, 4096).unwrap();
+            let loaded = load(&file, None, 4096).unwrap();
             assert_eq!((loaded.width, loaded.height, loaded.rgba.len()), (64, 32, 64 * 32 * 4), "{name}");
             let middle = &loaded.rgba[(16 * 64 + 32) * 4..][..4];
             for (is, should) in middle.iter().zip([127_u8, 127, 90, 255]) {
@@ -194,15 +215,15 @@ mod tests {
     fn sixteen_bits_and_grey_are_taken() {
         let deep: ImageBuffer<Rgb<u16>, Vec<u16>> = ImageBuffer::from_pixel(4, 2, Rgb([0x1234, 0x8000, 0xffff]));
         let (_folder, file) = saved("deep.png", DynamicImage::ImageRgb16(deep));
-        assert_eq!(load(&file, 4096).unwrap().rgba[..4], [0x12, 0x80, 0xff, 255]);
+        assert_eq!(load(&file, None, 4096).unwrap().rgba[..4], [0x12, 0x80, 0xff, 255]);
         let (_folder, file) = saved("grey.png", DynamicImage::ImageLuma8(ImageBuffer::from_pixel(4, 2, image::Luma([77]))));
-        assert_eq!(load(&file, 4096).unwrap().rgba[..4], [77, 77, 77, 255]);
+        assert_eq!(load(&file, None, 4096).unwrap().rgba[..4], [77, 77, 77, 255]);
     }
 
     #[test]
     fn what_the_gpu_does_not_take_is_scaled_down() {
         let (_folder, file) = saved("large.png", picture(300, 150));
-        let loaded = load(&file, 100).unwrap();
+        let loaded = load(&file, None, 100).unwrap();
         assert_eq!((loaded.width, loaded.height), (100, 50));
         let middle = &loaded.rgba[(25 * 100 + 50) * 4..][..3];
         assert!(middle[0].abs_diff(128) < 4 && middle[1].abs_diff(128) < 4 && middle[2] == 90, "{middle:?}");
@@ -215,7 +236,7 @@ mod tests {
             let bytes = std::fs::read(&file).unwrap();
             for part in [bytes.len() / 2, bytes.len() * 9 / 10] {
                 std::fs::write(&file, &bytes[..part]).unwrap();
-                let told = load(&file, 4096).unwrap_err().to_string();
+                let told = load(&file, None, 4096).unwrap_err().to_string();
                 assert!(told.contains(name), "{told}");
             }
         }
@@ -237,7 +258,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("bomb.png");
         std::fs::write(&file, png).unwrap();
-        let error = load(&file, 16_384).unwrap_err();
+        let error = load(&file, None, 16_384).unwrap_err();
         assert!(matches!(&error, LoadError::TooLarge { needed, .. } if *needed > 2000), "{error}");
         assert!(error.to_string().contains("bomb.png"));
     }
@@ -251,13 +272,13 @@ mod tests {
     #[test]
     fn no_file_and_no_picture_are_told_apart() {
         let folder = tempfile::tempdir().unwrap();
-        assert!(matches!(load(&folder.path().join("gone.jpg"), 4096), Err(LoadError::Read { .. })));
-        assert!(matches!(load(folder.path(), 4096), Err(LoadError::Read { .. })));
+        assert!(matches!(load(&folder.path().join("gone.jpg"), None, 4096), Err(LoadError::Read { .. })));
+        assert!(matches!(load(folder.path(), None, 4096), Err(LoadError::Read { .. })));
         let words = folder.path().join("words.jpg");
         std::fs::write(&words, "not a picture").unwrap();
-        assert!(matches!(load(&words, 4096), Err(LoadError::Broken { .. })));
+        assert!(matches!(load(&words, None, 4096), Err(LoadError::Broken { .. })));
         std::fs::write(&words, "").unwrap();
-        assert!(matches!(load(&words, 4096), Err(LoadError::Broken { .. })));
+        assert!(matches!(load(&words, None, 4096), Err(LoadError::Broken { .. })));
     }
 
     #[test]
@@ -268,7 +289,7 @@ mod tests {
         let body = [b"http://ns.adobe.com/xap/1.0/\0".as_slice(), xmp].concat();
         let segment = [&[0xff, 0xe1], ((body.len() + 2) as u16).to_be_bytes().as_slice(), &body].concat();
         std::fs::write(&file, [&jpeg[..2], &segment, &jpeg[2..]].concat()).unwrap();
-        let gpano = load(&file, 4096).unwrap().gpano;
+        let gpano = load(&file, None, 4096).unwrap().gpano;
         assert_eq!((gpano.pitch, gpano.roll, gpano.crop), (3.0, -4.0, None));
     }
 }

@@ -1,32 +1,36 @@
 //! Scaling pictures down without losing light: each pixel of the result is the mean, in linear light, of those it covers.
 
-/// Pixels as a decoder gives them: `channels` bytes each, rows without gaps.
+/// Pixels as a decoder gives them, or a part of such a picture: `channels` bytes each.
 pub(super) struct Pixels<'a> {
     pub bytes: &'a [u8],
     pub width: u32,
     pub height: u32,
+    /// From the beginning of a row to that of the next, bytes.
+    pub stride: usize,
     /// 1 grey, 2 grey and alpha, 3 red green blue, 4 with alpha.
     pub channels: usize,
 }
 
 impl Pixels<'_> {
-    /// As opaque RGBA, scaled to `width` x `height`, neither larger than it was.
-    pub fn to_rgba(&self, width: u32, height: u32) -> Vec<u8> {
-        let mut result = vec![255; width as usize * height as usize * 4];
+    /// Appends them as opaque RGBA, scaled to `width` x `height`, neither larger than it was.
+    pub fn append_rgba(&self, width: u32, height: u32, result: &mut Vec<u8>) {
+        let begin = result.len();
+        result.resize(begin + width as usize * height as usize * 4, 255);
+        let result = &mut result[begin..];
         if (width, height) == (self.width, self.height) {
-            for (to, from) in result.chunks_exact_mut(4).zip(self.bytes.chunks_exact(self.channels)) {
-                to[..3].copy_from_slice(&rgb(from));
+            for (row, line) in result.chunks_exact_mut(width as usize * 4).enumerate() {
+                for (to, from) in line.chunks_exact_mut(4).zip(self.row(row)) {
+                    to[..3].copy_from_slice(&rgb(from));
+                }
             }
-            return result;
+            return;
         }
         let linear: Vec<f32> = (0..=255_u8).map(to_linear).collect();
-        let stride = self.width as usize * self.channels;
         let mut sums = vec![[0.0_f32; 3]; self.width as usize];
         for (row, line) in result.chunks_exact_mut(width as usize * 4).enumerate() {
             sums.fill([0.0; 3]);
             for (from, weight) in covered(row, self.height, height) {
-                let pixels = self.bytes[from * stride..(from + 1) * stride].chunks_exact(self.channels);
-                for (sum, pixel) in sums.iter_mut().zip(pixels) {
+                for (sum, pixel) in sums.iter_mut().zip(self.row(from)) {
                     for (sum, value) in sum.iter_mut().zip(rgb(pixel)) {
                         *sum += linear[usize::from(value)] * weight;
                     }
@@ -44,7 +48,11 @@ impl Pixels<'_> {
                 }
             }
         }
-        result
+    }
+
+    fn row(&self, row: usize) -> std::slice::ChunksExact<'_, u8> {
+        let begin = row * self.stride;
+        self.bytes[begin..begin + self.width as usize * self.channels].chunks_exact(self.channels)
     }
 }
 
@@ -81,10 +89,26 @@ fn to_srgb(value: f32) -> u8 {
 mod tests {
     use super::*;
 
+    fn rgba(pixels: &Pixels<'_>, width: u32, height: u32) -> Vec<u8> {
+        let mut result = Vec::new();
+        pixels.append_rgba(width, height, &mut result);
+        result
+    }
+
     #[test]
     fn black_and_white_make_the_grey_of_half_the_light() {
-        let pixels = Pixels { bytes: &[0, 255, 255, 0], width: 2, height: 2, channels: 1 };
-        assert_eq!(pixels.to_rgba(1, 1), [188, 188, 188, 255]);
+        let pixels = Pixels { bytes: &[0, 255, 255, 0], width: 2, height: 2, stride: 2, channels: 1 };
+        assert_eq!(rgba(&pixels, 1, 1), [188, 188, 188, 255]);
+    }
+
+    #[test]
+    fn a_part_of_a_picture_takes_nothing_from_the_rest() {
+        // The right half of a picture of 4 x 2.
+        let bytes = [9, 9, 50, 60, 9, 9, 70, 80];
+        let pixels = Pixels { bytes: &bytes[2..], width: 2, height: 2, stride: 4, channels: 1 };
+        let greys = |rgba: Vec<u8>| rgba.chunks(4).map(|pixel| pixel[0]).collect::<Vec<_>>();
+        assert_eq!(greys(rgba(&pixels, 2, 2)), [50, 60, 70, 80]);
+        assert_eq!(greys(rgba(&pixels, 1, 2)), [55, 75]);
     }
 
     #[test]
@@ -103,8 +127,8 @@ mod tests {
 
     #[test]
     fn colours_keep_their_order() {
-        let pixels = Pixels { bytes: &[10, 20, 30, 10, 20, 30], width: 2, height: 1, channels: 3 };
-        assert_eq!(pixels.to_rgba(1, 1), [10, 20, 30, 255]);
-        assert_eq!(pixels.to_rgba(2, 1), [10, 20, 30, 255, 10, 20, 30, 255]);
+        let pixels = Pixels { bytes: &[10, 20, 30, 10, 20, 30], width: 2, height: 1, stride: 6, channels: 3 };
+        assert_eq!(rgba(&pixels, 1, 1), [10, 20, 30, 255]);
+        assert_eq!(rgba(&pixels, 2, 1), [10, 20, 30, 255, 10, 20, 30, 255]);
     }
 }

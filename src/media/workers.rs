@@ -130,7 +130,7 @@ mod tests {
     use crate::media::SpaceKind;
 
     fn key(name: &str) -> SpaceKey {
-        SpaceKey { file: Arc::new(PathBuf::from(name)), kind: SpaceKind::Panorama }
+        SpaceKey { file: Arc::new(PathBuf::from(name)), kind: SpaceKind::Panorama(None) }
     }
 
     fn next(workers: &Workers) -> Loaded {

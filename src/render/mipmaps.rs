@@ -15,6 +15,7 @@ pub struct Mipmaps {
 /// How far a texture's mipmaps have come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
+    layer: u32,
     level: u32,
     row: u32,
 }
@@ -22,7 +23,7 @@ pub struct Progress {
 impl Default for Progress {
     /// Nothing but level 0 is there.
     fn default() -> Self {
-        Self { level: 1, row: 0 }
+        Self { layer: 0, level: 1, row: 0 }
     }
 }
 
@@ -70,7 +71,7 @@ impl Mipmaps {
         Self { pipeline, group, sampler }
     }
 
-    /// Makes all levels of a texture.
+    /// Makes all levels of a texture, of each of its layers.
     pub fn fill(&self, gpu: &Gpu, encoder: &mut wgpu::CommandEncoder, texture: &wgpu::Texture) {
         self.step(gpu, encoder, texture, &mut Progress::default(), u32::MAX);
     }
@@ -84,8 +85,9 @@ impl Mipmaps {
         progress: &mut Progress,
         pixels: u32,
     ) -> bool {
+        let (levels, layers) = (texture.mip_level_count(), texture.depth_or_array_layers());
         let mut left = pixels;
-        while progress.level < texture.mip_level_count() && left > 0 {
+        while levels > 1 && progress.layer < layers && left > 0 {
             let width = (texture.width() >> progress.level).max(1);
             let height = (texture.height() >> progress.level).max(1);
             let rows = (left / width).clamp(1, height - progress.row);
@@ -93,15 +95,25 @@ impl Mipmaps {
             left = left.saturating_sub(rows * width);
             progress.row += rows;
             if progress.row == height {
-                *progress = Progress { level: progress.level + 1, row: 0 };
+                *progress = match *progress {
+                    Progress { layer, level, .. } if level + 1 < levels => Progress { layer, level: level + 1, row: 0 },
+                    Progress { layer, .. } => Progress { layer: layer + 1, ..Progress::default() },
+                };
             }
         }
-        progress.level >= texture.mip_level_count()
+        levels <= 1 || progress.layer >= layers
     }
 
     fn rows(&self, gpu: &Gpu, encoder: &mut wgpu::CommandEncoder, texture: &wgpu::Texture, at: Progress, size: (u32, u32)) {
         let level = |level| {
-            texture.create_view(&wgpu::TextureViewDescriptor { base_mip_level: level, mip_level_count: Some(1), ..Default::default() })
+            texture.create_view(&wgpu::TextureViewDescriptor {
+                dimension: Some(wgpu::TextureViewDimension::D2),
+                base_mip_level: level,
+                mip_level_count: Some(1),
+                base_array_layer: at.layer,
+                array_layer_count: Some(1),
+                ..Default::default()
+            })
         };
         let bind_group = gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
             label: Some("mipmap"),

@@ -1,4 +1,4 @@
-//! Equirectangular pictures, seen from their middle.
+//! Equirectangular pictures, seen from their middle: one for both eyes, or one for each.
 
 use bytemuck::{Pod, Zeroable};
 use glam::{Mat4, Vec2};
@@ -75,7 +75,7 @@ impl Panorama {
         };
         let picture = wgpu::BindingType::Texture {
             sample_type: wgpu::TextureSampleType::Float { filterable: true },
-            view_dimension: wgpu::TextureViewDimension::D2,
+            view_dimension: wgpu::TextureViewDimension::D2Array,
             multisampled: false,
         };
         let group = gpu.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
@@ -110,9 +110,10 @@ impl Panorama {
         Self { pipeline, group, samplers, hanging, ends: 0, stretch }
     }
 
-    /// Makes a picture of a texture with all its mipmaps.
+    /// Makes a picture of a texture with all its mipmaps: one layer for both eyes, or the left eye's and the right eye's.
     pub fn picture(&self, gpu: &Gpu, texture: &wgpu::Texture, gpano: Gpano) -> Picture {
-        let view = texture.create_view(&wgpu::TextureViewDescriptor::default());
+        let view = texture
+            .create_view(&wgpu::TextureViewDescriptor { dimension: Some(wgpu::TextureViewDimension::D2Array), ..Default::default() });
         let bind_groups = [0, 1].map(|ends| {
             gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
                 label: Some("panorama"),
@@ -154,7 +155,7 @@ mod tests {
     const QUARTER: Crop = Crop { width: 180.0, height: 90.0, yaw: 90.0, pitch: 45.0 };
 
     fn hung(level_pitch: f32, crop: Option<Crop>) -> Hung {
-        Hung { file: Arc::new(PathBuf::from("a.jpg")), north: 77.0, level_pitch, level_roll: 0.0, crop }
+        Hung { file: Arc::new(PathBuf::from("a.jpg")), north: 77.0, level_pitch, level_roll: 0.0, crop, stereo: None }
     }
 
     #[test]

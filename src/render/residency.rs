@@ -57,7 +57,7 @@ impl Upload {
     /// What a space will take on the GPU.
     fn bytes_of(space: &Space) -> u64 {
         match space {
-            Space::Panorama(pixels) => picture_bytes(pixels.width, pixels.height),
+            Space::Panorama(pixels) => picture_bytes(pixels.width, pixels.height, pixels.eyes),
             Space::Model(model) => MeshUpload::bytes_of(model),
         }
     }
@@ -322,7 +322,7 @@ mod tests {
     use crate::render::{Frame, PassLayout};
 
     /// What one of the pictures takes.
-    const PICTURE: u64 = picture_bytes(64, 32);
+    const PICTURE: u64 = picture_bytes(64, 32, 1);
 
     struct Fixture {
         gpu: Gpu,
@@ -379,7 +379,7 @@ mod tests {
     }
 
     fn key(file: PathBuf) -> SpaceKey {
-        SpaceKey { file: Arc::new(file), kind: SpaceKind::Panorama }
+        SpaceKey { file: Arc::new(file), kind: SpaceKind::Panorama(None) }
     }
 
     #[test]

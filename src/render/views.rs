@@ -53,7 +53,8 @@ impl ViewUniform {
 struct FrameUniform {
     views: [ViewUniform; MAX_VIEWS],
     fade: f32,
-    unused: [f32; 3],
+    first_eye: u32,
+    unused: [f32; 2],
 }
 
 /// Uniforms begin at multiples of this at the most demanding of GPUs.
@@ -112,7 +113,8 @@ impl Frame {
             let uniform = FrameUniform {
                 views: std::array::from_fn(|nth| seen(nth).map_or_else(Zeroable::zeroed, ViewUniform::new)),
                 fade: fade.clamp(0.0, 1.0),
-                unused: [0.0; 3],
+                first_eye: pass as u32,
+                unused: [0.0; 2],
             };
             chunk[..size_of::<FrameUniform>()].copy_from_slice(bytemuck::bytes_of(&uniform));
         }

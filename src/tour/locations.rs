@@ -5,13 +5,13 @@ use std::sync::Arc;
 use glam::Vec3;
 
 use super::diagnostics::Code;
-use super::model::{self, FilePath};
+use super::model;
 use super::names::did_you_mean;
 use super::nodes::{self, Nodes};
 use super::pictures::LARGEST_SIDE;
 use super::resolve::Resolver;
 use super::source::Place;
-use super::{Action, Ambience, Arrive, Crop, Guide, Hotspot, Location, Panorama, PersonIndex, Space, Stand, Text};
+use super::{Action, Ambience, Arrive, Crop, Guide, Hotspot, Location, Panorama, PersonIndex, Space, Stand, Stereo, Text};
 use crate::pose::{Angles, wrap_degrees};
 
 /// How high a standing visitor's eyes are taken to be in a model, metres.
@@ -95,7 +95,7 @@ impl Resolver<'_, '_> {
     fn space(&mut self, place: &Place, space: model::Space) -> (Space, Option<Arc<Nodes>>) {
         match space {
             model::Space::Panorama(panorama) => {
-                self.panorama(&place.key("panorama"), &panorama.panorama, panorama.crop.is_some());
+                self.panorama(&place.key("panorama"), &panorama);
                 let level = panorama.level.as_ref();
                 let panorama = Panorama {
                     file: self.files.path(&panorama.panorama.0),
@@ -103,6 +103,7 @@ impl Resolver<'_, '_> {
                     level_pitch: level.map_or(0.0, |level| level.pitch),
                     level_roll: level.map_or(0.0, |level| level.roll),
                     crop: panorama.crop.map(|model::Crop { width, height, yaw, pitch }| Crop { width, height, yaw, pitch }),
+                    stereo: panorama.stereo,
                 };
                 (Space::Panorama(panorama), None)
             }
@@ -113,7 +114,8 @@ impl Resolver<'_, '_> {
         }
     }
 
-    fn panorama(&mut self, place: &Place, path: &FilePath, is_cropped: bool) {
+    fn panorama(&mut self, place: &Place, panorama: &model::Panorama) {
+        let path = &panorama.panorama;
         let Some(file) = self.file(place, path) else { return };
         let header = self.files.picture(&file);
         let Some(header) = self.content(place, path, &file, header) else { return };
@@ -125,11 +127,21 @@ impl Resolver<'_, '_> {
             let message = format!("`{}` is {width} x {height} pixels and will be scaled down", path.0);
             self.document.report(Code::LargePicture, place, message, format!("no side longer than {LARGEST_SIDE} can be shown"));
         }
-        // A pixel more or less comes from rounding.
-        if !is_cropped && !header.has_gpano && u64::from(width).abs_diff(2 * u64::from(height)) > 2 {
-            let message = format!("`{}` is {width} x {height} pixels, not twice as wide as high", path.0);
-            let help = "if it shows a part of the sphere, say which: `crop = { width = 360, height = 120 }`".to_owned();
-            self.document.report(Code::PanoramaShape, place, message, help);
+        if panorama.crop.is_none() && !header.has_gpano && !is_whole_sphere(panorama.stereo, width, height) {
+            let message = match panorama.stereo {
+                None => format!("`{}` is {width} x {height} pixels, not twice as wide as high", path.0),
+                Some(_) => format!("`{}` is {width} x {height} pixels, not twice as wide as high for each eye", path.0),
+            };
+            let fits = |stereo: &Option<Stereo>| is_whole_sphere(*stereo, width, height);
+            let help = match [None, Some(Stereo::TopBottom), Some(Stereo::SideBySide)].into_iter().find(fits) {
+                Some(None) => "leave `stereo` out if it is one picture for both eyes",
+                Some(Some(Stereo::TopBottom)) => {
+                    "if it holds two pictures, the left eye's above the right eye's: `stereo = \"top-bottom\"`"
+                }
+                Some(Some(Stereo::SideBySide)) => "if it holds two pictures, the left eye's on the left: `stereo = \"side-by-side\"`",
+                None => "if it shows a part of the sphere, say which: `crop = { width = 360, height = 120 }`",
+            };
+            self.document.report(Code::PanoramaShape, place, message, help.to_owned());
         }
     }
 
@@ -214,6 +226,12 @@ impl Resolver<'_, '_> {
         }
         found
     }
+}
+
+/// Whether a file of this size can hold the whole sphere: for each eye twice as wide as high. A pixel more or less comes from rounding.
+fn is_whole_sphere(stereo: Option<Stereo>, width: u32, height: u32) -> bool {
+    let (width, height) = stereo.map_or((width, height), |stereo| stereo.each(width, height));
+    u64::from(width).abs_diff(2 * u64::from(height)) <= 2
 }
 
 /// Where a guide is of whom nothing more is said: in view, a little to the right, eye to eye.

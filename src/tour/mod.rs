@@ -30,6 +30,7 @@ use indexmap::IndexMap;
 
 pub use check::{LoadError, Loaded, Report, TOUR_FILE, check, load};
 pub use diagnostics::{Code, Diagnostic, Position, Severity};
+pub use model::Stereo;
 pub use pictures::MOST_PIXELS;
 pub use schema::schema;
 
@@ -202,6 +203,8 @@ pub struct Panorama {
     pub level_roll: f32,
     /// The part of the sphere that the picture covers, where the tour file says so; else what the picture itself says, or all of it.
     pub crop: Option<Crop>,
+    /// How the pictures for the two eyes lie in the file; `None` where one picture serves both.
+    pub stereo: Option<Stereo>,
 }
 
 /// The part of the sphere that a picture covers, in degrees: an angle of view and where its middle lies.

@@ -198,7 +198,7 @@ pub enum Space {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Panorama {
-    /// The picture: JPEG, PNG or WebP, twice as wide as high unless it is cropped.
+    /// The picture: JPEG, PNG or WebP, for each eye twice as wide as high unless it is cropped.
     pub panorama: FilePath,
     /// The compass heading of the picture's middle, degrees.
     #[serde(default)]
@@ -208,6 +208,29 @@ pub struct Panorama {
     pub level: Option<Level>,
     /// The part of the sphere that the picture covers; without it, what the picture itself says (GPano), or all of it.
     pub crop: Option<Crop>,
+    /// How the pictures for the left and the right eye lie in the file; left out where one picture serves both. `crop` then speaks of
+    /// each of them.
+    pub stereo: Option<Stereo>,
+}
+
+/// How the pictures for two eyes lie in one file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stereo {
+    /// The left eye's above the right eye's.
+    TopBottom,
+    /// The left eye's to the left of the right eye's.
+    SideBySide,
+}
+
+impl Stereo {
+    /// The size of each eye's picture in a file of this size, pixels.
+    pub fn each(self, width: u32, height: u32) -> (u32, u32) {
+        match self {
+            Self::TopBottom => (width, height / 2),
+            Self::SideBySide => (width / 2, height),
+        }
+    }
 }
 
 /// How far a camera stood askew, degrees.

@@ -243,6 +243,19 @@ fn panorama_shape() {
 }
 
 #[test]
+fn panorama_shape_in_stereo() {
+    let said = |stereo: &str, width, height| {
+        let folder = Folder::with("\"gate.png\" }\nstand", &format!("\"gate.png\"{stereo} }}\nstand"));
+        folder.write("gate.png", picture(width, height, ImageFormat::Png));
+        folder.told()
+    };
+    assert_eq!(said(", stereo = \"top-bottom\"", 64, 64), "");
+    assert_eq!(said(", stereo = \"side-by-side\"", 128, 32), "");
+    let wrong = [said("", 64, 64), said(", stereo = \"top-bottom\"", 128, 32), said(", stereo = \"side-by-side\"", 64, 32)];
+    assert_snapshot!("panorama-shape-in-stereo", wrong.join("\n\n"));
+}
+
+#[test]
 fn broken_sound() {
     let cut_short = &wav(1.0)[..9000];
     let mut surround = wav(1.0);
