@@ -19,7 +19,7 @@ fn first_tour() -> &'static Path {
 
 #[divan::bench(sample_count = 10)]
 fn panorama_of_4096_by_2048(bencher: divan::Bencher) {
-    bencher.bench(|| panorama::load(&first_tour().join("corridor.jpg"), MOST).unwrap());
+    bencher.bench(|| panorama::load(&first_tour().join("corridor.jpg"), None, MOST).unwrap());
 }
 
 #[divan::bench(sample_count = 10)]

@@ -214,13 +214,26 @@ pub struct Panorama {
 }
 
 /// How the pictures for two eyes lie in one file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Stereo {
     /// The left eye's above the right eye's.
     TopBottom,
     /// The left eye's to the left of the right eye's.
     SideBySide,
+}
+
+impl JsonSchema for Stereo {
+    fn schema_name() -> Cow<'static, str> {
+        "Stereo".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "How the pictures lie in the file: the left eye's above the right eye's, or to its left.",
+            "type": "string",
+            "enum": ["top-bottom", "side-by-side"],
+        })
+    }
 }
 
 impl Stereo {
