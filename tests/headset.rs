@@ -6,33 +6,50 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use glam::Vec3;
-use indenfor::pose::{Angles, Placement};
+use indenfor::pose::{Angles, Placement, turn, wrap_degrees};
+use indenfor::tour::Location;
 use serde_json::json;
 use support::eyes::{Sight, in_panorama};
 use support::monado::{Monado, Show};
 use support::program::Program;
-use support::remote::Remote;
+use support::remote::{Packet, Pose, Remote, facing};
 use support::visit::{Visit, first_tour};
 
 /// Nothing takes so long.
 const LONG: Duration = Duration::from_secs(60);
 /// The yaw and pitch of the way into the cell, seen from the corridor: as in the tour file.
 const CELL: (f32, f32) = (53.0, -6.0);
-/// Where the tests' visitor has eyes and right hand, metres.
+/// Where the tests' visitor has their eyes at first, metres.
 const EYES: Vec3 = Vec3::new(0.0, 1.6, 0.0);
-const RIGHT_HAND: Vec3 = Vec3::new(0.2, 1.2, -0.3);
 
 /// Where pictures are kept that somebody may want to look at: beside the build.
 fn pictures() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("headset")
 }
 
-/// Where the story at the desk is in the visitor's own room, for one who came into the cell looking at its door.
-fn desk() -> Vec3 {
+/// Where the visitor stands: head and hands are steered in a room of their own, and this is how it lies in the cell for somebody
+/// whose head, at `head` and turned by `yaw` there, is over `spot` of the cell and faces `heading` in it.
+fn room(head: Vec3, yaw: f32, spot: Vec3, heading: f32) -> Placement {
+    let yaw = heading - yaw;
+    Placement { position: spot - turn(yaw) * Vec3::new(head.x, 0.0, head.z), yaw }
+}
+
+fn cell() -> Location {
     let tour = indenfor::tour::load(first_tour()).expect("the tour can be walked").tour;
-    let cell = tour.locations.iter().find(|location| location.id == "cell").expect("there is a cell");
-    let yaw = cell.stand.yaw - CELL.0;
-    Placement { position: cell.stand.position, yaw }.inverse().point(cell.hotspots[0].position)
+    tour.locations.iter().find(|location| location.id == "cell").expect("there is a cell").clone()
+}
+
+/// The room of somebody who came into the cell looking at its door from the corridor.
+fn room_on_arrival() -> Placement {
+    let stand = cell().stand;
+    room(EYES, CELL.0, stand.position, stand.yaw)
+}
+
+/// The heading in the location that the program says the head was found with, the last time.
+fn heading_found(visit: &Visit) -> Option<f32> {
+    let lines = visit.program.lines();
+    let found = lines.iter().rfind(|line| line.contains("the head was found") && line.contains("cell"))?;
+    found.split("heading=").nth(1)?.trim().parse().ok()
 }
 
 /// The captions of a story in English.
@@ -52,10 +69,11 @@ fn dwell_on_the_cell(visit: &mut Visit, remote: &mut Remote) {
     visit.wait_for(&json!({"event": "arrived", "location": "cell", "visible": true}));
 }
 
-/// The visitor turns to the desk, points at it and presses the trigger.
-fn ray_on_the_desk(visit: &mut Visit, remote: &mut Remote) {
-    let seen = Angles::of(desk() - EYES);
-    let pointed = Angles::of(desk() - RIGHT_HAND);
+/// The visitor, whose room lies so in the cell, turns to the desk, points at it and presses the trigger.
+fn ray_on_the_desk(visit: &mut Visit, remote: &mut Remote, room: Placement) {
+    let desk = room.inverse().point(cell().hotspots[0].position);
+    let seen = Angles::of(desk - remote.packet.head.position);
+    let pointed = Angles::of(desk - remote.packet.right.pose.position);
     remote.turn_head(seen.yaw, seen.pitch);
     remote.controllers(true);
     remote.point_right(pointed.yaw, pointed.pitch);
@@ -120,7 +138,7 @@ fn a_visit_by_gaze_and_ray_in_two_languages() {
     let shift = cell[0].lies_right_of(&cell[1]);
     assert!(shift > 2, "what the left eye sees lies {shift} pixels further right");
 
-    ray_on_the_desk(&mut visit, &mut remote);
+    ray_on_the_desk(&mut visit, &mut remote, room_on_arrival());
     visit.wait_for(&json!({"event": "story-began", "story": "the-first-evening", "language": "da"}));
     visit.wait_for(&json!({"event": "caption", "story": "the-first-evening"}));
     visit.wait_for(&json!({"event": "caption", "story": "the-first-evening"}));
@@ -145,17 +163,27 @@ fn a_runtime_that_dies_is_waited_for_and_the_visit_goes_on() {
     let mut visit = Visit::begin(&monado, |_| {});
     visit.wait_for(&json!({"event": "greeted", "location": "corridor"}));
     dwell_on_the_cell(&mut visit, &mut remote);
+    // The visitor looks aside and takes a step.
+    let (faced, stepped) = (cell().stand.yaw + 30.0, EYES + Vec3::new(0.3, 0.0, -0.2));
+    remote.packet.head.position = stepped;
+    remote.turn_head(CELL.0 + 30.0, 0.0);
     visit.wait_for(&json!({"event": "caption", "story": "this-is-a-cell"}));
 
     monado.kill();
     visit.wait_for(&json!({"event": "paused"}));
     visit.program.wait_for_line("that it waits", LONG, |line| line.contains("the visit waits for it"));
     monado.start_service();
-    let mut remote = monado.remote();
+    // It comes back with another origin: the visitor, who has not moved, is now told to be elsewhere and turned another way.
+    let (yaw, mut person) = (-140.0, Packet::default());
+    person.head = Pose { position: Vec3::new(0.5, 1.6, 0.2), orientation: facing(yaw, 0.0) };
+    let mut remote = monado.remote_of(person);
     visit.wait_for(&json!({"event": "resumed"}));
     let went_on = visit.wait_for(&json!({"event": "caption"}));
     assert_eq!(went_on["story"], "this-is-a-cell", "the story goes on where it was");
-    ray_on_the_desk(&mut visit, &mut remote);
+    let found = heading_found(&visit).expect("the head was found in the cell");
+    assert!(wrap_degrees(found - faced).abs() < 1.0, "the visitor faced {faced} in the cell, and now {found}");
+    let spot = room_on_arrival().point(Vec3::new(stepped.x, 0.0, stepped.z));
+    ray_on_the_desk(&mut visit, &mut remote, room(person.head.position, yaw, spot, faced));
     visit.wait_for(&json!({"event": "caption", "story": "the-first-evening"}));
     let count = |wanted: &str| visit.events().iter().filter(|event| event["event"] == wanted).count();
     assert_eq!(["started", "arrived", "greeted"].map(count), [1, 2, 2], "nothing begins anew");
@@ -181,5 +209,53 @@ fn a_visit_stands_still_while_something_else_is_shown() {
     assert_eq!(went_on["story"], "welcome", "the story goes on where it was");
     let events = visit.events();
     assert_eq!(events[0]["event"], "started", "a visit begins when it is seen: {events:?}");
+    assert!(visit.end().success());
+}
+
+#[test]
+fn who_recentres_in_the_headsets_menu_faces_forward_again() {
+    let monado = Monado::start(Show::Window);
+    let mut remote = monado.remote();
+    let mut visit = Visit::begin(&monado, |_| {});
+    let photograph = |name: &str| {
+        let png = pictures().join(name);
+        monado.screenshot(&png);
+        Sight::both(&png)
+    };
+    visit.wait_for(&json!({"event": "greeted", "location": "corridor"}));
+    // Not straight ahead, where the guide's words hang.
+    remote.turn_head(90.0, 0.0);
+    visit.wait_for(&json!({"event": "story-ended", "story": "welcome"}));
+    assert_as_in_the_picture(&photograph("before-recentering.png"), 90.0);
+    monado.recenter();
+    visit.wait_for(&json!({"event": "recentered"}));
+    assert_as_in_the_picture(&photograph("recentered.png"), 0.0);
+    let count = visit.events().iter().filter(|event| event["event"] == "recentered").count();
+    assert_eq!(count, 1, "once is enough");
+    assert!(visit.end().success());
+}
+
+#[test]
+fn a_frozen_runtime_is_told_of_and_the_visit_goes_on_when_it_wakes() {
+    let monado = Monado::start(Show::Nothing);
+    let _remote = monado.remote();
+    let mut visit = Visit::begin(&monado, |_| {});
+    visit.wait_for(&json!({"event": "caption", "story": "welcome"}));
+    monado.service().signal("STOP");
+    visit.program.wait_for_line("what is frozen and what to do", LONG, |line| {
+        line.contains("the headset's software does not answer") && line.contains("end it and start it again")
+    });
+    monado.service().signal("CONT");
+    visit.program.wait_for_line("that it goes on", LONG, |line| line.contains("answers again; the visit goes on"));
+    visit.wait_for(&json!({"event": "story-ended", "story": "welcome"}));
+    let told = visit.program.lines().iter().filter(|line| line.contains("does not answer")).count();
+    assert_eq!(told, 1, "said once is enough");
+    let events = visit.events();
+    let captions: Vec<_> = events.iter().filter(|event| event["event"] == "caption").collect();
+    assert_eq!(captions.len(), 4, "{captions:?}");
+    for pair in captions.windows(2) {
+        let between = pair[1]["at"].as_f64().zip(pair[0]["at"].as_f64()).map(|(later, sooner)| later - sooner);
+        assert!(between.is_some_and(|seconds| seconds > 0.2), "the story ran away while nobody saw it: {pair:?}");
+    }
     assert!(visit.end().success());
 }

@@ -75,6 +75,11 @@ impl Visit {
         self.awaited
     }
 
+    /// Where the head was last, in the tracking space of then.
+    pub fn head(&self) -> Pose {
+        self.head
+    }
+
     /// Lets `seconds` go by: the walk takes its step, and renderer and sound follow it.
     pub fn step(&mut self, input: &mut Input, renderer: &mut Renderer, seconds: f32) -> Moment<'_> {
         self.head = input.head;

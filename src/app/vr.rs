@@ -8,10 +8,11 @@ use anyhow::Context;
 
 use super::mirror::Mirror;
 use super::{Visit, VisitOptions};
+use crate::pose::heading;
 use crate::render::{self, Renderer, View};
 use crate::tour::Tour;
 use crate::walk::{Command, Event, Input, Pointer, Way};
-use crate::xr::{Hand, Headset, RECONNECT_EVERY, Stage, XrError};
+use crate::xr::{Hand, Headset, RECONNECT_EVERY, Stage, Timing, XrError};
 
 /// How the program calls itself in the headset's menus.
 const NAME: &str = "Indenfor";
@@ -23,6 +24,7 @@ const ENDED_BY_FORCE: i32 = 130;
 const IDLE_HANDS: f32 = 10.0;
 /// A frozen runtime is spoken of after this long.
 const FROZEN: Duration = Duration::from_secs(3);
+const LOOK_FOR_FREEZES_EVERY: Duration = Duration::from_millis(500);
 
 /// Finds the headset and opens it.
 ///
@@ -107,16 +109,20 @@ impl Session {
         let layout = render::two_views_layout(&gpu, headset.format()).affordable(&gpu);
         let found = headset.discovery();
         tracing::info!(runtime = found.runtime, headset = found.headset, ?layout, "headset opened");
-        watch_for_freezes(&headset);
         let renderer = Renderer::new(gpu, layout, visit.tour.clone());
-        Self { renderer, headset, input: Input::default(), paused: true, leaving: false, idle_hands: 0.0 }
+        let input = Input { head: visit.head(), ..Input::default() };
+        Self { renderer, headset, input, paused: true, leaving: false, idle_hands: 0.0 }
     }
 
     /// Frame after frame, until the headset lets go.
     fn run(mut self, visit: &mut Visit, mirror: &mut Mirror, asked_to_end: &AtomicBool) -> Result<(), XrError> {
+        watch_for_freezes(&self.headset);
+        let tour = Arc::clone(&visit.tour);
         loop {
             let window = mirror.pump();
-            if (window.quit || asked_to_end.load(Ordering::SeqCst)) && !std::mem::replace(&mut self.leaving, true) {
+            // Whatever becomes of this connection, it stays asked.
+            asked_to_end.fetch_or(window.quit, Ordering::SeqCst);
+            if asked_to_end.load(Ordering::SeqCst) && !std::mem::replace(&mut self.leaving, true) {
                 self.headset.request_exit()?;
             }
             let status = self.headset.poll()?;
@@ -136,7 +142,7 @@ impl Session {
             };
             self.input.commands.clear();
             self.input.commands.extend(window.commands);
-            let hands = self.take_in(&timing)?;
+            let hands = self.take_in(&timing, status.stage)?;
             let moment = visit.step(&mut self.input, &mut self.renderer, timing.elapsed.as_secs_f32());
             if moment.events.iter().any(|event| matches!(event, Event::Chosen { by: Way::Ray, .. })) {
                 for hand in hands.into_iter().flatten() {
@@ -145,6 +151,11 @@ impl Session {
             }
             if moment.scene.pointers.iter().any(|pointer| pointer.hit) {
                 self.idle_hands = 0.0;
+            }
+            if self.input.retracked {
+                let (scene, locations) = (moment.scene, &tour.locations);
+                let (location, heading) = (&locations[scene.location.0].id, heading(scene.head.orientation));
+                tracing::info!(location, heading, "the head was found");
             }
             let (scene, renderer) = (moment.scene, &mut self.renderer);
             let gpu = self.headset.gpu().clone();
@@ -160,14 +171,16 @@ impl Session {
     }
 
     /// Turns what the visitor does into input. Says which hands pressed select.
-    fn take_in(&mut self, timing: &crate::xr::Timing) -> Result<[Option<Hand>; 2], XrError> {
+    fn take_in(&mut self, timing: &Timing, stage: Stage) -> Result<[Option<Hand>; 2], XrError> {
         let moment = self.headset.moment(timing)?;
-        let Input { head, pointers, dwell, commands, .. } = &mut self.input;
-        *head = moment.head;
+        let Input { head, retracked, pointers, dwell, commands, .. } = &mut self.input;
+        *head = moment.head.unwrap_or(*head);
+        *retracked = moment.found;
         // Who has nothing to point with, or does not, chooses by looking.
         let pressed_now = moment.hands.iter().flatten().any(|hand| hand.select);
         self.idle_hands = if pressed_now { 0.0 } else { self.idle_hands + timing.elapsed.as_secs_f32() };
-        *dwell = moment.hands.iter().all(Option::is_none) || self.idle_hands > IDLE_HANDS;
+        // Nobody looks at the visit while the headset's own menu is open in front of it.
+        *dwell = stage == Stage::Focused && (moment.hands.iter().all(Option::is_none) || self.idle_hands > IDLE_HANDS);
         pointers.clear();
         pointers.extend(moment.hands.iter().flatten().map(|hand| Pointer { ray: hand.ray, select: hand.select, visible: true }));
         let buttons = moment.buttons;
@@ -182,19 +195,24 @@ impl Session {
     }
 }
 
-/// A frozen runtime holds this program where it waits for it; a thread of its own can at least say so.
+/// A frozen runtime holds this program where it waits for it, and nothing can end that wait; a thread of its own can at least say so.
 fn watch_for_freezes(headset: &Headset) {
     let heartbeat = Arc::downgrade(&headset.heartbeat());
     let watching = std::thread::Builder::new().name("headset watch".into()).spawn(move || {
         let mut told = false;
-        while let Some(heartbeat) = heartbeat.upgrade() {
+        loop {
+            std::thread::sleep(LOOK_FOR_FREEZES_EVERY);
+            let Some(heartbeat) = heartbeat.upgrade() else { break };
             let frozen = heartbeat.silence() > FROZEN;
-            if frozen && !told {
-                tracing::error!("the headset's software does not answer; end it and start it again, the visit then goes on");
+            match (told, frozen) {
+                (false, true) => tracing::error!(
+                    "the headset's software does not answer, and until it does the picture in the headset and in this program's window \
+                     stands still; end it and start it again, the visit then goes on (to end the visit instead, press Ctrl-C twice here)"
+                ),
+                (true, false) => tracing::warn!("the headset's software answers again; the visit goes on"),
+                _ => {}
             }
             told = frozen;
-            drop(heartbeat);
-            std::thread::sleep(Duration::from_millis(500));
         }
     });
     if let Err(error) = watching {

@@ -8,6 +8,9 @@ use crate::walk::SpaceState;
 pub struct Input {
     /// Where the head is and how it is turned.
     pub head: Pose,
+    /// Whether `head` is told in another tracking space than in the step before: the headset was connected anew, and its origin may
+    /// lie elsewhere. The visitor has not moved; the room that they are measured in has.
+    pub retracked: bool,
     /// Hands, controllers or the mouse: whatever points with a ray.
     pub pointers: Vec<Pointer>,
     /// Whether looking at something for a while chooses it.

@@ -180,11 +180,14 @@ impl Walk {
     pub fn step(&mut self, input: &Input, seconds: f32) -> Step<'_> {
         self.events.clear();
         if let Some(head) = standing::sound_pose(input.head) {
+            if input.retracked {
+                self.standing.carry_on(self.head, head);
+            }
             self.head = head;
             self.tracked = true;
         }
         self.begin();
-        let seconds = if self.paused { 0.0 } else { comfort::step_seconds(seconds) };
+        let seconds = if self.paused { 0.0 } else { self.count(seconds) };
         self.pass(seconds, input.space);
         for command in &input.commands {
             self.obey(command);
@@ -207,6 +210,19 @@ impl Walk {
         if self.tracked && !std::mem::replace(&mut self.centred, true) {
             self.standing.recenter(self.head, &self.tour.locations[self.scene.location.0]);
         }
+    }
+
+    /// The seconds to count of those that went by. What is told meanwhile has played on through the others as well: it is taken up
+    /// again where the story is.
+    fn count(&mut self, seconds: f32) -> f32 {
+        let counted = comfort::step_seconds(seconds);
+        if counted < seconds
+            && let Some(telling) = &mut self.telling
+        {
+            self.recordings += 1;
+            telling.number = self.recordings;
+        }
+        counted
     }
 
     /// Time goes by. `space` is how the first of the wanted locations fares.

@@ -33,6 +33,16 @@ impl Standing {
         }
     }
 
+    /// Goes on in another tracking space, where the head that was at `before` is at `now`: what it faces in the location stays, and
+    /// so does the spot below it.
+    pub fn carry_on(&mut self, before: Pose, now: Pose) {
+        let turned = wrap_degrees(heading(before.orientation) - heading(now.orientation));
+        let stepped = before.position - self.origin;
+        let origin = now.position - turn(-turned) * stepped;
+        self.origin = Vec3::new(origin.x, 0.0, origin.z);
+        self.yaw = wrap_degrees(self.yaw + turned);
+    }
+
     /// Where tracking space lies in `location` with the head as it is.
     ///
     /// A panorama was taken from one point, so the head stays in that point however it moves; else hotspots would drift off what
@@ -101,6 +111,27 @@ mod tests {
         // Yaw 10 in a picture whose middle looks 20 is compass 30; that is yaw -20 in a picture whose middle looks 50.
         let seen = heading(standing.placement(ahead, &to).pose(ahead).orientation);
         assert!((seen + 20.0).abs() < 1e-3, "{seen}");
+    }
+
+    #[test]
+    fn in_another_tracking_space_the_visitor_faces_and_stands_as_before() {
+        let mut location = fixture::model("a");
+        location.stand.position = Vec3::new(5.0, 0.2, 3.0);
+        location.stand.yaw = 90.0;
+        let mut standing = Standing::default();
+        standing.recenter(head(1.0, 1.6, 1.0, 20.0), &location);
+        let before = head(1.3, 1.7, 0.4, 65.0);
+        let seen = standing.placement(before, &location).pose(before);
+        // The same person in the same spot, measured from elsewhere.
+        let now = head(-2.0, 1.7, 0.5, -130.0);
+        standing.carry_on(before, now);
+        let still = standing.placement(now, &location).pose(now);
+        near(still.position, seen.position);
+        near(still.forward(), seen.forward());
+        // A step ahead is a step towards what is faced.
+        let stepped = Pose { position: now.position + now.forward() * 0.5, ..now };
+        let there = standing.placement(stepped, &location).point(stepped.position);
+        near(there, seen.position + seen.forward() * 0.5);
     }
 
     #[test]

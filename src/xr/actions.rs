@@ -45,6 +45,8 @@ pub(super) struct Actions {
 struct HandSpace {
     path: xr::Path,
     aim: xr::Space,
+    /// Whether its buttons were this program's when they were last read.
+    active: bool,
 }
 
 impl Actions {
@@ -63,7 +65,8 @@ impl Actions {
         let (recenter, language) = (button("recenter", "Face forward")?, button("language", "Next language")?);
         let haptic = set.create_action::<xr::Haptic>("haptic", "Tick when chosen", &paths).map_err(refused())?;
         let space = |path| aim.create_space(session, path, xr::Posef::IDENTITY).map_err(refused());
-        let hands = [HandSpace { path: paths[0], aim: space(paths[0])? }, HandSpace { path: paths[1], aim: space(paths[1])? }];
+        let hand = |path| Ok(HandSpace { path, aim: space(path)?, active: false });
+        let hands = [hand(paths[0])?, hand(paths[1])?];
 
         let actions = Self { set, aim, select, back, recenter, language, haptic, hands };
         for profile in bindings::bundled() {
@@ -112,15 +115,18 @@ impl Actions {
     }
 
     /// What hands and buttons do at `time`. Without focus, nothing: they belong to something else then.
-    pub fn read(&self, session: &Session, floor: &xr::Space, time: xr::Time) -> Result<([Option<Pointing>; 2], Buttons), XrError> {
+    pub fn read(&mut self, session: &Session, floor: &xr::Space, time: xr::Time) -> Result<([Option<Pointing>; 2], Buttons), XrError> {
         let refused = || XrError::refused("read the controllers");
         session.sync_actions(&[xr::ActiveActionSet::new(&self.set)]).map_err(refused())?;
         let mut buttons = Buttons::default();
         let mut pointing = [None, None];
-        for (hand, pointing) in self.hands.iter().zip(&mut pointing) {
+        for (hand, pointing) in self.hands.iter_mut().zip(&mut pointing) {
+            // What is down when the hands come back, as from the headset's menu, was pressed for something else.
+            let active = self.select.state(session, hand.path).map_err(refused())?.is_active;
+            let was_active = std::mem::replace(&mut hand.active, active);
             let pressed = |action: &xr::Action<bool>| {
                 let state = action.state(session, hand.path).map_err(refused())?;
-                Ok(state.is_active && state.current_state && state.changed_since_last_sync)
+                Ok(was_active && state.is_active && state.current_state && state.changed_since_last_sync)
             };
             buttons.back |= pressed(&self.back)?;
             buttons.recenter |= pressed(&self.recenter)?;

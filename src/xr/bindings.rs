@@ -155,6 +155,15 @@ mod tests {
     }
 
     #[test]
+    fn a_story_can_be_left_and_the_language_changed_with_every_controller_that_has_buttons() {
+        for profile in bundled().iter().filter(|profile| !profile.path.contains("hand_interaction")) {
+            for deed in [Deed::Back, Deed::Language] {
+                assert!(profile.bindings().iter().any(|(bound, _)| *bound == deed), "{}: {deed:?} has no button", profile.path);
+            }
+        }
+    }
+
+    #[test]
     fn no_button_does_two_things() {
         for profile in bundled() {
             let mut paths: Vec<_> = profile.bindings().into_iter().map(|(_, path)| path).collect();

@@ -19,10 +19,8 @@ type Session = xr::Session<xr::Vulkan>;
 #[must_use = "a frame that has begun must be ended by Headset::render"]
 pub struct Timing {
     pub(super) display_time: xr::Time,
-    /// By how much later than the frame before this one will be seen: the step for whatever moves. Zero for the first.
+    /// By how much later than the frame before this one will be seen: the step for whatever moves. Zero for the first of a session.
     pub elapsed: Duration,
-    /// How long each frame is seen.
-    pub period: Duration,
     /// Whether the visitor sees this frame. If not, [`Headset::render`](super::Headset::render) ends it without drawing.
     pub shown: bool,
 }
@@ -88,6 +86,11 @@ impl Frames {
         Self { waiter, stream, blend, previous: None, views: None }
     }
 
+    /// No time goes by for a headset that sleeps: the next frame is the first.
+    pub fn forget_time(&mut self) {
+        self.previous = None;
+    }
+
     /// Waits for the time to make the next frame, and begins it.
     pub fn wait(&mut self, visible: bool) -> Result<Timing, XrError> {
         let state = self.waiter.wait().map_err(XrError::refused("wait for a frame"))?;
@@ -96,12 +99,7 @@ impl Frames {
         let time = state.predicted_display_time;
         let elapsed = self.previous.map_or(0, |previous| (time - previous).as_nanos());
         self.previous = Some(time);
-        Ok(Timing {
-            display_time: time,
-            elapsed: nanos(elapsed),
-            period: nanos(state.predicted_display_period.as_nanos()),
-            shown: state.should_render && visible,
-        })
+        Ok(Timing { display_time: time, elapsed: nanos(elapsed), shown: state.should_render && visible })
     }
 
     /// Draws and ends a frame. Says whether it was drawn.

@@ -11,7 +11,7 @@ use super::error::XrError;
 use super::frame::{Eyes, Frames, Heartbeat, Timing};
 use super::instance::{Discovery, Runtime};
 use super::session::{self, Demand, Life, Stage};
-use super::space::{self, Floor};
+use super::space::{Floor, Head};
 use super::swapchain::{Swapchain, VIEWS};
 use crate::gpu::Gpu;
 use crate::pose::Pose;
@@ -33,8 +33,7 @@ pub struct Headset {
 
     life: Life,
     worn: Option<bool>,
-    /// The last known.
-    head: Pose,
+    head: Head,
     heartbeat: Arc<Heartbeat>,
 }
 
@@ -54,8 +53,12 @@ pub struct Status {
 /// What the visitor does at the moment that a frame will be seen. All of it in tracking space: metres, y = 0 is the floor.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Moment {
-    /// The head, between the eyes. Where the headset lost track, where it was last.
-    pub head: Pose,
+    /// The head, between the eyes. Where the headset lost track, where it was last; `None` until it has been found in a frame that
+    /// is shown.
+    pub head: Option<Pose>,
+    /// Whether the head was found just now. What is known of it from before, also from an earlier connection, was told in another
+    /// tracking space.
+    pub found: bool,
     /// Left and right hand or controller; `None` where there is none, or where it cannot be seen.
     pub hands: [Option<Pointing>; 2],
     /// What was pressed since the frame before.
@@ -110,7 +113,7 @@ impl Headset {
             gpu,
             life: Life::default(),
             worn: None,
-            head: space::standing(),
+            head: Head::default(),
             heartbeat: Heartbeat::new(),
         })
     }
@@ -178,6 +181,7 @@ impl Headset {
         match demand {
             Some(Demand::Begin) => {
                 self.session.begin(VIEWS).map_err(XrError::refused("begin the session"))?;
+                self.frames.forget_time();
                 self.ask_for_rate();
             }
             Some(Demand::End) => {
@@ -226,9 +230,10 @@ impl Headset {
         let location = self.view.locate(&self.floor.space, time).map_err(XrError::refused("say where the head is"))?;
         let turn_known = location.location_flags.contains(xr::SpaceLocationFlags::ORIENTATION_VALID);
         let place_known = location.location_flags.contains(xr::SpaceLocationFlags::POSITION_VALID);
-        self.head = space::followed(location.pose, turn_known, place_known, self.head);
+        // Until somebody sees something the headset may lie on a table, or be carried about.
+        let found = timing.shown && self.head.follow(location.pose, turn_known, place_known);
         let (hands, buttons) = self.actions.read(&self.session, &self.floor.space, time)?;
-        Ok(Moment { head: self.head, hands, buttons, recentered })
+        Ok(Moment { head: self.head.pose, found, hands, buttons, recentered })
     }
 
     /// Draws and ends a frame. `draw` gets the eyes as they will be when the frame is seen, later and so truer than

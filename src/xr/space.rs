@@ -18,7 +18,6 @@ type Session = xr::Session<xr::Vulkan>;
 /// Tracking space.
 pub(super) struct Floor {
     pub space: xr::Space,
-    kind: xr::ReferenceSpaceType,
     /// Without LOCAL_FLOOR: what tells how far below LOCAL the floor is, until it has told.
     stage: Option<xr::Space>,
     /// When the runtime moves the origin, if it said that it will.
@@ -31,18 +30,19 @@ impl Floor {
         if local_floor {
             // Some runtimes name the extension and have no such space.
             match make(xr::ReferenceSpaceType::LOCAL_FLOOR, 0.0) {
-                Ok(space) => return Ok(Self { space, kind: xr::ReferenceSpaceType::LOCAL_FLOOR, stage: None, moves_at: None }),
+                Ok(space) => return Ok(Self { space, stage: None, moves_at: None }),
                 Err(error) => tracing::warn!("the headset's software has no floor after all: {error:?}"),
             }
         }
         let space = make(xr::ReferenceSpaceType::LOCAL, EYE_HEIGHT).map_err(XrError::refused("give a place to stand"))?;
         let stage = make(xr::ReferenceSpaceType::STAGE, 0.0).ok();
-        Ok(Self { space, kind: xr::ReferenceSpaceType::LOCAL, stage, moves_at: None })
+        Ok(Self { space, stage, moves_at: None })
     }
 
-    /// Takes in that the runtime will move a reference space.
+    /// Takes in that the runtime will move a reference space. LOCAL and LOCAL_FLOOR move as one; some runtimes tell of both, some
+    /// of the first only.
     pub fn will_move(&mut self, kind: xr::ReferenceSpaceType, at: xr::Time) {
-        if kind == self.kind {
+        if matches!(kind, xr::ReferenceSpaceType::LOCAL | xr::ReferenceSpaceType::LOCAL_FLOOR) {
             self.moves_at = Some(at);
         }
     }
@@ -73,6 +73,29 @@ impl Floor {
 /// Where a head is taken to be until it has been found.
 pub(super) fn standing() -> Pose {
     Pose { position: Vec3::new(0.0, EYE_HEIGHT, 0.0), ..Pose::default() }
+}
+
+/// The head, and what of it the runtime has known so far.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Head {
+    /// The last known; `None` until it is known how the head is turned.
+    pub pose: Option<Pose>,
+    place_found: bool,
+}
+
+impl Head {
+    /// Follows the head. True when it was found: when what it is told by for the first time, turn or place, has nothing to do with
+    /// where it was taken to be before.
+    pub fn follow(&mut self, raw: xr::Posef, turn_known: bool, place_known: bool) -> bool {
+        if !turn_known || pose(raw).is_none() {
+            return false;
+        }
+        let turn_found = self.pose.is_none();
+        let place_found = place_known && !self.place_found;
+        self.place_found |= place_known;
+        self.pose = Some(followed(raw, turn_known, place_known, self.pose.unwrap_or_else(standing)));
+        turn_found || place_found
+    }
 }
 
 /// The pose of tracking space in a reference space that lies `drop` metres above the floor.
@@ -152,6 +175,22 @@ mod tests {
         assert_eq!(followed(posef(turned), true, false, before), Pose { position: before.position, ..turned });
         assert_eq!(followed(posef(turned), false, true, before), before);
         assert_eq!(followed(xr::Posef::default(), true, true, before), before);
+    }
+
+    #[test]
+    fn a_head_is_found_once_and_never_by_a_pose_that_is_none() {
+        let mut head = Head::default();
+        let turned = posef(Pose { position: Vec3::new(1.0, 1.7, 0.0), orientation: Quat::from_rotation_y(1.0) });
+        assert!(!head.follow(turned, false, true), "nobody knows how it is turned");
+        assert!(!head.follow(xr::Posef::default(), true, true), "a turn of length 0");
+        assert_eq!(head.pose, None);
+        assert!(head.follow(turned, true, false), "its cameras see nothing yet, but it turns");
+        assert_eq!(head.pose.map(|pose| pose.position), Some(standing().position));
+        assert!(!head.follow(turned, true, false));
+        assert!(head.follow(turned, true, true), "now it has a place: not one that it went to");
+        assert!(!head.follow(turned, true, false), "lost again, it stays where it was");
+        assert!(!head.follow(turned, true, true), "and goes on from there");
+        assert_eq!(head.pose.map(|pose| pose.position), Some(Vec3::new(1.0, 1.7, 0.0)));
     }
 
     #[test]

@@ -20,7 +20,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use super::program::Program;
-use super::remote::Remote;
+use super::remote::{Packet, Remote};
 use super::validation::Validation;
 use super::xvfb::Xvfb;
 
@@ -114,9 +114,22 @@ impl Monado {
         &self.packages
     }
 
-    /// Connects to the head and hands.
+    /// Connects to the head and hands of a person who looks ahead.
     pub fn remote(&self) -> Remote {
-        Remote::connect(self.port)
+        self.remote_of(Packet::default())
+    }
+
+    /// Connects to the head and hands of a person who already stands and looks as `person` says. Where the head is when a program
+    /// connects becomes the origin that the program is told of.
+    pub fn remote_of(&self, person: Packet) -> Remote {
+        Remote::connect(self.port, person)
+    }
+
+    /// Recentres, as the visitor would in the headset's own menu.
+    pub fn recenter(&self) {
+        let mut command = self.command(&self.packages.join("usr/bin/monado-ctl"));
+        let (status, lines) = Program::start("monado-ctl", command.arg("-c")).run_to_end(START);
+        assert!(status.success(), "it ended with {status}: {lines:?}");
     }
 
     /// Switches the validation layers of OpenXR and Vulkan on for a command made by [`Self::command`].

@@ -126,13 +126,13 @@ fn put_controller(bytes: &mut Vec<u8>, controller: &Controller) {
 }
 
 /// Which way something faces that looks `yaw` degrees to the right of ahead and `pitch` degrees up.
-fn facing(yaw: f32, pitch: f32) -> Quat {
+pub fn facing(yaw: f32, pitch: f32) -> Quat {
     Quat::from_euler(EulerRot::YXZ, -yaw.to_radians(), pitch.to_radians(), 0.0)
 }
 
 impl Remote {
-    /// Connects to the port and sends a person who looks ahead. Only one connection is taken at a time.
-    pub fn connect(port: u16) -> Self {
+    /// Connects to the port and sends `packet`. Only one connection is taken at a time.
+    pub fn connect(port: u16, packet: Packet) -> Self {
         let deadline = Instant::now() + Duration::from_secs(10);
         let stream = loop {
             match TcpStream::connect(("127.0.0.1", port)) {
@@ -144,7 +144,7 @@ impl Remote {
             }
         };
         stream.set_nodelay(true).expect("a TCP connection can be told not to wait");
-        let mut remote = Self { stream, packet: Packet::default() };
+        let mut remote = Self { stream, packet };
         remote.send();
         remote
     }

@@ -139,9 +139,9 @@ fn step() -> impl Strategy<Value = (Input, f32)> {
     let orientation = (number(1.0), number(1.0), number(1.0), number(1.0)).prop_map(|(x, y, z, w)| Quat::from_xyzw(x, y, z, w));
     let orientation = prop_oneof![3 => (-3.2..3.2_f32).prop_map(Quat::from_rotation_y), 1 => orientation];
     let seconds = prop_oneof![8 => 0.0..0.3_f32, 1 => Just(1e9), 1 => Just(f32::NAN), 1 => Just(-1.0), 1 => Just(f32::INFINITY)];
-    (vector(2.0), orientation, vec(pointer, 0..3), any::<bool>(), vec(command(), 0..3), space(), seconds).prop_map(
-        |(position, orientation, pointers, dwell, commands, space, seconds)| {
-            (Input { head: Pose { position, orientation }, pointers, dwell, commands, space }, seconds)
+    (vector(2.0), orientation, vec(pointer, 0..3), any::<[bool; 2]>(), vec(command(), 0..3), space(), seconds).prop_map(
+        |(position, orientation, pointers, [retracked, dwell], commands, space, seconds)| {
+            (Input { head: Pose { position, orientation }, retracked, pointers, dwell, commands, space }, seconds)
         },
     )
 }

@@ -38,9 +38,23 @@ impl Visitor {
 
     /// One step with everything said.
     pub fn step(&mut self, commands: Vec<Command>, pointers: Vec<Pointer>) -> Vec<Event> {
+        self.step_with(Input { commands, pointers, ..Input::default() }, STEP)
+    }
+
+    /// The headset comes back, and [`Self::head`] is where it finds the head.
+    pub fn retrack(&mut self) {
+        self.step_with(Input { retracked: true, ..Input::default() }, STEP);
+    }
+
+    /// One step that takes so long.
+    pub fn hang(&mut self, seconds: f32) {
+        self.step_with(Input::default(), seconds);
+    }
+
+    fn step_with(&mut self, input: Input, seconds: f32) -> Vec<Event> {
         let wanted = self.scene.as_ref().map_or(self.tour.start, |scene| scene.wanted[0]);
-        let input = Input { head: self.head, pointers, dwell: self.dwell, commands, space: self.spaces[wanted.0] };
-        let step = self.walk.step(&input, STEP);
+        let input = Input { head: self.head, dwell: self.dwell, space: self.spaces[wanted.0], ..input };
+        let step = self.walk.step(&input, seconds);
         self.scene = Some(step.scene.clone());
         step.events.to_vec()
     }

@@ -1,7 +1,7 @@
 //! One visit after the other, as people make them.
 
 use glam::Vec3;
-use indenfor::pose::{Angles, heading, turn};
+use indenfor::pose::{Angles, Pose, heading, turn};
 use indenfor::tour::LocationIndex;
 use indenfor::walk::{Arrow, Command, Event, MarkerKind, PanelKind, SpaceState, VoiceKey, Way};
 
@@ -219,6 +219,42 @@ fn in_a_model_one_can_step_aside_and_come_back_by_recentering() {
 }
 
 #[test]
+fn a_headset_that_comes_back_with_another_origin_changes_nothing_that_is_seen() {
+    for start in [HALL, CELL] {
+        let mut tour = house();
+        tour.start = start;
+        let mut visitor = Visitor::new(tour);
+        visitor.head = Pose { position: Vec3::new(0.4, 1.6, -0.2), orientation: turn(130.0) };
+        visitor.wait(1.0);
+        visitor.head = Pose { position: Vec3::new(0.1, 1.6, -0.5), orientation: turn(175.0) };
+        visitor.wait(0.1);
+        visitor.command(Command::Pause);
+        let seen = visitor.scene().head;
+        visitor.command(Command::Resume);
+        // The same head, as it is told from an origin elsewhere.
+        visitor.head = Pose { position: Vec3::new(-1.0, 1.6, 2.0), orientation: turn(-20.0) };
+        visitor.retrack();
+        let (now, placed) = (visitor.scene().head, visitor.scene().placement);
+        assert!(now.position.distance(seen.position) < 1e-3, "at {start:?}: {} was {}", now.position, seen.position);
+        assert!(now.forward().distance(seen.forward()) < 1e-3, "at {start:?}: {} was {}", now.forward(), seen.forward());
+        visitor.wait(1.0);
+        assert_eq!(visitor.scene().placement, placed, "the room is turned once");
+        visitor.head.orientation = turn(-10.0);
+        visitor.wait(0.1);
+        assert!((yaw(&visitor) - heading(seen.orientation) - 10.0).abs() < 0.01, "from there on heads turn as ever");
+    }
+}
+
+#[test]
+fn a_visit_that_began_before_the_head_was_found_faces_the_right_way_once_it_is() {
+    let mut visitor = Visitor::new(house());
+    visitor.wait(0.5);
+    visitor.head = Pose { position: Vec3::new(0.3, 1.7, 0.0), orientation: turn(100.0) };
+    visitor.retrack();
+    assert!(yaw(&visitor).abs() < 0.01, "{}", yaw(&visitor));
+}
+
+#[test]
 fn wherever_the_headset_is_put_on_the_visit_begins_on_the_standpoint() {
     let mut tour = house();
     tour.start = CELL;
@@ -323,6 +359,21 @@ fn a_few_words_open_and_close() {
     visitor.look_at(at(60.0, 0.0, 1.0));
     visitor.wait(4.0);
     assert!(visitor.panel(PanelKind::Look).is_none(), "turned away from, it goes");
+}
+
+#[test]
+fn a_recording_that_ran_ahead_while_the_picture_stood_still_is_taken_up_where_the_story_is() {
+    let mut visitor = in_the_hall();
+    visitor.choose_by_key(1);
+    visitor.wait(0.2);
+    let before = visitor.scene().voices.clone();
+    visitor.hang(60.0);
+    let after = visitor.scene().voices.clone();
+    assert_ne!(before[0].key, after[0].key, "another recording begins, and the one that ran ahead ends");
+    assert!((0.9..1.1).contains(&(after[0].elapsed - before[0].elapsed)), "the story has not run away: {}", after[0].elapsed);
+    assert_eq!(before[1].key, after[1].key, "what has no words hums on");
+    visitor.hang(0.9);
+    assert_eq!(visitor.scene().voices[0].key, after[0].key, "a hitch counts in full: nothing ran ahead");
 }
 
 #[test]
