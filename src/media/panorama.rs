@@ -8,11 +8,12 @@ use std::path::Path;
 
 use image::{ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
 
+use super::budget::{Budget, Reservation};
 use super::scale::Pixels;
-use super::{Gpano, LoadError, MEMORY_LIMIT};
+use super::{Gpano, LoadError};
 
-/// No picture file may be larger, bytes.
-const FILE_LIMIT: u64 = MEMORY_LIMIT / 8;
+/// No picture file may be larger, bytes: one of 16384 x 8192 pixels takes a quarter of it.
+const FILE_LIMIT: u64 = 128 << 20;
 
 /// A picture, and what it says of itself.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,82 +28,126 @@ pub struct PanoramaPixels {
     pub gpano: Gpano,
 }
 
-/// Reads a picture; one larger than `max_size` in either direction is scaled down, and the log says so.
+/// Reads a picture; one larger than `max_size` in either direction is scaled down, and the log says so. Waits until `budget` has
+/// room for it, and hands over what was set aside.
 ///
 /// # Errors
-/// Where the file is missing, broken, cut short, or would take more than [`MEMORY_LIMIT`].
-pub fn load(file: &Path, max_size: u32) -> Result<PanoramaPixels, LoadError> {
+/// Where the file is missing, broken, cut short, or would take more than all of `budget`.
+pub fn load(file: &Path, max_size: u32, budget: &'static Budget) -> Result<(PanoramaPixels, Reservation), LoadError> {
+    let needed = {
+        // Decoders want the whole file to tell its size. It is let go again before the rest is waited for.
+        let _memory = budget.reserve(length(file)? * 2);
+        Opened::new(file, &read(file)?, max_size, budget)?.needed
+    };
+    let memory = budget.reserve(needed);
     let bytes = read(file)?;
-    let broken = |error: ImageError| match error {
+    let opened = Opened::new(file, &bytes, max_size, budget)?;
+    if opened.needed > memory.bytes() {
+        return Err(LoadError::Broken { file: file.into(), why: "it was saved while it was read".into() });
+    }
+    Ok((opened.decode()?, memory))
+}
+
+/// A picture of which the header has been read.
+struct Opened<'a> {
+    file: &'a Path,
+    decoder: Box<dyn ImageDecoder + 'a>,
+    /// As many values has a pixel; of 16 bits each where it is `wide`.
+    channels: usize,
+    wide: bool,
+    /// Its size, and the one that it is scaled to.
+    from: (u32, u32),
+    to: (u32, u32),
+    /// What decoding it takes at its peak, bytes.
+    needed: u64,
+}
+
+impl<'a> Opened<'a> {
+    fn new(file: &'a Path, bytes: &'a [u8], max_size: u32, budget: &Budget) -> Result<Self, LoadError> {
+        let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|error| broken(file, error.into()))?;
+        // Sizes are checked below, before anything is decoded; this is for what decoders keep besides.
+        let mut limits = Limits::no_limits();
+        limits.max_alloc = Some(budget.whole());
+        reader.limits(limits);
+        // What the decoder keeps besides the picture, bytes a pixel: of a lossless WebP its own copy, of a progressive JPEG
+        // coefficients of two bytes until the last scan.
+        let mut besides = if reader.format() == Some(ImageFormat::WebP) { 4 } else { 0 };
+        if reader.format() == Some(ImageFormat::Jpeg) {
+            let jpeg = Jpeg::walk(bytes);
+            if !jpeg.complete {
+                return Err(LoadError::Truncated { file: file.into() });
+            }
+            besides = if jpeg.progressive { 6 } else { 0 };
+        }
+        let decoder = reader.into_decoder().map_err(|error| broken(file, error))?;
+        let color = decoder.color_type();
+        let (channels, wide) = match u16::from(color.bytes_per_pixel()) / u16::from(color.channel_count()) {
+            1 => (usize::from(color.channel_count()), false),
+            2 => (usize::from(color.channel_count()), true),
+            _ => return Err(LoadError::Unsupported { file: file.into(), what: format!("a picture of {color:?}") }),
+        };
+        let (width, height) = decoder.dimensions();
+        let to = fit(width, height, max_size);
+        let pixels = u64::from(width) * u64::from(height);
+        let needed = decoder
+            .total_bytes()
+            .saturating_add(pixels.saturating_mul(besides))
+            .saturating_add(u64::from(to.0) * u64::from(to.1) * 4)
+            .saturating_add(bytes.len() as u64 * 2);
+        if needed > budget.whole() {
+            return Err(too_large(file, format!("a picture of {width} x {height} pixels"), needed, budget.whole()));
+        }
+        Ok(Self { file, decoder: Box::new(decoder), channels, wide, from: (width, height), to, needed })
+    }
+
+    fn decode(mut self) -> Result<PanoramaPixels, LoadError> {
+        let ((width, height), (to_width, to_height)) = (self.from, self.to);
+        let gpano = self.decoder.xmp_metadata().ok().flatten().map(|xmp| Gpano::read(&xmp)).unwrap_or_default();
+        let mut decoded = vec![0; self.decoder.total_bytes() as usize];
+        self.decoder.read_image_boxed(&mut decoded).map_err(|error| broken(self.file, error))?;
+        if self.wide {
+            narrow(&mut decoded);
+        }
+        if self.to != self.from {
+            let file = self.file.display();
+            tracing::warn!("{file}: {width} x {height} pixels are more than this GPU takes; scaled down to {to_width} x {to_height}");
+        }
+        let rgba = Pixels { bytes: &decoded, width, height, channels: self.channels }.to_rgba(to_width, to_height);
+        Ok(PanoramaPixels { width: to_width, height: to_height, rgba, gpano })
+    }
+}
+
+fn broken(file: &Path, error: ImageError) -> LoadError {
+    match error {
         ImageError::IoError(source) if source.kind() == std::io::ErrorKind::UnexpectedEof => LoadError::Truncated { file: file.into() },
         error => LoadError::Broken { file: file.into(), why: error.to_string() },
-    };
-    let mut reader = ImageReader::new(Cursor::new(&bytes)).with_guessed_format().map_err(|error| broken(error.into()))?;
-    // Sizes are checked below, before anything is decoded; this is for what decoders keep besides.
-    let mut limits = Limits::no_limits();
-    limits.max_alloc = Some(MEMORY_LIMIT);
-    reader.limits(limits);
-    // What the decoder keeps besides the picture, bytes a pixel: of a lossless WebP its own copy, of a progressive JPEG
-    // coefficients of two bytes until the last scan.
-    let mut besides = if reader.format() == Some(ImageFormat::WebP) { 4 } else { 0 };
-    if reader.format() == Some(ImageFormat::Jpeg) {
-        let jpeg = Jpeg::walk(&bytes);
-        if !jpeg.complete {
-            return Err(LoadError::Truncated { file: file.into() });
-        }
-        besides = if jpeg.progressive { 6 } else { 0 };
     }
-    let mut decoder = reader.into_decoder().map_err(broken)?;
-    let color = decoder.color_type();
-    let (channels, wide) = match u16::from(color.bytes_per_pixel()) / u16::from(color.channel_count()) {
-        1 => (usize::from(color.channel_count()), false),
-        2 => (usize::from(color.channel_count()), true),
-        _ => return Err(LoadError::Unsupported { file: file.into(), what: format!("a picture of {color:?}") }),
-    };
+}
 
-    let (width, height) = decoder.dimensions();
-    let (to_width, to_height) = fit(width, height, max_size);
-    let pixels = u64::from(width) * u64::from(height);
-    let needed = decoder
-        .total_bytes()
-        .saturating_add(pixels.saturating_mul(besides))
-        .saturating_add(u64::from(to_width) * u64::from(to_height) * 4)
-        .saturating_add(bytes.len() as u64 * 2);
-    if needed > MEMORY_LIMIT {
-        return Err(too_large(file, format!("a picture of {width} x {height} pixels"), needed));
+/// How large a file is, bytes.
+fn length(file: &Path) -> Result<u64, LoadError> {
+    let failed = |source| LoadError::Read { file: file.into(), source };
+    let about = std::fs::metadata(file).map_err(failed)?;
+    // Opening a pipe would wait for somebody to write into it.
+    if !about.is_file() {
+        return Err(failed(std::io::Error::other("it is not a file")));
     }
-
-    let gpano = decoder.xmp_metadata().ok().flatten().map(|xmp| Gpano::read(&xmp)).unwrap_or_default();
-    let mut decoded = vec![0; decoder.total_bytes() as usize];
-    decoder.read_image(&mut decoded).map_err(broken)?;
-    if wide {
-        narrow(&mut decoded);
+    if about.len() > FILE_LIMIT {
+        return Err(too_large(file, format!("a file of more than {} MiB", FILE_LIMIT >> 20), about.len(), FILE_LIMIT));
     }
-    if (to_width, to_height) != (width, height) {
-        let (file, limit) = (file.display(), max_size);
-        tracing::warn!("{file}: {width} x {height} pixels are more than this GPU takes ({limit}); scaled down to {to_width} x {to_height}");
-    }
-    let rgba = Pixels { bytes: &decoded, width, height, channels }.to_rgba(to_width, to_height);
-    Ok(PanoramaPixels { width: to_width, height: to_height, rgba, gpano })
+    Ok(about.len())
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, LoadError> {
     let failed = |source| LoadError::Read { file: file.into(), source };
-    // Opening a pipe would wait for somebody to write into it.
-    if !std::fs::metadata(file).map_err(failed)?.is_file() {
-        return Err(failed(std::io::Error::other("it is not a file")));
-    }
+    let length = length(file)?;
     let mut bytes = Vec::new();
-    // One more than may be, to see whether it is more.
-    File::open(file).and_then(|opened| opened.take(FILE_LIMIT + 1).read_to_end(&mut bytes)).map_err(failed)?;
-    if bytes.len() as u64 > FILE_LIMIT {
-        return Err(too_large(file, format!("a file of more than {} MiB", FILE_LIMIT >> 20), MEMORY_LIMIT * 2));
-    }
+    File::open(file).and_then(|opened| opened.take(length).read_to_end(&mut bytes)).map_err(failed)?;
     Ok(bytes)
 }
 
-fn too_large(file: &Path, what: String, needed: u64) -> LoadError {
-    LoadError::TooLarge { file: file.into(), what, needed: needed >> 20, limit: MEMORY_LIMIT >> 20 }
+fn too_large(file: &Path, what: String, needed: u64, limit: u64) -> LoadError {
+    LoadError::TooLarge { file: file.into(), what, needed: needed >> 20, limit: limit >> 20 }
 }
 
 /// The size that keeps the proportions and fits into a square of `max`.
@@ -165,6 +210,11 @@ mod tests {
     use tempfile::TempDir;
 
     use super::*;
+    use crate::media::DECODING;
+
+    fn load(file: &Path, max_size: u32) -> Result<PanoramaPixels, LoadError> {
+        super::load(file, max_size, &DECODING).map(|(pixels, _)| pixels)
+    }
 
     fn picture(width: u32, height: u32) -> RgbImage {
         RgbImage::from_fn(width, height, |x, y| Rgb([(x * 255 / width) as u8, (y * 255 / height) as u8, 90]))
