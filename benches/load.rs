@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use indenfor::media::{gltf, panorama};
+use indenfor::media::{DECODING, gltf, panorama};
 use indenfor::tour;
 
 /// As large as the textures of a common graphics card.
@@ -19,7 +19,7 @@ fn first_tour() -> &'static Path {
 
 #[divan::bench(sample_count = 10)]
 fn panorama_of_4096_by_2048(bencher: divan::Bencher) {
-    bencher.bench(|| panorama::load(&first_tour().join("corridor.jpg"), None, MOST).unwrap());
+    bencher.bench(|| panorama::load(&first_tour().join("corridor.jpg"), None, MOST, &DECODING).unwrap());
 }
 
 #[divan::bench(sample_count = 10)]

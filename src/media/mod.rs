@@ -1,8 +1,9 @@
 //! Files to CPU data, on worker threads.
 //!
 //! [`Workers`] take requests for spaces (a file and what kind it is) and hand back what was in them, or a [`LoadError`] that
-//! names the file. Nothing that a file holds can bring a worker down or make it take more than [`MEMORY_LIMIT`].
+//! names the file. Nothing that a file holds can bring a worker down, and all that is decoded at one time shares [`DECODING`].
 
+mod budget;
 mod error;
 pub mod gltf;
 mod gpano;
@@ -11,6 +12,7 @@ pub mod picture;
 mod scale;
 mod workers;
 
+pub use budget::{Budget, Reservation};
 pub use error::LoadError;
 pub use gpano::Gpano;
 pub use panorama::PanoramaPixels;
@@ -21,8 +23,9 @@ use std::sync::Arc;
 
 use crate::tour::Stereo;
 
-/// What loading a space may take at its peak, bytes. What would need more is refused before it is decoded.
-pub const MEMORY_LIMIT: u64 = 1 << 30;
+/// What all decoders of the program may take together, and what they have decoded until it is on the GPU. A GiB: a panorama of
+/// 16384 x 8192 pixels, as large as a GPU takes, needs 920 MiB of it as a JPEG, and machines with 8 GiB have as much to spare.
+pub static DECODING: Budget = Budget::new(1 << 30);
 
 /// What is in the file of a space.
 #[derive(Debug)]
@@ -31,6 +34,19 @@ pub enum Space {
     Panorama(PanoramaPixels),
     /// A glTF model.
     Model(Box<gltf::Model>),
+}
+
+impl Space {
+    /// What it takes in memory, bytes.
+    fn bytes(&self) -> u64 {
+        match self {
+            Self::Panorama(pixels) => pixels.rgba.len() as u64,
+            Self::Model(model) => {
+                let pictures: usize = model.pictures.iter().flat_map(|picture| &picture.levels).map(Vec::len).sum();
+                (size_of_val(&model.vertices[..]) + size_of_val(&model.indices[..]) + pictures) as u64
+            }
+        }
+    }
 }
 
 /// What kind of space a file holds.
@@ -61,17 +77,25 @@ impl SpaceKey {
         Self { file: space.file().clone(), kind }
     }
 
-    /// Reads it, whatever it is, for a GPU whose textures may be `max_size` pixels wide and high. Takes its time.
-    fn load(&self, max_size: u32) -> Result<Space, LoadError> {
-        match self.kind {
-            SpaceKind::Panorama(stereo) => panorama::load(&self.file, stereo, max_size).map(Space::Panorama),
+    /// Reads it, whatever it is, for a GPU whose textures may be `max_size` pixels wide and high. Takes its time, and its part of
+    /// `budget`.
+    fn load(&self, max_size: u32, budget: &'static Budget) -> Result<(Space, Reservation), LoadError> {
+        let (space, mut memory) = match self.kind {
+            SpaceKind::Panorama(stereo) => {
+                let (pixels, memory) = panorama::load(&self.file, stereo, max_size, budget)?;
+                (Space::Panorama(pixels), memory)
+            }
             SpaceKind::Model => {
+                // What its parts need is told one by one; so all that a model may take is set aside.
+                let memory = budget.reserve(gltf::MOST_BYTES);
                 // What it names has to lie in its own folder, which is within the tour's.
                 let folder = self.file.parent().unwrap_or(Path::new("."));
                 let model = gltf::load(&self.file, folder, max_size).map_err(LoadError::Model)?;
                 model.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
-                Ok(Space::Model(Box::new(model)))
+                (Space::Model(Box::new(model)), memory)
             }
-        }
+        };
+        memory.shrink_to(space.bytes());
+        Ok((space, memory))
     }
 }

@@ -6,13 +6,15 @@ use std::path::Path;
 
 use image::{DynamicImage, ImageDecoder, ImageError, ImageReader, Limits, RgbaImage};
 
-use super::LoadError;
+use super::{DECODING, LoadError};
 
 /// Nothing flat is shown larger than this: longer sides are scaled down while reading.
 pub const LONGEST_SIDE: u32 = 2048;
 
 const LARGEST_SIDE: u32 = 20_000;
-const MOST_MEMORY: u64 = 384 << 20;
+/// What one may take when it is decoded, bytes; as much again to turn it upright, and again for what its decoder keeps besides, it
+/// still has room in the budget of all decoders.
+const MOST_MEMORY: u64 = 320 << 20;
 
 /// Reads a JPEG, PNG or WebP file, turned upright as its camera noted, no side longer than [`LONGEST_SIDE`]. For worker threads.
 ///
@@ -21,31 +23,38 @@ const MOST_MEMORY: u64 = 384 << 20;
 pub fn load(file: &Path) -> Result<RgbaImage, LoadError> {
     let read = |source| LoadError::Read { file: file.into(), source };
     // Asked before opening: opening a pipe would wait for somebody to write into it.
-    if !std::fs::metadata(file).map_err(read)?.is_file() {
+    let about = std::fs::metadata(file).map_err(read)?;
+    if !about.is_file() {
         return Err(LoadError::Unsupported { file: file.into(), what: "what is no file".into() });
     }
-    let reader = BufReader::new(File::open(file).map_err(read)?);
-    let image = decode(reader).map_err(|error| match error {
+    let failed = |error| match error {
         ImageError::IoError(source) if source.kind() == std::io::ErrorKind::UnexpectedEof => LoadError::Truncated { file: file.into() },
         error => LoadError::Broken { file: file.into(), why: error.to_string() },
-    })?;
+    };
+    let size = {
+        // Some decoders read the whole file to tell the picture's size. It is let go again before the rest is waited for.
+        let _memory = DECODING.reserve(about.len().min(MOST_MEMORY));
+        open(File::open(file).map_err(read)?).map_err(failed)?.total_bytes()
+    };
+    let _memory = DECODING.reserve(size * 3 + about.len());
+    let mut decoder = open(File::open(file).map_err(read)?).map_err(failed)?;
+    let orientation = decoder.orientation().map_err(failed)?;
+    let mut image = DynamicImage::from_decoder(decoder).map_err(failed)?;
+    image.apply_orientation(orientation);
     let longest = image.width().max(image.height());
     let image = if longest > LONGEST_SIDE { image.thumbnail(LONGEST_SIDE, LONGEST_SIDE) } else { image };
     Ok(image.into_rgba8())
 }
 
-fn decode(reader: BufReader<File>) -> Result<DynamicImage, ImageError> {
-    let mut reader = ImageReader::new(reader).with_guessed_format()?;
+/// Reads the header.
+fn open(file: File) -> Result<impl ImageDecoder, ImageError> {
+    let mut reader = ImageReader::new(BufReader::new(file)).with_guessed_format()?;
     let mut limits = Limits::default();
     limits.max_image_width = Some(LARGEST_SIDE);
     limits.max_image_height = Some(LARGEST_SIDE);
     limits.max_alloc = Some(MOST_MEMORY);
     reader.limits(limits);
-    let mut decoder = reader.into_decoder()?;
-    let orientation = decoder.orientation()?;
-    let mut image = DynamicImage::from_decoder(decoder)?;
-    image.apply_orientation(orientation);
-    Ok(image)
+    reader.into_decoder()
 }
 
 #[cfg(test)]

@@ -5,13 +5,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-use super::{LoadError, Space, SpaceKey};
+use super::{DECODING, LoadError, Reservation, Space, SpaceKey};
 
-/// More threads than this would only take memory: each may hold [`super::MEMORY_LIMIT`].
+/// More threads than this would only wait for each other: two large pictures hardly have room beside each other in [`DECODING`].
 const MOST: usize = 3;
 
-/// A space that was loaded, or why it was not.
-pub type Loaded = (SpaceKey, Result<Space, LoadError>);
+/// A space, with the memory that is set aside for it as long as it is kept, or why it could not be loaded.
+pub type Loaded = (SpaceKey, Result<(Space, Reservation), LoadError>);
 
 /// Loads spaces, the first asked for first.
 #[derive(Debug)]
@@ -59,10 +59,10 @@ impl Workers {
     /// height that no texture may exceed.
     pub fn start(max_size: u32) -> Self {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
-        Self::with(processors.saturating_sub(1).clamp(1, MOST), move |key| key.load(max_size))
+        Self::with(processors.saturating_sub(1).clamp(1, MOST), move |key| key.load(max_size, &DECODING))
     }
 
-    fn with(threads: usize, load: impl Fn(&SpaceKey) -> Result<Space, LoadError> + Clone + Send + 'static) -> Self {
+    fn with(threads: usize, load: impl Fn(&SpaceKey) -> Result<(Space, Reservation), LoadError> + Clone + Send + 'static) -> Self {
         let queue = Arc::new(Queue::default());
         let (sender, loaded) = mpsc::channel();
         let mut started = 0;
@@ -110,7 +110,7 @@ impl Drop for Workers {
     }
 }
 
-fn work(queue: &Queue, sender: &Sender<Loaded>, load: impl Fn(&SpaceKey) -> Result<Space, LoadError>) {
+fn work(queue: &Queue, sender: &Sender<Loaded>, load: impl Fn(&SpaceKey) -> Result<(Space, Reservation), LoadError>) {
     while let Some(key) = queue.next() {
         // A decoder that panics must take neither the visit nor this thread with it.
         let result =
@@ -127,7 +127,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::media::SpaceKind;
+    use crate::media::{Budget, SpaceKind};
 
     fn key(name: &str) -> SpaceKey {
         SpaceKey { file: Arc::new(PathBuf::from(name)), kind: SpaceKind::Panorama(None) }
@@ -149,6 +149,38 @@ mod tests {
         assert_eq!(first, key("evil.png"));
         assert!(matches!(&error, Err(LoadError::Panicked { file }) if file.ends_with("evil.png")));
         assert!(matches!(next(&workers), (_, Err(LoadError::Truncated { .. }))));
+    }
+
+    #[test]
+    fn large_pictures_asked_for_at_once_arrive_one_by_one_within_the_budget() {
+        let folder = tempfile::tempdir().unwrap();
+        let keys: Vec<SpaceKey> = (0..6_u8)
+            .map(|nth| {
+                let file = folder.path().join(format!("{nth}.png"));
+                image::RgbImage::from_pixel(512, 256, image::Rgb([nth; 3])).save(&file).unwrap();
+                key(file.to_str().unwrap())
+            })
+            .collect();
+        // One takes 3 bytes a pixel to decode and 4 afterwards: there is room for one and what is left of another.
+        let pixels = 512 * 256;
+        let budget: &'static Budget = Box::leak(Box::new(Budget::new(pixels * 12)));
+        let workers = Workers::with(3, move |key| key.load(4096, budget));
+        keys.iter().for_each(|key| workers.request(key.clone()));
+        let (mut arrived, mut kept) = (Vec::new(), VecDeque::new());
+        while arrived.len() < keys.len() {
+            let (key, result) = next(&workers);
+            let (Space::Panorama(picture), memory) = result.unwrap() else { panic!("a model") };
+            assert_eq!(memory.bytes(), picture.rgba.len() as u64, "what is kept is set aside");
+            arrived.push(key);
+            kept.push_back(memory);
+            let taken: u64 = kept.iter().map(Reservation::bytes).sum();
+            assert!(taken <= budget.whole(), "{taken}");
+            // As the frame thread does: what has come goes to the GPU, and makes room.
+            if kept.len() == 2 {
+                kept.pop_front();
+            }
+        }
+        assert!(keys.iter().all(|key| arrived.contains(key)));
     }
 
     #[test]

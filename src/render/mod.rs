@@ -50,7 +50,7 @@ use crate::gpu::Gpu;
 use crate::media::SpaceKey;
 use crate::tour::{LocationIndex, Space, Tour};
 use crate::walk::{Scene, SpaceState};
-use residency::{GPU_MEMORY, Makers, Residency, Resident, UPLOAD_PER_FRAME};
+use residency::{GPU_MEMORY, Makers, Residency, Resident, UPLOAD_PER_FRAME, Wanted};
 
 /// Draws scenes of a tour.
 #[derive(Debug)]
@@ -141,7 +141,7 @@ impl Renderer {
             }
         }
         let makers = Makers { mipmaps: &self.mipmaps, panorama: &self.panorama, meshes: &self.meshes };
-        self.residency.update(&self.gpu, &makers, &self.wanted, needed, budget);
+        self.residency.update(&self.gpu, &makers, Wanted { keys: &self.wanted, needed, now: Instant::now() }, budget);
     }
 
     /// Waits until every word and face of the scene is there or cannot be had, at most as long as `patience`: for storyboards, where

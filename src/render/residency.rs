@@ -1,14 +1,16 @@
 //! Which spaces are on the GPU: those that the visitor can reach next, as far as the memory goes.
 //!
 //! Each frame tells what is wanted, the most urgent first. Files are decoded by [`Workers`]; what they hand back goes to the GPU a
-//! little each frame; what nobody wants any longer stays until its memory is needed. Nothing here waits.
+//! little each frame; what nobody wants any longer stays until its memory is needed. What could not be had is tried again while it
+//! is wanted: a drive comes back, another program lets go of a file. Nothing here waits.
 
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use crate::gpu::Gpu;
-use crate::media::{LoadError, Space, SpaceKey, Workers};
+use crate::media::{LoadError, Reservation, Space, SpaceKey, Workers};
 use crate::walk::SpaceState;
 
 use super::mesh::{Lighting, MeshSpace, MeshUpload, Meshes};
@@ -22,11 +24,32 @@ pub const GPU_MEMORY: u64 = 1536 << 20;
 /// What a frame takes to the GPU, bytes: a few milliseconds at worst where the processor does the GPU's work.
 pub const UPLOAD_PER_FRAME: u64 = 4 << 20;
 
+/// How long after a first failure a file is tried again; twice as long after each further one, and never longer than the last.
+const TRY_AGAIN: Duration = Duration::from_secs(3);
+const TRY_AGAIN_AT_LAST: Duration = Duration::from_secs(60);
+
 /// What spaces on the GPU are made with.
 pub(super) struct Makers<'a> {
     pub mipmaps: &'a Mipmaps,
     pub panorama: &'a Panorama,
     pub meshes: &'a Meshes,
+}
+
+/// What is wanted in a frame.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    /// The most urgent first; none twice.
+    pub keys: &'a [SpaceKey],
+    /// So many of them, from the front, are there whatever the memory says.
+    pub needed: usize,
+    /// When that is.
+    pub now: Instant,
+}
+
+impl Wanted<'_> {
+    fn rank(&self, key: &SpaceKey) -> Option<usize> {
+        self.keys.iter().position(|other| other == key)
+    }
 }
 
 /// A space on the GPU.
@@ -91,8 +114,8 @@ enum Coming {
     Not,
     /// The workers have it; `outdated` if the file changed since they were asked.
     Asked { outdated: bool },
-    /// It is being taken to the GPU.
-    Uploading(Upload),
+    /// It is being taken to the GPU; until it is there, it takes memory.
+    Uploading { upload: Upload, _memory: Reservation },
 }
 
 #[derive(Debug, Default)]
@@ -101,22 +124,46 @@ struct Entry {
     coming: Coming,
     /// Whether what is ready is older than the file.
     outdated: bool,
-    failure: Option<Arc<str>>,
+    failure: Option<Failure>,
     /// There was no room for it at this place among the wanted; further to the front there may be.
     declined: Option<usize>,
     last_wanted: u64,
 }
 
+/// A file that could not be had.
+#[derive(Debug)]
+struct Failure {
+    reason: Arc<str>,
+    /// How often in a row.
+    times: u32,
+    /// When it is tried again.
+    again: Instant,
+}
+
+impl Failure {
+    /// One more, after those `before` it.
+    fn after(before: Option<Self>, reason: String, now: Instant) -> Self {
+        let times = before.as_ref().map_or(0, |before| before.times) + 1;
+        let wait = TRY_AGAIN.saturating_mul(2_u32.saturating_pow(times - 1)).min(TRY_AGAIN_AT_LAST);
+        match before {
+            // Said once: a file that stays away must not fill the log.
+            Some(before) if *before.reason == *reason => tracing::debug!("still so: {reason}"),
+            _ => tracing::warn!("{reason}"),
+        }
+        Self { reason: reason.into(), times, again: now + wait }
+    }
+}
+
 impl Entry {
     fn bytes(&self) -> u64 {
-        let coming = if let Coming::Uploading(upload) = &self.coming { upload.bytes() } else { 0 };
+        let coming = if let Coming::Uploading { upload, .. } = &self.coming { upload.bytes() } else { 0 };
         coming + self.ready.as_ref().map_or(0, |(_, bytes)| *bytes)
     }
 
-    fn is_missing(&self, rank: usize) -> bool {
+    fn is_missing(&self, rank: usize, now: Instant) -> bool {
         matches!(self.coming, Coming::Not)
             && (self.ready.is_none() || self.outdated)
-            && self.failure.is_none()
+            && self.failure.as_ref().is_none_or(|failure| failure.again <= now)
             && self.declined.is_none_or(|declined| rank < declined)
     }
 }
@@ -136,11 +183,10 @@ impl Residency {
         Self { workers: Workers::start(gpu.max_texture_size()), entries: HashMap::new(), memory, update: 0 }
     }
 
-    /// Goes on by a frame. `wanted` has no space twice; the first `needed` of it are there whatever the memory says. Takes about
-    /// `budget` bytes to the GPU.
-    pub fn update(&mut self, gpu: &Gpu, makers: &Makers<'_>, wanted: &[SpaceKey], needed: usize, mut budget: u64) {
+    /// Goes on by a frame. Takes about `budget` bytes to the GPU.
+    pub fn update(&mut self, gpu: &Gpu, makers: &Makers<'_>, wanted: Wanted<'_>, mut budget: u64) {
         self.update += 1;
-        for key in wanted {
+        for key in wanted.keys {
             if !self.entries.contains_key(key) {
                 self.entries.insert(key.clone(), Entry::default());
             }
@@ -150,10 +196,10 @@ impl Residency {
         }
         self.let_go();
         while let Some((key, result)) = self.workers.finished() {
-            self.receive(gpu, makers, wanted, needed, key, result);
+            self.receive(gpu, makers, wanted, key, result);
         }
         self.ask(wanted);
-        for key in wanted {
+        for key in wanted.keys {
             if budget == 0 {
                 break;
             }
@@ -172,7 +218,7 @@ impl Residency {
                 let stops = match &entry.coming {
                     Coming::Not => false,
                     Coming::Asked { .. } => workers.cancel(key),
-                    Coming::Uploading(_) => true,
+                    Coming::Uploading { .. } => true,
                 };
                 if stops {
                     entry.coming = Coming::Not;
@@ -183,15 +229,15 @@ impl Residency {
     }
 
     /// Asks the workers for what is missing, no more than they can take up at once: what is decoded and waits takes memory.
-    fn ask(&mut self, wanted: &[SpaceKey]) {
+    fn ask(&mut self, wanted: Wanted<'_>) {
         let mut busy = self.entries.values().filter(|entry| !matches!(entry.coming, Coming::Not)).count();
-        for (rank, key) in wanted.iter().enumerate() {
+        for (rank, key) in wanted.keys.iter().enumerate() {
             // The first goes ahead of those that were asked for earlier and are no longer as urgent.
             if busy >= self.workers.threads() && rank > 0 {
                 return;
             }
             if let Some(entry) = self.entries.get_mut(key)
-                && entry.is_missing(rank)
+                && entry.is_missing(rank, wanted.now)
             {
                 entry.coming = Coming::Asked { outdated: false };
                 self.workers.request(key.clone());
@@ -204,46 +250,41 @@ impl Residency {
         &mut self,
         gpu: &Gpu,
         makers: &Makers<'_>,
-        wanted: &[SpaceKey],
-        needed: usize,
+        wanted: Wanted<'_>,
         key: SpaceKey,
-        result: Result<Space, LoadError>,
+        result: Result<(Space, Reservation), LoadError>,
     ) {
         let Some(entry) = self.entries.get_mut(&key) else { return };
         let changed = matches!(entry.coming, Coming::Asked { outdated: true });
         entry.coming = Coming::Not;
-        let Some(rank) = wanted.iter().position(|other| *other == key) else { return };
+        let Some(rank) = wanted.rank(&key) else { return };
         if changed {
             return;
         }
-        let begun = result.map_err(|error| error.to_string()).and_then(|space| {
-            if self.make_room(Upload::bytes_of(&space), wanted, rank) || rank < needed {
-                Upload::begin(gpu, makers, space).map(Some)
+        let begun = result.map_err(|error| error.to_string()).and_then(|(space, memory)| {
+            if self.make_room(Upload::bytes_of(&space), wanted, rank) || rank < wanted.needed {
+                Ok(Some(Coming::Uploading { upload: Upload::begin(gpu, makers, space)?, _memory: memory }))
             } else {
                 Ok(None)
             }
         });
         let Some(entry) = self.entries.get_mut(&key) else { return };
         match begun {
-            Ok(Some(upload)) => entry.coming = Coming::Uploading(upload),
+            Ok(Some(uploading)) => entry.coming = uploading,
             Ok(None) => entry.declined = Some(rank),
-            Err(reason) => {
-                tracing::warn!("{reason}");
-                entry.outdated = false;
-                entry.failure = Some(reason.into());
-            }
+            Err(reason) => entry.failure = Some(Failure::after(entry.failure.take(), reason, wanted.now)),
         }
     }
 
     /// Lets go of spaces until there is room for `bytes`: what was not wanted for longest, then what is wanted least, but
     /// nothing that is wanted more than `rank`. Says whether there is room now.
-    fn make_room(&mut self, bytes: u64, wanted: &[SpaceKey], rank: usize) -> bool {
+    fn make_room(&mut self, bytes: u64, wanted: Wanted<'_>, rank: usize) -> bool {
         loop {
             let taken: u64 = self.entries.values().map(Entry::bytes).sum();
             if taken + bytes <= self.memory {
                 return true;
             }
-            let rank_of = |key: &SpaceKey| wanted.iter().position(|other| other == key).unwrap_or(usize::MAX);
+            let rank_of = |key: &SpaceKey| wanted.rank(key).unwrap_or(usize::MAX);
             let least = self
                 .entries
                 .iter()
@@ -251,7 +292,7 @@ impl Residency {
                 .max_by_key(|(key, entry)| (rank_of(key), u64::MAX - entry.last_wanted))
                 .map(|(key, _)| key.clone());
             let Some(least) = least else { return false };
-            let declined = wanted.iter().position(|other| *other == least);
+            let declined = wanted.rank(&least);
             if let Some(entry) = self.entries.get_mut(&least) {
                 *entry = Entry { declined, last_wanted: entry.last_wanted, failure: entry.failure.take(), ..Entry::default() };
             }
@@ -266,7 +307,7 @@ impl Residency {
             entry.outdated = true;
             entry.coming = match entry.coming {
                 Coming::Asked { .. } => Coming::Asked { outdated: true },
-                Coming::Not | Coming::Uploading(_) => Coming::Not,
+                Coming::Not | Coming::Uploading { .. } => Coming::Not,
             };
         }
     }
@@ -282,7 +323,7 @@ impl Residency {
 
     /// Why a space could not be had, or not anew.
     pub fn failure(&self, key: &SpaceKey) -> Option<&Arc<str>> {
-        self.entries.get(key)?.failure.as_ref()
+        self.entries.get(key)?.failure.as_ref().map(|failure| &failure.reason)
     }
 
     /// A space, if it is there, to be prepared for the moment.
@@ -298,170 +339,17 @@ impl Residency {
 
 impl Entry {
     fn go_on(&mut self, gpu: &Gpu, makers: &Makers<'_>, budget: &mut u64) {
-        if let Coming::Uploading(upload) = &mut self.coming
+        if let Coming::Uploading { upload, .. } = &mut self.coming
             && upload.step(gpu, makers, budget)
-            && let Coming::Uploading(upload) = std::mem::take(&mut self.coming)
+            && let Coming::Uploading { upload, .. } = std::mem::take(&mut self.coming)
         {
             let bytes = upload.bytes();
             self.ready = Some((upload.finish(gpu, makers), bytes));
             self.outdated = false;
+            self.failure = None;
         }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use std::path::PathBuf;
-    use std::time::{Duration, Instant};
-
-    use image::{Rgb, RgbImage};
-    use tempfile::TempDir;
-
-    use super::*;
-    use crate::media::SpaceKind;
-    use crate::render::{Frame, PassLayout};
-
-    /// What one of the pictures takes.
-    const PICTURE: u64 = picture_bytes(64, 32, 1);
-
-    struct Fixture {
-        gpu: Gpu,
-        mipmaps: Mipmaps,
-        panorama: Panorama,
-        meshes: Meshes,
-        residency: Residency,
-        folder: TempDir,
-        keys: Vec<SpaceKey>,
-    }
-
-    impl Fixture {
-        /// Some pictures on disk, and room for so many of them.
-        fn new(pictures: usize, room: u64) -> Self {
-            let folder = tempfile::tempdir().unwrap();
-            let keys = (0..pictures).map(|nth| {
-                let file = folder.path().join(format!("{nth}.png"));
-                RgbImage::from_pixel(64, 32, Rgb([nth as u8; 3])).save(&file).unwrap();
-                key(file)
-            });
-            let keys = keys.collect();
-            let gpu = Gpu::headless().unwrap();
-            let frame = Frame::new(&gpu);
-            let mipmaps = Mipmaps::new(&gpu, wgpu::TextureFormat::Rgba8UnormSrgb);
-            let panorama = Panorama::new(&gpu, &frame, &PassLayout::default());
-            let meshes = Meshes::new(&gpu, &frame, &PassLayout::default());
-            let residency = Residency::new(&gpu, room * PICTURE);
-            Self { gpu, mipmaps, panorama, meshes, residency, folder, keys }
-        }
-
-        fn update(&mut self, wanted: &[usize], budget: u64) {
-            let wanted: Vec<SpaceKey> = wanted.iter().map(|nth| self.keys[*nth].clone()).collect();
-            let makers = Makers { mipmaps: &self.mipmaps, panorama: &self.panorama, meshes: &self.meshes };
-            self.residency.update(&self.gpu, &makers, &wanted, 1, budget);
-        }
-
-        /// Goes on until nothing is on its way and nothing is asked for any longer.
-        fn settle(&mut self, wanted: &[usize]) {
-            let begin = Instant::now();
-            let mut idle = 0;
-            // What has just got there makes way for the next.
-            while idle < 2 {
-                self.update(wanted, u64::MAX);
-                let quiet = self.residency.entries.values().all(|entry| matches!(entry.coming, Coming::Not));
-                idle = if quiet { idle + 1 } else { 0 };
-                assert!(begin.elapsed() < Duration::from_secs(60), "it never settles");
-                std::thread::sleep(Duration::from_millis(1));
-            }
-        }
-
-        fn ready(&self) -> Vec<usize> {
-            (0..self.keys.len()).filter(|nth| self.residency.state(&self.keys[*nth]) == SpaceState::Ready).collect()
-        }
-    }
-
-    fn key(file: PathBuf) -> SpaceKey {
-        SpaceKey { file: Arc::new(file), kind: SpaceKind::Panorama(None) }
-    }
-
-    #[test]
-    fn what_is_wanted_gets_there_and_stays_while_there_is_room() {
-        let mut fixture = Fixture::new(4, 4);
-        assert_eq!(fixture.residency.state(&fixture.keys[0]), SpaceState::Loading);
-        fixture.settle(&[0, 1]);
-        assert_eq!(fixture.ready(), [0, 1]);
-        fixture.settle(&[2, 3]);
-        assert_eq!(fixture.ready(), [0, 1, 2, 3]);
-    }
-
-    #[test]
-    fn where_memory_is_short_the_urgent_stay_and_what_was_long_unwanted_goes() {
-        let mut fixture = Fixture::new(5, 2);
-        fixture.settle(&[0]);
-        fixture.settle(&[1]);
-        fixture.settle(&[2]);
-        assert_eq!(fixture.ready(), [1, 2]);
-        // Four are wanted, two have room: the first two. And it comes to rest.
-        fixture.settle(&[3, 4, 0, 1]);
-        assert_eq!(fixture.ready(), [3, 4]);
-        fixture.settle(&[3, 4, 0, 1]);
-        // What was turned away gets in when it becomes more urgent.
-        fixture.settle(&[0, 3, 4]);
-        assert_eq!(fixture.ready(), [0, 3]);
-    }
-
-    #[test]
-    fn the_first_wanted_gets_in_however_large_it_is() {
-        let mut fixture = Fixture::new(2, 0);
-        fixture.settle(&[0, 1]);
-        assert_eq!(fixture.ready(), [0]);
-        fixture.settle(&[1, 0]);
-        assert_eq!(fixture.ready(), [1]);
-    }
-
-    #[test]
-    fn a_frame_takes_no_more_than_its_budget_to_the_gpu() {
-        let mut fixture = Fixture::new(1, 1);
-        let begin = Instant::now();
-        let mut frames = 0;
-        while fixture.ready().is_empty() {
-            assert!(begin.elapsed() < Duration::from_secs(60));
-            fixture.update(&[0], 1024);
-            frames += usize::from(matches!(fixture.residency.entries[&fixture.keys[0]].coming, Coming::Uploading(_)));
-            std::thread::sleep(Duration::from_millis(1));
-        }
-        // 8 KiB of pixels, 1 KiB a frame, and then the mipmaps.
-        assert!(frames >= 8, "{frames}");
-        assert_eq!(fixture.gpu.health.first_error(), None);
-    }
-
-    #[test]
-    fn a_broken_file_fails_by_name_and_recovers_when_it_is_mended() {
-        let mut fixture = Fixture::new(1, 1);
-        let file = fixture.folder.path().join("0.png");
-        let good = std::fs::read(&file).unwrap();
-        std::fs::write(&file, &good[..good.len() / 2]).unwrap();
-        fixture.settle(&[0]);
-        assert_eq!(fixture.residency.state(&fixture.keys[0]), SpaceState::Failed);
-        assert!(fixture.residency.failure(&fixture.keys[0]).unwrap().contains("0.png"));
-        std::fs::write(&file, &good).unwrap();
-        fixture.residency.reload(&file);
-        fixture.settle(&[0]);
-        assert_eq!(fixture.ready(), [0]);
-        // Broken again, the last good state stays.
-        std::fs::write(&file, "").unwrap();
-        fixture.residency.reload(&file);
-        fixture.settle(&[0]);
-        assert_eq!(fixture.ready(), [0]);
-        assert!(fixture.residency.failure(&fixture.keys[0]).is_some());
-    }
-
-    #[test]
-    fn changing_ones_mind_with_every_frame_does_no_harm() {
-        let mut fixture = Fixture::new(5, 2);
-        for nth in 0..200 {
-            fixture.update(&[nth % 5, (nth * 3) % 5 + usize::from((nth * 3) % 5 == nth % 5 && nth % 5 < 4)], 1024);
-        }
-        fixture.settle(&[4, 2]);
-        assert!(fixture.ready().contains(&4) && fixture.ready().contains(&2));
-        assert_eq!(fixture.gpu.health.first_error(), None);
-    }
-}
+mod tests;

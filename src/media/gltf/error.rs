@@ -88,7 +88,7 @@ pub(super) struct Budget {
 }
 
 /// What a model may take in all while it is loaded, bytes. Leaves the rest of a gibibyte for the rest of the program.
-pub(super) const MOST_BYTES: u64 = 768 << 20;
+pub const MOST_BYTES: u64 = 768 << 20;
 
 impl Budget {
     pub fn new() -> Self {

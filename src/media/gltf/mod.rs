@@ -25,7 +25,7 @@ use std::path::Path;
 use bytemuck::{Pod, Zeroable};
 use glam::{Affine2, Vec3, Vec4};
 
-pub use error::{Fault, GltfError};
+pub use error::{Fault, GltfError, MOST_BYTES};
 
 use accessor::Data;
 use error::Budget;

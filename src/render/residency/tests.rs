@@ -1,0 +1,188 @@
+use std::path::PathBuf;
+
+use image::{Rgb, RgbImage};
+use tempfile::TempDir;
+
+use super::*;
+use crate::media::SpaceKind;
+use crate::render::{Frame, PassLayout};
+
+/// What one of the pictures takes.
+const PICTURE: u64 = picture_bytes(64, 32, 1);
+
+struct Fixture {
+    gpu: Gpu,
+    mipmaps: Mipmaps,
+    panorama: Panorama,
+    meshes: Meshes,
+    residency: Residency,
+    folder: TempDir,
+    keys: Vec<SpaceKey>,
+    now: Instant,
+}
+
+impl Fixture {
+    /// Some pictures on disk, and room for so many of them.
+    fn new(pictures: usize, room: u64) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = (0..pictures).map(|nth| {
+            let file = folder.path().join(format!("{nth}.png"));
+            RgbImage::from_pixel(64, 32, Rgb([nth as u8; 3])).save(&file).unwrap();
+            key(file)
+        });
+        let keys = keys.collect();
+        let gpu = Gpu::headless().unwrap();
+        let frame = Frame::new(&gpu);
+        let mipmaps = Mipmaps::new(&gpu, wgpu::TextureFormat::Rgba8UnormSrgb);
+        let panorama = Panorama::new(&gpu, &frame, &PassLayout::default());
+        let meshes = Meshes::new(&gpu, &frame, &PassLayout::default());
+        let residency = Residency::new(&gpu, room * PICTURE);
+        Self { gpu, mipmaps, panorama, meshes, residency, folder, keys, now: Instant::now() }
+    }
+
+    fn update(&mut self, wanted: &[usize], budget: u64) {
+        let keys: Vec<SpaceKey> = wanted.iter().map(|nth| self.keys[*nth].clone()).collect();
+        let makers = Makers { mipmaps: &self.mipmaps, panorama: &self.panorama, meshes: &self.meshes };
+        self.residency.update(&self.gpu, &makers, Wanted { keys: &keys, needed: 1, now: self.now }, budget);
+    }
+
+    /// Goes on until nothing is on its way and nothing is asked for any longer.
+    fn settle(&mut self, wanted: &[usize]) {
+        let begin = Instant::now();
+        let mut idle = 0;
+        // What has just got there makes way for the next.
+        while idle < 2 {
+            self.update(wanted, u64::MAX);
+            let quiet = self.residency.entries.values().all(|entry| matches!(entry.coming, Coming::Not));
+            idle = if quiet { idle + 1 } else { 0 };
+            assert!(begin.elapsed() < Duration::from_secs(60), "it never settles");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    fn ready(&self) -> Vec<usize> {
+        (0..self.keys.len()).filter(|nth| self.residency.state(&self.keys[*nth]) == SpaceState::Ready).collect()
+    }
+}
+
+fn key(file: PathBuf) -> SpaceKey {
+    SpaceKey { file: Arc::new(file), kind: SpaceKind::Panorama(None) }
+}
+
+#[test]
+fn what_is_wanted_gets_there_and_stays_while_there_is_room() {
+    let mut fixture = Fixture::new(4, 4);
+    assert_eq!(fixture.residency.state(&fixture.keys[0]), SpaceState::Loading);
+    fixture.settle(&[0, 1]);
+    assert_eq!(fixture.ready(), [0, 1]);
+    fixture.settle(&[2, 3]);
+    assert_eq!(fixture.ready(), [0, 1, 2, 3]);
+}
+
+#[test]
+fn where_memory_is_short_the_urgent_stay_and_what_was_long_unwanted_goes() {
+    let mut fixture = Fixture::new(5, 2);
+    fixture.settle(&[0]);
+    fixture.settle(&[1]);
+    fixture.settle(&[2]);
+    assert_eq!(fixture.ready(), [1, 2]);
+    // Four are wanted, two have room: the first two. And it comes to rest.
+    fixture.settle(&[3, 4, 0, 1]);
+    assert_eq!(fixture.ready(), [3, 4]);
+    fixture.settle(&[3, 4, 0, 1]);
+    // What was turned away gets in when it becomes more urgent.
+    fixture.settle(&[0, 3, 4]);
+    assert_eq!(fixture.ready(), [0, 3]);
+}
+
+#[test]
+fn the_first_wanted_gets_in_however_large_it_is() {
+    let mut fixture = Fixture::new(2, 0);
+    fixture.settle(&[0, 1]);
+    assert_eq!(fixture.ready(), [0]);
+    fixture.settle(&[1, 0]);
+    assert_eq!(fixture.ready(), [1]);
+}
+
+#[test]
+fn a_frame_takes_no_more_than_its_budget_to_the_gpu() {
+    let mut fixture = Fixture::new(1, 1);
+    let begin = Instant::now();
+    let mut frames = 0;
+    while fixture.ready().is_empty() {
+        assert!(begin.elapsed() < Duration::from_secs(60));
+        fixture.update(&[0], 1024);
+        frames += usize::from(matches!(fixture.residency.entries[&fixture.keys[0]].coming, Coming::Uploading { .. }));
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    // 8 KiB of pixels, 1 KiB a frame, and then the mipmaps.
+    assert!(frames >= 8, "{frames}");
+    assert_eq!(fixture.gpu.health.first_error(), None);
+}
+
+#[test]
+fn a_broken_file_fails_by_name_and_recovers_when_it_is_mended() {
+    let mut fixture = Fixture::new(1, 1);
+    let file = fixture.folder.path().join("0.png");
+    let good = std::fs::read(&file).unwrap();
+    std::fs::write(&file, &good[..good.len() / 2]).unwrap();
+    fixture.settle(&[0]);
+    assert_eq!(fixture.residency.state(&fixture.keys[0]), SpaceState::Failed);
+    assert!(fixture.residency.failure(&fixture.keys[0]).unwrap().contains("0.png"));
+    std::fs::write(&file, &good).unwrap();
+    fixture.residency.reload(&file);
+    fixture.settle(&[0]);
+    assert_eq!(fixture.ready(), [0]);
+    // Broken again, the last good state stays.
+    std::fs::write(&file, "").unwrap();
+    fixture.residency.reload(&file);
+    fixture.settle(&[0]);
+    assert_eq!(fixture.ready(), [0]);
+    assert!(fixture.residency.failure(&fixture.keys[0]).is_some());
+}
+
+#[test]
+fn a_file_that_comes_later_is_seen_without_being_asked_for_in_every_frame() {
+    let mut fixture = Fixture::new(1, 1);
+    let file = fixture.folder.path().join("0.png");
+    let away = fixture.folder.path().join("away.png");
+    std::fs::rename(&file, &away).unwrap();
+    fixture.settle(&[0]);
+    assert_eq!(fixture.residency.state(&fixture.keys[0]), SpaceState::Failed);
+    std::fs::rename(&away, &file).unwrap();
+    fixture.settle(&[0]);
+    assert_eq!(fixture.residency.state(&fixture.keys[0]), SpaceState::Failed, "it was asked for again at once");
+    fixture.now += TRY_AGAIN;
+    fixture.update(&[0], u64::MAX);
+    assert_eq!(fixture.residency.state(&fixture.keys[0]), SpaceState::Failed, "the plain room stays until there is another");
+    fixture.settle(&[0]);
+    assert_eq!(fixture.ready(), [0]);
+    assert_eq!(fixture.residency.failure(&fixture.keys[0]), None);
+}
+
+#[test]
+fn the_longer_a_file_stays_away_the_less_often_it_is_asked_for() {
+    let now = Instant::now();
+    let mut failure = None;
+    let waits: Vec<u64> = (0..40)
+        .map(|_| {
+            let next = Failure::after(failure.take(), "gone".into(), now);
+            let wait = next.again - now;
+            failure = Some(next);
+            wait.as_secs()
+        })
+        .collect();
+    assert_eq!(waits[..6], [3, 6, 12, 24, 48, 60]);
+    assert!(waits[6..].iter().all(|wait| *wait == 60));
+}
+
+#[test]
+fn changing_ones_mind_with_every_frame_does_no_harm() {
+    let mut fixture = Fixture::new(5, 2);
+    for nth in 0..200 {
+        fixture.update(&[nth % 5, (nth * 3) % 5 + usize::from((nth * 3) % 5 == nth % 5 && nth % 5 < 4)], 1024);
+    }
+    fixture.settle(&[4, 2]);
+    assert!(fixture.ready().contains(&4) && fixture.ready().contains(&2));
+    assert_eq!(fixture.gpu.health.first_error(), None);
+}
