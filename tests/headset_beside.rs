@@ -78,6 +78,13 @@ fn doctor_names_the_headset_and_play_says_what_is_missing() {
     let headset = lines.iter().find(|line| line.contains("Headset")).unwrap_or_else(|| panic!("{lines:?}"));
     assert!(headset.contains(" ok ") && headset.contains("Monado: Remote HMD"), "{headset}");
 
+    monado.service().signal("STOP");
+    let doctor = Program::start("indenfor", indenfor(&monado, folder.path()).arg("doctor"));
+    doctor.wait_for_line("what it waits for", LONG, |line| line.contains("still waiting for the headset's software"));
+    monado.service().signal("CONT");
+    let (_, lines) = doctor.run_to_end(LONG);
+    assert!(lines.iter().any(|line| line.contains("Monado: Remote HMD")), "{lines:?}");
+
     monado.kill();
     assert_one_plain_sentence(&mut indenfor(&monado, folder.path()), "is installed but does not answer; start it");
 

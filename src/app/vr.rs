@@ -57,7 +57,7 @@ pub fn run(headset: Headset, tour: Arc<Tour>, options: &VisitOptions) -> anyhow:
         match Session::begin(headset, &visit).run(&mut visit, &mut mirror, &asked_to_end) {
             Ok(()) => return Ok(()),
             Err(error) if error.may_pass() => {
-                tracing::warn!("{error}");
+                tracing::info!("the headset went away: {error}");
                 println!("The headset went away ({error}); the visit waits for it.");
             }
             Err(error) => return Err(error.into()),

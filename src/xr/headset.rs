@@ -10,6 +10,7 @@ use super::device::{self, Binding};
 use super::error::XrError;
 use super::frame::{Eyes, Frames, Heartbeat, Timing};
 use super::instance::{Discovery, Runtime};
+use super::patience::Patience;
 use super::session::{self, Demand, Life, Stage};
 use super::space::{Floor, Head};
 use super::swapchain::{Swapchain, VIEWS};
@@ -75,6 +76,7 @@ impl Headset {
     /// # Errors
     /// One sentence on what is missing; [`XrError::may_pass`] says whether to try again later.
     pub fn connect(application: &str) -> Result<Self, XrError> {
+        let _patience = Patience::begin();
         let runtime = Runtime::find(application)?;
         let two_eyes = runtime
             .instance

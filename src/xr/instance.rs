@@ -3,6 +3,7 @@
 use openxr as xr;
 
 use super::error::XrError;
+use super::patience::Patience;
 
 /// What a headset's software says of itself and of the headset it sees.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +23,7 @@ pub struct Discovery {
 /// # Errors
 /// Says in one sentence what is missing: loader, runtime, its service, a headset, Vulkan.
 pub fn discover(application: &str) -> Result<Discovery, XrError> {
+    let _patience = Patience::begin();
     Ok(Runtime::find(application)?.discovery)
 }
 

@@ -39,6 +39,7 @@ mod frame;
 mod headset;
 mod instance;
 mod loader;
+mod patience;
 mod session;
 mod space;
 mod swapchain;

@@ -119,8 +119,7 @@ impl Monado {
         self.remote_of(Packet::default())
     }
 
-    /// Connects to the head and hands of a person who already stands and looks as `person` says. Where the head is when a program
-    /// connects becomes the origin that the program is told of.
+    /// Connects to the head and hands of a person who already stands and looks as `person` says.
     pub fn remote_of(&self, person: Packet) -> Remote {
         Remote::connect(self.port, person)
     }
