@@ -149,6 +149,18 @@ def tell(teller, language, sentences):
     return np.concatenate(parts), cues
 
 
+def readable(cues):
+    """The cues, none beginning before the one before it has been read: behind the voice for a moment, with it again at a pause."""
+    late = []
+    for start, end, words in cues:
+        if late:
+            before, _, read = late[-1]
+            start = max(start, before + len(read.split()) * 60 / READING)
+        late.append((start, max(end, start), words))
+    start, end, words = late[-1]
+    return [*late[:-1], (start, max(end, start + len(words.split()) * 60 / READING), words)]
+
+
 def write_captions(path, teller, cues):
     """Each caption stays until the next begins, if that is soon; that gives time to read.
 
@@ -156,6 +168,7 @@ def write_captions(path, teller, cues):
     """
     out = ["WEBVTT", ""]
     fastest = 0
+    cues = readable(cues)
     for i, (start, end, words) in enumerate(cues):
         following = cues[i + 1][0] if i + 1 < len(cues) else end + 0.6
         end = max(end, min(following - 0.04, end + LONGEST_PAUSE))

@@ -9,13 +9,44 @@ use notify::{EventKind, RecursiveMode, Watcher as _};
 
 /// An editor saves in several strokes (write, rename, touch); this long after the last of them the file is whole.
 const SETTLE: Duration = Duration::from_millis(120);
+/// A program that writes on and on (a log beside the tour, a large export) must not hold a save back: this long after the first
+/// stroke it is taken over as it is, and what is written later is a save of its own.
+const LATEST: Duration = Duration::from_millis(400);
 
 /// Watches a tour's folder.
 pub struct Watch {
     _watcher: notify::RecommendedWatcher,
     changes: Receiver<PathBuf>,
-    changed: Vec<PathBuf>,
-    last: Option<Instant>,
+    strokes: Strokes,
+}
+
+/// The strokes of a save.
+#[derive(Debug, Default)]
+struct Strokes {
+    files: Vec<PathBuf>,
+    /// When the first and the last of them came.
+    came: Option<(Instant, Instant)>,
+}
+
+impl Strokes {
+    fn add(&mut self, file: PathBuf, now: Instant) {
+        let first = self.came.map_or(now, |(first, _)| first);
+        self.came = Some((first, now));
+        if !self.files.contains(&file) {
+            self.files.push(file);
+        }
+    }
+
+    /// The files, once nothing has come for a while or the first has waited long enough.
+    fn settled(&mut self, now: Instant) -> Vec<PathBuf> {
+        match self.came {
+            Some((first, last)) if now >= last + SETTLE || now >= first + LATEST => {
+                self.came = None;
+                std::mem::take(&mut self.files)
+            }
+            _ => Vec::new(),
+        }
+    }
 }
 
 impl Watch {
@@ -43,7 +74,7 @@ impl Watch {
             }
         })?;
         watcher.watch(folder, RecursiveMode::Recursive)?;
-        Ok(Self { _watcher: watcher, changes, changed: Vec::new(), last: None })
+        Ok(Self { _watcher: watcher, changes, strokes: Strokes::default() })
     }
 
     /// Waits until something is saved.
@@ -53,19 +84,13 @@ impl Watch {
         }
     }
 
-    /// The files that were saved and are whole by now; none while they are still being written. Asked once a frame; never waits.
+    /// The files that were saved and are whole by now; none while they are still being written, unless that takes long. Asked once a
+    /// frame; never waits.
     pub fn saved(&mut self) -> Vec<PathBuf> {
         for path in self.changes.try_iter() {
-            self.last = Some(Instant::now());
-            if !self.changed.contains(&path) {
-                self.changed.push(path);
-            }
+            self.strokes.add(path, Instant::now());
         }
-        if self.last.is_some_and(|last| last.elapsed() >= SETTLE) {
-            self.last = None;
-            return std::mem::take(&mut self.changed);
-        }
-        Vec::new()
+        self.strokes.settled(Instant::now())
     }
 }
 
@@ -97,6 +122,24 @@ mod tests {
         std::fs::rename(&other, &file).unwrap();
         assert!(wait(&mut watch, &file));
         assert!(watch.saved().is_empty(), "nothing was saved since");
+    }
+
+    #[test]
+    fn a_save_is_not_held_back_by_what_is_written_on_and_on() {
+        let (tour, log) = (PathBuf::from("tour.toml"), PathBuf::from("export.log"));
+        let (mut strokes, begin) = (Strokes::default(), Instant::now());
+        let at = |milliseconds: u64| begin + Duration::from_millis(milliseconds);
+        strokes.add(tour.clone(), at(0));
+        assert_eq!(strokes.settled(at(119)), [] as [PathBuf; 0], "it may not be whole yet");
+        for now in (20..400).step_by(20) {
+            strokes.add(log.clone(), at(now));
+            assert_eq!(strokes.settled(at(now)), [] as [PathBuf; 0]);
+        }
+        assert_eq!(strokes.settled(at(400)), [tour, log.clone()]);
+        strokes.add(log.clone(), at(410));
+        assert_eq!(strokes.settled(at(500)), [] as [PathBuf; 0], "what comes after is a save of its own");
+        assert_eq!(strokes.settled(at(530)), [log]);
+        assert_eq!(strokes.settled(at(900)), [] as [PathBuf; 0]);
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! WebVTT captions: when which words appear. Styles, regions, notes and settings are passed over; markup becomes plain words.
 
 use super::Cue;
-use super::diagnostics::Code;
+use super::diagnostics::{Code, Diagnostic};
 use super::files::Captions;
+use super::measures::{CAPTION_GAP_SECONDS, CAPTION_LINE, CAPTION_LINES, READING_PACE};
 use super::source::Source;
 
 /// Reads the words of a caption file. What cannot be understood is left out, and reported with its line.
@@ -26,6 +27,7 @@ pub(super) fn read(file: &str, text: &str) -> Captions {
     // Blocks are set apart by empty lines. The first holds the file's head.
     let mut next = 0;
     let mut timed: Vec<(Cue, usize)> = Vec::new();
+    let mut long = Vec::new();
     while next < lines.len() {
         let begin = next;
         while next < lines.len() && !lines[next].trim().is_empty() {
@@ -60,6 +62,7 @@ pub(super) fn read(file: &str, text: &str) -> Captions {
             ),
             Some((from, until)) => {
                 let words = plain(&block[timing + 1..].join("\n"));
+                long.extend(too_long(&source, line + 1, &block[timing + 1..]));
                 if !words.is_empty() {
                     timed.push((Cue { from, until, words: words.into() }, line));
                 }
@@ -77,9 +80,43 @@ pub(super) fn read(file: &str, text: &str) -> Captions {
             captions.diagnostics.push(diagnostic.with_help("one is shown at a time: the earlier one will end here".to_owned()));
         }
     }
+    captions.diagnostics.extend(long);
+    captions.diagnostics.extend(too_fast(&source, &timed));
     // Of two that begin at the same moment, nothing is left of the first.
     captions.cues = timed.into_iter().map(|(cue, _)| cue).filter(|cue| cue.until > cue.from).collect();
     captions
+}
+
+/// What is wrong with the shape of a caption whose words begin on line `first`.
+fn too_long(source: &Source, first: usize, lines: &[&str]) -> Option<Diagnostic> {
+    let lengths: Vec<usize> = lines.iter().map(|line| plain(line).chars().count()).collect();
+    let filled: Vec<usize> = (0..lines.len()).filter(|nth| lengths[*nth] > 0).collect();
+    if let Some(over) = filled.get(CAPTION_LINES) {
+        let message = format!("this caption has {} lines", filled.len());
+        let help = format!("more than {CAPTION_LINES} cover what is to be seen: make two captions of it");
+        return Some(source.diagnostic(Code::LongCaption, source.line(first + over), message).with_help(help));
+    }
+    let over = filled.into_iter().find(|nth| lengths[*nth] > CAPTION_LINE)?;
+    let message = format!("this line of a caption has {} characters", lengths[over]);
+    let help = format!("at most {CAPTION_LINE} are read at a glance: break it in two, or make two captions of it");
+    Some(source.diagnostic(Code::LongCaption, source.line(first + over), message).with_help(help))
+}
+
+/// The captions that nobody can read in their time. One stays until the next where that follows closely.
+fn too_fast(source: &Source, timed: &[(Cue, usize)]) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (nth, (cue, line)) in timed.iter().enumerate() {
+        let next = timed.get(nth + 1).map(|(next, _)| next.from).filter(|next| next - cue.until < CAPTION_GAP_SECONDS);
+        let seconds = next.unwrap_or(cue.until) - cue.from;
+        let pace = (cue.words.split_whitespace().count() as f32 * 60.0 / seconds).round();
+        // Of two that begin at the same moment one is never seen, which is told elsewhere.
+        if seconds > 0.0 && pace > READING_PACE {
+            let message = format!("this caption has to be read at {pace} words a minute");
+            let help = format!("more than {READING_PACE} are too fast: show it for longer, or say it in fewer words");
+            found.push(source.diagnostic(Code::FastCaption, source.line(*line), message).with_help(help));
+        }
+    }
+    found
 }
 
 /// `00:01.000 --> 00:04.000 line:80%` as seconds.
@@ -163,10 +200,10 @@ mod tests {
     fn captions_of_every_dialect_become_words_in_time() {
         let text = "\u{FEFF}WEBVTT - A story\r\nKind: captions\r\n\r\nSTYLE\r\n::cue { color: white }\r\n\r\nREGION\r\nid:low\r\n\r\nNOTE\r\n00:00.000 --> 00:01.000\r\n\r\n\
             first\r\n00:01.000 --> 00:02.500 line:80% align:start\r\n<v Jonas>Det er <i>her</i>,\r\njeg arbejder.\r\n\r\n\r\n\
-            01:00:03.250-->01:00:04.000\r\nFisk &amp; &lt;sild&gt; &#230;&nbsp;&ukendt; A & B\r\n";
+            01:00:03.250-->01:00:06.000\r\nFisk &amp; &lt;sild&gt; &#230;&nbsp;&ukendt; A & B\r\n";
         assert_eq!(
             cues(text),
-            [(1.0, 2.5, "Det er her,\njeg arbejder.".to_owned()), (3603.25, 3604.0, "Fisk & <sild> æ\u{A0}&ukendt; A & B".to_owned())]
+            [(1.0, 2.5, "Det er her,\njeg arbejder.".to_owned()), (3603.25, 3606.0, "Fisk & <sild> æ\u{A0}&ukendt; A & B".to_owned())]
         );
     }
 

@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::day::Day;
 use super::diagnostics::{Code, Diagnostic, Severity};
 use super::files::{Files, read_words};
 use super::model::FORMAT;
 use super::names::listed;
+use super::resolve::Resolved;
 use super::source::{Document, Place, Source, decode};
-use super::{Tour, graph, resolve, shape};
+use super::{Tour, advice, graph, resolve, shape};
 
 /// What the file with the tour in it is called.
 pub const TOUR_FILE: &str = "tour.toml";
@@ -66,10 +68,15 @@ pub fn load(path: impl AsRef<Path>) -> Result<Loaded, LoadError> {
     }
 }
 
-/// Looks at the tour in a folder (or whose `tour.toml` is given) and tells everything that is wrong with it.
+/// Looks at the tour in a folder (or whose `tour.toml` is given) and tells everything that is wrong with it today.
 ///
 /// Of pictures, sounds and models only the headers are read.
 pub fn check(path: impl AsRef<Path>) -> Report {
+    check_on(path, Day::today())
+}
+
+/// As [`check`], were it the day `today`: consents hold for a time.
+pub fn check_on(path: impl AsRef<Path>, today: Day) -> Report {
     let path = path.as_ref();
     // A path is taken for a folder unless it names the file: so a folder that is missing is told as such.
     let is_file = path.is_file() || path.extension().is_some_and(|extension| extension == "toml");
@@ -100,12 +107,12 @@ pub fn check(path: impl AsRef<Path>) -> Report {
         Err(diagnostic) => return stop(*diagnostic),
     };
     match Files::new(folder) {
-        Ok(files) => check_text(name, text, files, folder),
+        Ok(files) => check_text(name, text, files, folder, today),
         Err(error) => stop(Diagnostic::of_file(Code::UnreadableTour, name, format!("the tour's folder cannot be read: {error}"))),
     }
 }
 
-fn check_text(name: String, text: &str, mut files: Files, folder: &Path) -> Report {
+fn check_text(name: String, text: &str, mut files: Files, folder: &Path, today: Day) -> Report {
     let source = Source::new(name, text);
     // A mistake that is gone past costs far more memory than the bytes that it stands in: of a large file only the first is told.
     let (tree, mistakes) = match DeTable::parse(text) {
@@ -141,12 +148,14 @@ fn check_text(name: String, text: &str, mut files: Files, folder: &Path) -> Repo
         return Report { tour: None, diagnostics: document.diagnostics };
     }
     shape::check(&mut document);
-    let tour = resolve::resolve(&mut document, &mut files, folder.to_owned());
-    let mut tour = tour.filter(|_| !document.stops);
-    if let Some(tour) = &mut tour {
-        check_ways(&mut document, tour);
-        graph::open_dead_ends(tour);
-    }
+    let resolved = resolve::resolve(&mut document, &mut files, folder.to_owned(), today);
+    let tour = resolved.filter(|_| !document.stops).map(|Resolved { mut tour, expired }| {
+        check_ways(&mut document, &tour);
+        advice::check(&mut document, &tour);
+        graph::open_dead_ends(&mut tour);
+        advice::withdraw(&mut tour, &expired);
+        tour
+    });
     let mut diagnostics = document.diagnostics;
     // The tour file first, from its top to its end; after it the files that it names.
     let tour_file = document.source.file;

@@ -130,10 +130,26 @@ codes! {
     DeadEnd "dead-end" Spoils,
     /// A consent that ended before it was given.
     ConsentEndsFirst "consent-ends-first" Spoils,
+    /// A consent that holds no longer: the story is left out of visits.
+    ConsentExpired "consent-expired" Spoils,
     /// More mistakes than are worth listing.
     TooMany "too-many" Spoils,
     /// A caption that begins before the one before it ends.
     OverlappingCaptions "overlapping-captions" Warns,
+    /// A caption that has to be read faster than people read.
+    FastCaption "fast-caption" Warns,
+    /// A caption of more lines, or a line of more characters, than are read at a glance.
+    LongCaption "long-caption" Warns,
+    /// Captions that go on long after their recording.
+    LateCaptions "late-captions" Warns,
+    /// A consent that will soon hold no longer.
+    ConsentExpires "consent-expires" Warns,
+    /// A hotspot that covers another.
+    CoveredHotspot "covered-hotspot" Warns,
+    /// A story that is told nowhere.
+    UntoldStory "untold-story" Warns,
+    /// A person who neither tells nor guides.
+    UnmetPerson "unmet-person" Warns,
     /// A story without a recording in a language of the tour.
     MissingSound "missing-sound" Warns,
     /// Words that are missing in a language of the tour.

@@ -1,9 +1,6 @@
 //! How a tour's locations hang together.
 
-use glam::Vec3;
-
-use super::locations::EYE_HEIGHT;
-use super::{Action, Arrive, Hotspot, Location, LocationIndex, Space, Tour};
+use super::{Action, Arrive, Hotspot, Location, LocationIndex, Tour};
 use crate::pose::Angles;
 
 /// Where the way out of a dead end hangs: straight ahead, this far below the eyes (degrees) and this far away (metres).
@@ -34,13 +31,9 @@ pub fn open_dead_ends(tour: &mut Tour) {
             continue;
         }
         let location = &mut tour.locations[index];
-        let eyes = match location.space {
-            Space::Panorama(_) => Vec3::ZERO,
-            Space::Model { .. } => location.stand.position + Vec3::Y * EYE_HEIGHT,
-        };
         let towards = Angles { yaw: location.stand.yaw, pitch: WAY_BACK_PITCH }.direction();
         let action = Action::Go { to: tour.start, arrive: Arrive::Stand };
-        location.hotspots.push(Hotspot { position: eyes + towards * WAY_BACK_DISTANCE, action });
+        location.hotspots.push(Hotspot { position: location.eyes() + towards * WAY_BACK_DISTANCE, action });
     }
 }
 

@@ -4,14 +4,17 @@
 //! Everything in a [`Tour`] is told in *location space* (see [`crate::pose`]): a panorama has the visitor's head at its
 //! origin, a model has its own.
 
+mod advice;
 mod captions;
 mod check;
+mod day;
 mod diagnostics;
 mod extents;
 mod files;
 pub mod graph;
 pub(crate) mod lists;
 mod locations;
+mod measures;
 pub mod model;
 mod names;
 mod nodes;
@@ -28,8 +31,10 @@ use std::sync::Arc;
 use glam::Vec3;
 use indexmap::IndexMap;
 
-pub use check::{LoadError, Loaded, Report, TOUR_FILE, check, load};
+pub use check::{LoadError, Loaded, Report, TOUR_FILE, check, check_on, load};
+pub use day::Day;
 pub use diagnostics::{Code, Diagnostic, Position, Severity};
+pub use measures::{CAPTION_GAP_SECONDS, marker_diameter};
 pub use model::Stereo;
 pub use pictures::MOST_PIXELS;
 pub use schema::schema;
@@ -158,6 +163,16 @@ pub struct Location {
     pub ambience: Vec<Ambience>,
     /// What can be chosen here.
     pub hotspots: Vec<Hotspot>,
+}
+
+impl Location {
+    /// Where the eyes of a visitor are taken to be, metres.
+    fn eyes(&self) -> Vec3 {
+        match self.space {
+            Space::Panorama(_) => Vec3::ZERO,
+            Space::Model { .. } => self.stand.position + Vec3::Y * locations::EYE_HEIGHT,
+        }
+    }
 }
 
 /// What is seen in a location.

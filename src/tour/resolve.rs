@@ -9,23 +9,37 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
+use super::day::Day;
 use super::diagnostics::Code;
 use super::files::{Files, Trouble};
+use super::measures::CAPTION_LAG_SECONDS;
 use super::model::{LANGUAGE_PATTERN, MOST_LANGUAGES};
 use super::names::{did_you_mean, listed, matches};
 use super::nodes::Nodes;
 use super::source::{Document, Place};
 use super::{Cue, LocationIndex, Person, PersonIndex, Story, StoryIndex, Telling, Text, Tour, model};
 
+/// So many days before a consent ends it is spoken of: time enough to find its teller.
+const CONSENT_NOTICE: i64 = 30;
+
+/// A tour as its file describes it.
+pub(super) struct Resolved {
+    pub tour: Tour,
+    /// The stories that may be told no longer.
+    pub expired: Vec<StoryIndex>,
+}
+
 /// Builds the tour that a document describes, as far as it can be: reports whatever is in the way.
-pub(super) fn resolve(document: &mut Document, files: &mut Files, folder: PathBuf) -> Option<Tour> {
+pub(super) fn resolve(document: &mut Document, files: &mut Files, folder: PathBuf, today: Day) -> Option<Resolved> {
     let languages = languages(document)?;
     let names = Names {
         people: keys(&document.tree, "people"),
         stories: keys(&document.tree, "stories"),
         locations: keys(&document.tree, "locations"),
     };
-    Resolver { document, files, languages, names, said: HashSet::new() }.tour(folder)
+    let mut resolver = Resolver { document, files, languages, names, today, expired: Vec::new(), said: HashSet::new() };
+    let tour = resolver.tour(folder)?;
+    Some(Resolved { tour, expired: resolver.expired })
 }
 
 /// The names that a tour file defines, in its order. Those of entries that cannot be read are among them: a link to one is not wrong.
@@ -64,12 +78,14 @@ pub(super) struct Resolver<'r, 't> {
     pub files: &'r mut Files,
     languages: Vec<Arc<str>>,
     names: Names,
+    today: Day,
+    expired: Vec<StoryIndex>,
     /// Files whose contents have been complained about: once is enough, however often they are used.
     pub said: HashSet<Arc<PathBuf>>,
 }
 
 impl Resolver<'_, '_> {
-    fn tour(mut self, folder: PathBuf) -> Option<Tour> {
+    fn tour(&mut self, folder: PathBuf) -> Option<Tour> {
         let root = Place::ROOT;
         let id: Option<String> = self.entry("id");
         let title = self.entry("title").map(|title: model::Text| self.text(&root.key("title"), title));
@@ -84,7 +100,7 @@ impl Resolver<'_, '_> {
             folder,
             id: id?,
             title: title?,
-            languages: self.languages,
+            languages: self.languages.clone(),
             start: start?,
             people: people?,
             stories: stories?,
@@ -132,11 +148,8 @@ impl Resolver<'_, '_> {
     fn resolve_story(&mut self, place: &Place, id: String, story: model::Story) -> Option<Story> {
         let teller = self.person(&place.key("teller"), &story.teller);
         let title = self.text(&place.key("title"), story.title);
-        if let Some(model::Consent { given, until: Some(until) }) = &story.consent
-            && until < given
-        {
-            let place = place.key("consent");
-            self.document.report(Code::ConsentEndsFirst, &place.key("until"), "this consent ends before it was given", None);
+        if let Some(model::Consent { given, until: Some(until) }) = story.consent {
+            self.consent(&place.key("consent"), &id, given, until);
         }
         let sounds = self.by_language(Code::MissingSound, place, "sound", story.sound);
         let captions = self.by_language(Code::MissingCaptions, place, "captions", story.captions);
@@ -145,7 +158,16 @@ impl Resolver<'_, '_> {
             if sounds.contains_key(&language) || captions.contains_key(&language) {
                 let sound = sounds.get(&language).and_then(|(key, path)| self.sound(&inside(&place.key("sound"), *key, &language), path));
                 let cues = captions.get(&language).map(|(key, path)| self.captions(&inside(&place.key("captions"), *key, &language), path));
-                tellings.insert(language, telling(sound, cues.unwrap_or_default()));
+                let cues = cues.unwrap_or_default();
+                if let (Some((_, length)), Some(last)) = (&sound, cues.last())
+                    && last.until - length > CAPTION_LAG_SECONDS
+                {
+                    let message =
+                        format!("these captions go on {:.1} s after their recording, which takes {length:.1} s", last.until - length);
+                    let help = "is it another recording's? Cut the captions to the voice".to_owned();
+                    self.document.report(Code::LateCaptions, &place.key("captions").key(&language), message, help);
+                }
+                tellings.insert(language, telling(sound, cues));
             }
         }
         if tellings.is_empty() {
@@ -153,6 +175,28 @@ impl Resolver<'_, '_> {
             tellings.insert(self.languages.first()?.clone(), telling(None, Vec::new()));
         }
         Some(Story { id, teller: teller?, title, tellings })
+    }
+
+    /// Looks at how long the story `id` may be told.
+    fn consent(&mut self, place: &Place, id: &str, given: model::Date, until: model::Date) {
+        let place = place.key("until");
+        let [first, last] = [given.0, until.0].map(|date| Day::new(date.year.into(), date.month, date.day));
+        let left = self.today.until(last);
+        if last < first {
+            self.document.report(Code::ConsentEndsFirst, &place, "this consent ends before it was given", None);
+        } else if left < 0 {
+            self.expired.extend(self.names.stories.get_index_of(id).map(StoryIndex));
+            let help = "visits leave the story out: ask its teller again, or take it out of the tour".to_owned();
+            self.document.report(Code::ConsentExpired, &place, format!("the consent to tell `{id}` ended on {}", until.0), help);
+        } else if left <= CONSENT_NOTICE {
+            let days = match left {
+                0 => "today".to_owned(),
+                1 => "tomorrow".to_owned(),
+                more => format!("in {more} days"),
+            };
+            let help = "ask its teller in time: from the day after, visits leave the story out".to_owned();
+            self.document.report(Code::ConsentExpires, &place, format!("the consent to tell `{id}` ends {days}"), help);
+        }
     }
 
     /// The files of a story by language; reports the languages that have none.

@@ -3,6 +3,9 @@
 //! *Guidance* marks what published guidance asks for: the design guides of Meta and Microsoft, the W3C's XR Accessibility User
 //! Requirements, the BBC's subtitle guidelines, A-Frame's cursor. The rest are this program's own choices, with their reasons.
 
+// What a tour is checked against as well stands in its room.
+pub use crate::tour::{CAPTION_GAP_SECONDS, marker_diameter};
+
 /// Seconds for the picture to go dark before a change of location, and again to come back. Guidance.
 pub const FADE_SECONDS: f32 = 0.25;
 /// Seconds in the dark after which the visitor is told that something is on its way. Shorter waits would only make words flash.
@@ -21,13 +24,6 @@ pub const PROPOSAL_READING_SECONDS: f32 = 2.0;
 /// The most seconds that one step adds to a dwell: nothing is chosen by a picture that stood still.
 pub const DWELL_STEP_SECONDS: f32 = 0.1;
 
-/// The smallest angle that a marker takes up, degrees. Guidance: 2° for dwell, 2.8° for a ray (48 mm at 1 m); as either may
-/// come at any time, the larger serves both.
-pub const MARKER_LEAST_DEGREES: f32 = 2.8;
-/// The largest angle that a marker takes up, degrees: one close by must not hide the room.
-pub const MARKER_MOST_DEGREES: f32 = 8.0;
-/// How wide a marker is where neither limit binds, metres.
-pub const MARKER_METRES: f32 = 0.2;
 /// How much larger something is once it is attended to, so that attention does not flicker at its edge.
 pub const HYSTERESIS: f32 = 1.3;
 /// Seconds in which a marker shows that it came into attention or left it.
@@ -77,9 +73,6 @@ pub const STEP_SECONDS: f32 = 1.0;
 pub fn step_seconds(seconds: f32) -> f32 {
     if seconds > 0.0 { seconds.min(STEP_SECONDS) } else { 0.0 }
 }
-
-/// A gap between two captions shorter than this is closed, seconds: shorter ones look jerky (BBC subtitle guidelines).
-pub const CAPTION_GAP_SECONDS: f32 = 1.0;
 
 #[cfg(test)]
 mod tests {

@@ -8,7 +8,7 @@ use glam::Vec2;
 use crate::pose::Angles;
 use crate::tour::{Action, LocationIndex};
 use crate::walk::aim::{Spot, Target};
-use crate::walk::comfort::{DUCK_DECIBELS, FOCUS_SECONDS, LOADING_NOTICE_SECONDS, PANEL_BELOW_DEGREES, PANEL_METRES};
+use crate::walk::comfort::{DUCK_DECIBELS, FOCUS_SECONDS, LOADING_NOTICE_SECONDS, PANEL_BELOW_DEGREES, PANEL_METRES, marker_diameter};
 use crate::walk::guide::Idea;
 use crate::walk::panels::{self, panel};
 use crate::walk::{GuideView, Marker, MarkerKind, Panel, PanelKind, SpaceState, Voice, VoiceKey, Walk, captions};
@@ -39,7 +39,7 @@ impl Walk {
         let eye = self.scene.head.position;
         self.spots.clear();
         for marker in &mut self.scene.markers {
-            marker.diameter = panels::marker_diameter(marker.position.distance(eye));
+            marker.diameter = marker_diameter(marker.position.distance(eye));
             let half = Vec2::splat(marker.diameter / 2.0);
             self.spots.push(Spot { target: Target::Hotspot(marker.hotspot), middle: marker.position, facing: glam::Quat::IDENTITY, half });
         }

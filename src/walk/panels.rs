@@ -7,7 +7,6 @@ use glam::{Vec2, Vec3};
 use crate::pose::{Angles, look_at, span};
 use crate::walk::aim::{Spot, Target};
 use crate::walk::comfort::{CAP_DEGREES, LABEL_WIDTH_DEGREES, PANEL_BELOW_DEGREES, PANEL_METRES, PANEL_WIDTH_DEGREES};
-use crate::walk::comfort::{MARKER_LEAST_DEGREES, MARKER_METRES, MARKER_MOST_DEGREES};
 use crate::walk::{Marker, Panel, PanelKind};
 
 /// A panel at `position` that faces the eye and reads the same from near and far.
@@ -27,11 +26,6 @@ pub fn panel(kind: PanelKind, eye: Vec3, position: Vec3, heading: &Arc<str>, bod
         dwell: 0.0,
         arrow: None,
     }
-}
-
-/// How wide a marker is that is so far away, metres.
-pub fn marker_diameter(distance: f32) -> f32 {
-    MARKER_METRES.max(span(MARKER_LEAST_DEGREES, distance)).min(span(MARKER_MOST_DEGREES, distance))
 }
 
 /// Where the label of a marker hangs: just above it, or below it where it is high up, so that one need not crane.

@@ -5,7 +5,7 @@ use std::io::Cursor;
 use std::path::Path;
 
 use image::{DynamicImage, ImageFormat};
-use indenfor::tour::{Report, check};
+use indenfor::tour::{Day, Report, check, check_on};
 use tempfile::TempDir;
 
 /// A tour without any mistake.
@@ -29,7 +29,7 @@ title = { da = "Min første dag", en = "My first day" }
 sound = { da = "stories/first-day.wav", en = "stories/first-day.wav" }
 captions = { da = "stories/first-day.da.vtt", en = "stories/first-day.en.vtt" }
 message = "relations"
-consent = { given = 2026-03-01, until = 2028-03-01 }
+consent = { given = 2026-03-01, until = 2098-03-01 }
 
 [locations.gate]
 title = { da = "Porten", en = "The gate" }
@@ -103,7 +103,16 @@ impl Folder {
 
     /// What a person is told about it.
     pub fn told(&self) -> String {
-        let told: Vec<String> = self.check().diagnostics.iter().map(|diagnostic| diagnostic.render(false)).collect();
+        self.words(&self.check())
+    }
+
+    /// The same on another day.
+    pub fn told_on(&self, today: Day) -> String {
+        self.words(&check_on(self.path(), today))
+    }
+
+    fn words(&self, report: &Report) -> String {
+        let told: Vec<String> = report.diagnostics.iter().map(|diagnostic| diagnostic.render(false)).collect();
         told.join("\n\n").replace(&self.path().display().to_string(), "TOUR").replace('\\', "/")
     }
 }

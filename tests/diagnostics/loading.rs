@@ -1,7 +1,7 @@
 //! What a tour without mistakes becomes.
 
 use glam::Vec3;
-use indenfor::tour::{Action, Arrive, LocationIndex, PersonIndex, Space, StoryIndex, load};
+use indenfor::tour::{Action, Arrive, Day, LocationIndex, PersonIndex, Space, StoryIndex, Tour, check_on, load};
 
 use crate::fixture::{CELL, Folder, TOUR};
 
@@ -112,6 +112,19 @@ fn out_of_a_dead_end_a_way_leads_back_to_the_start() {
     assert_eq!(way_back.action, Action::Go { to: tour.start, arrive: Arrive::Stand });
     let eyes = cell.stand.position + Vec3::Y * 1.6;
     assert!(way_back.position.distance(eyes) > 1.0, "in view, not in the face: {:?}", way_back.position);
+}
+
+#[test]
+fn a_story_without_consent_is_left_out_of_visits() {
+    let on = |day| check_on(Folder::new(TOUR).path(), day).tour.unwrap();
+    let tells = |tour: &Tour| tour.locations[1].hotspots.iter().any(|hotspot| matches!(hotspot.action, Action::Story(_)));
+    let last_day = on(Day::new(2098, 3, 1));
+    assert!(tells(&last_day) && last_day.locations[1].guide.unwrap().greets.is_some());
+    let day_after = on(Day::new(2098, 3, 2));
+    assert!(!tells(&day_after));
+    let guide = day_after.locations[1].guide.unwrap();
+    assert_eq!((guide.who, guide.greets), (PersonIndex(0), None), "the guide is there, and greets in words");
+    assert_eq!(day_after.locations[1].hotspots.len(), 3, "all else is there");
 }
 
 #[test]

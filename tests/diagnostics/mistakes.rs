@@ -1,7 +1,7 @@
 //! One snapshot for each kind of mistake.
 
 use image::ImageFormat;
-use indenfor::tour::{Code, check};
+use indenfor::tour::{Code, Day, check};
 use insta::assert_snapshot;
 
 use crate::fixture::{CELL, Folder, TOUR, glb, picture, wav};
@@ -310,7 +310,7 @@ fn broken_cue() {
 
 #[test]
 fn overlapping_captions() {
-    let captions = "WEBVTT\n\n00:01.000 --> 00:04.000\nHej\n\n00:03.000 --> 00:05.000\nVelkommen\n";
+    let captions = "WEBVTT\n\n00:01.000 --> 00:04.000\nHej\n\n00:03.000 --> 00:04.500\nVelkommen\n";
     assert_snapshot!("overlapping-captions", told_with_file("stories/first-day.da.vtt", captions));
 }
 
@@ -353,7 +353,66 @@ fn dead_end() {
 
 #[test]
 fn consent_ends_first() {
-    assert_snapshot!("consent-ends-first", told("until = 2028-03-01", "until = 2025-03-01"));
+    assert_snapshot!("consent-ends-first", told("until = 2098-03-01", "until = 2025-03-01"));
+}
+
+#[test]
+fn consent_expired() {
+    let folder = Folder::new(TOUR);
+    assert_eq!(folder.told_on(Day::new(2098, 1, 29)), "", "a month before, nothing is said yet");
+    assert_snapshot!("consent-expires", folder.told_on(Day::new(2098, 2, 20)));
+    assert!(folder.told_on(Day::new(2098, 3, 1)).contains("ends today"), "it holds on its last day");
+    assert_snapshot!("consent-expired", folder.told_on(Day::new(2098, 3, 2)));
+}
+
+#[test]
+fn fast_caption() {
+    // The second is read until the third begins; the last has no time at all.
+    let captions = "WEBVTT\n\n00:00.500 --> 00:01.000\nVelkommen, og kom bare indenfor.\n\n00:01.900 --> 00:02.000\nHej.\n\n\
+        00:02.500 --> 00:02.900\nDet her er en celle.\n";
+    assert_snapshot!("fast-caption", told_with_file("stories/first-day.da.vtt", captions));
+}
+
+#[test]
+fn long_caption() {
+    let captions = "WEBVTT\n\n00:00.000 --> 00:03.000\n<v Jonas>På gangen er der altid nogen, der kalder.\n\n\
+        00:03.000 --> 00:04.500\nKom\nbare\nindenfor.\n";
+    assert_snapshot!("long-caption", told_with_file("stories/first-day.da.vtt", captions));
+    let just_fits = "WEBVTT\n\n00:00.000 --> 00:04.000\n<v Jonas>På gangen er der altid en, der spør.\nKom bare indenfor.\n";
+    assert_eq!(told_with_file("stories/first-day.da.vtt", just_fits), "");
+}
+
+#[test]
+fn late_captions() {
+    assert_snapshot!("late-captions", told_with_file("stories/first-day.wav", wav(2.0)));
+}
+
+#[test]
+fn covered_hotspot() {
+    let beside = "{ story = \"first-day\", at = { yaw = -60, pitch = 2 } }";
+    let look = "{ look = { da = \"Nøgleskabet ved døren til vagten\", en = \"The key cabinet\" }, at = { yaw = 178, distance = 6 } }";
+    let tour = TOUR.replace(beside, &format!("{},\n  {look}", beside.replace("-60, pitch = 2", "33, pitch = -3")));
+    // In a model, what counts is where one stands: the desk is right behind the door.
+    let tour = tour.replace("{ node = \"Door\" } }]", "{ node = \"Door\" } }, { story = \"first-day\", at = { node = \"Desk\" } }]");
+    let folder = Folder::new(&tour);
+    let desk = "{ \"name\": \"Desk\", \"translation\": [0, 0.4, 2] }, { \"name\": \"Door\"";
+    folder.write("spaces/cell.glb", glb(&CELL.replace("[1, 2]", "[1, 2, 3]").replace("{ \"name\": \"Door\"", desk)));
+    assert_snapshot!("covered-hotspot", folder.told());
+}
+
+#[test]
+fn untold_story() {
+    let story = "[stories.last-day]\nteller = \"jonas\"\ntitle = \"Min sidste dag\"\nsound = \"stories/first-day.wav\"\n\
+        captions = \"stories/first-day.da.vtt\"\n";
+    assert_snapshot!("untold-story", told("[locations.gate]", &format!("{story}\n[locations.gate]")));
+}
+
+#[test]
+fn unmet_person() {
+    assert_snapshot!(
+        "unmet-person",
+        told("[stories.first-day]", "[people.mette]\nname = \"Mette\"\nrole = \"Betjent\"\n\n[stories.first-day]")
+    );
 }
 
 #[test]
