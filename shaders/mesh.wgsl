@@ -1,9 +1,9 @@
-// glTF's metallic-roughness materials in the light of a few lamps and of soft surroundings.
+// glTF's metallic-roughness materials in the light of a few lamps and of their surroundings.
 //
-// GGX distribution, Smith's height-correlated visibility, Schlick's Fresnel (glTF 2.0, appendix B). Surroundings: a gradient and
-// three soft lobes, both known in closed form after blurring, so that no cube map is needed. Their split sum is Karis's analytic
-// approximation ("Physically Based Shading on Mobile", 2014), with the light that bounces more than once between facets given
-// back (Fdez-Aguera, "A Multiple-Scattering Microfacet Model for Real-Time Image-based Lighting", 2019).
+// GGX distribution, Smith's height-correlated visibility, Schlick's Fresnel (glTF 2.0, appendix B). Surroundings: a cube map that
+// prefilter.wgsl has blurred for each degree of roughness, and nine spherical harmonics for matt surfaces. The other half of the
+// split sum is Karis's analytic approximation ("Physically Based Shading on Mobile", 2014), with the light that bounces more than
+// once between facets given back (Fdez-Aguera, "A Multiple-Scattering Microfacet Model for Real-Time Image-based Lighting", 2019).
 
 // What opacity means: 0 nothing, 1 a hole below the cutoff, 2 a hole at some samples of a pixel, 3 how much it covers.
 override alpha_mode: u32 = 0;
@@ -27,22 +27,13 @@ struct Light {
     cone_offset: f32,
 }
 
-struct Lobe {
-    // Where it is brightest, and how narrow it is.
-    axis: vec3f,
-    sharpness: f32,
-    // How bright it is there.
-    color: vec3f,
-}
-
 struct Lighting {
     lights: array<Light, 16>,
-    lobes: array<Lobe, 3>,
-    // Mean light of the surroundings.
-    middle: vec3f,
+    // What a white, matt surface shows of the surroundings: each times its polynomial of the normal, see irradiance().
+    matt: array<vec4f, 9>,
+    // What the surroundings are multiplied with where they are mirrored.
+    mirrored: f32,
     count: u32,
-    // How much brighter it is straight above than in the middle, and darker below.
-    gradient: vec3f,
 }
 
 // Where a texture lies: rows of the matrix for (u, v, 1); in w of the first which set of coordinates it uses.
@@ -64,6 +55,8 @@ struct Material {
 }
 
 @group(1) @binding(0) var<uniform> lighting: Lighting;
+@group(1) @binding(1) var surroundings_cube: texture_cube<f32>;
+@group(1) @binding(2) var surroundings_sampler: sampler;
 
 @group(2) @binding(0) var<uniform> material: Material;
 @group(2) @binding(1) var base_color_texture: texture_2d<f32>;
@@ -169,34 +162,19 @@ fn lamp(surface: Surface, light: Light) -> vec3f {
     return reflected(surface, to_light, light.intensity * strength);
 }
 
-// The integral over the sphere of two lobes exp(sharpness * (cos - 1)) with this angle between their axes.
-fn overlap(sharpness_a: f32, sharpness_b: f32, cosine: f32) -> f32 {
-    let sum = sharpness_a + sharpness_b;
-    let length = max(sqrt(sharpness_a * sharpness_a + sharpness_b * sharpness_b + 2.0 * sharpness_a * sharpness_b * cosine), 1e-3);
-    return 2.0 * PI * exp(length - sum) * (1.0 - exp(-2.0 * length)) / length;
-}
-
 // What a white, matt surface would show of the surroundings.
-fn irradiance(normal: vec3f) -> vec3f {
-    var light = lighting.middle + lighting.gradient * normal.y * 2.0 / 3.0;
-    for (var index = 0u; index < 3u; index++) {
-        let lobe = lighting.lobes[index];
-        // A clamped cosine is close to a lobe of sharpness 2.133 and height 1.17.
-        light += lobe.color * overlap(lobe.sharpness, 2.133, dot(lobe.axis, normal)) * 1.17 / PI;
-    }
-    return light;
+fn irradiance(n: vec3f) -> vec3f {
+    let c = lighting.matt;
+    let light = c[0] + c[1] * n.y + c[2] * n.z + c[3] * n.x
+        + c[4] * (n.x * n.y) + c[5] * (n.y * n.z) + c[6] * (3.0 * n.z * n.z - 1.0) + c[7] * (n.x * n.z) + c[8] * (n.x * n.x - n.y * n.y);
+    // Nine of them fall below nothing opposite a strong light.
+    return max(light.rgb, vec3f(0.0));
 }
 
 // What a mirror of some roughness would show of the surroundings.
-fn radiance(direction: vec3f, surface: Surface) -> vec3f {
-    var light = lighting.middle + lighting.gradient * direction.y * mix(1.0, 2.0 / 3.0, surface.roughness);
-    let sharpness = clamp(0.5 / (surface.alpha * surface.alpha), 1.0, 2000.0);
-    let whole = 2.0 * PI / sharpness * (1.0 - exp(-2.0 * sharpness));
-    for (var index = 0u; index < 3u; index++) {
-        let lobe = lighting.lobes[index];
-        light += lobe.color * overlap(lobe.sharpness, sharpness, dot(lobe.axis, direction)) / whole;
-    }
-    return light;
+fn radiance(direction: vec3f, roughness: f32) -> vec3f {
+    let level = roughness * f32(textureNumLevels(surroundings_cube) - 1u);
+    return textureSampleLevel(surroundings_cube, surroundings_sampler, direction, level).rgb * lighting.mirrored;
 }
 
 fn surroundings(surface: Surface) -> vec3f {
@@ -204,7 +182,7 @@ fn surroundings(surface: Surface) -> vec3f {
     let single = surface.f0 * surface.split_sum.x + surface.split_sum.y;
     let average = surface.f0 + (1.0 - surface.f0) / 21.0;
     let multiple = (1.0 - once) * single * average / (1.0 - (1.0 - once) * average);
-    let mirrored = radiance(reflect(-surface.view, surface.normal), surface);
+    let mirrored = radiance(reflect(-surface.view, surface.normal), surface.roughness);
     let matt = irradiance(surface.normal);
     return single * mirrored + (multiple + surface.diffuse * (1.0 - single - multiple)) * matt;
 }

@@ -7,7 +7,7 @@ mod support;
 use glam::Vec3;
 use glb::{Glb, sphere, square};
 use image::RgbaImage;
-use indenfor::render::mesh::{Lighting, Meshes, Surroundings};
+use indenfor::render::mesh::{Environment, Lighting, Meshes};
 use indenfor::render::{Frame, PassLayout};
 use mesh_stage::{Camera, GPU, draw, draw_space, load};
 use serde_json::json;
@@ -15,11 +15,11 @@ use support::golden::assert_golden;
 
 /// Light from nowhere but the model's lamps, taken as they are.
 fn lamps_only() -> Option<Lighting> {
-    Some(Lighting { exposure: 1.0, surroundings: Surroundings::even(Vec3::ZERO) })
+    Some(Lighting { exposure: 1.0, surroundings: 0.0, environment: None })
 }
 
 fn even(light: f32) -> Option<Lighting> {
-    Some(Lighting { exposure: 1.0, surroundings: Surroundings::even(Vec3::splat(light)) })
+    Some(Lighting { exposure: 1.0, surroundings: 1.0, environment: Some(Environment::even(Vec3::splat(light))) })
 }
 
 /// The value of a pixel, told as parts of the picture from its upper left corner.
@@ -65,6 +65,48 @@ fn a_white_ball_in_even_light_is_as_bright_as_the_light() {
                 let seen = light_at(&picture, x, y);
                 assert!((seen - FURNACE).abs() < 0.02, "metallic {metallic}, roughness {roughness}, at {x} {y}: {seen}");
             }
+        }
+    }
+}
+
+/// A room whose six sides have a colour each, in the order of the axes: +X, -X, +Y, -Y, +Z, -Z.
+const SIDES: [[f32; 3]; 6] = [[0.6, 0.1, 0.1], [0.1, 0.6, 0.1], [0.1, 0.1, 0.6], [0.6, 0.6, 0.1], [0.1, 0.6, 0.6], [0.6, 0.1, 0.6]];
+
+fn six_sides() -> Environment {
+    let (width, height) = (128, 64);
+    let side = |x: u32, y: u32| {
+        let yaw = ((x as f32 + 0.5) / width as f32 - 0.5) * std::f32::consts::TAU;
+        let pitch = (0.5 - (y as f32 + 0.5) / height as f32) * std::f32::consts::PI;
+        let way = Vec3::new(yaw.sin() * pitch.cos(), pitch.sin(), -yaw.cos() * pitch.cos());
+        let axis = way.abs().max_position();
+        SIDES[axis * 2 + usize::from(way[axis] < 0.0)]
+    };
+    let light: Vec<f32> = (0..height).flat_map(|y| (0..width).flat_map(move |x| side(x, y))).collect();
+    Environment::from_equirect(&light, width, height).unwrap()
+}
+
+/// A square in front of the camera that is turned so that a mirror would show what lies in `direction`.
+fn facing(direction: Vec3, roughness: f32) -> [f32; 3] {
+    let mut glb = Glb::new();
+    let looks = json!({ "doubleSided": true, "pbrMetallicRoughness": { "metallicFactor": 1, "roughnessFactor": roughness } });
+    let node = glb.place(&square(2.0), looks, [0.0; 3]);
+    let normal = (direction + Vec3::Z).normalize();
+    glb.json["nodes"][node]["rotation"] = json!(glam::Quat::from_rotation_arc(Vec3::Z, normal).to_array());
+    let light = Lighting { exposure: 0.0, surroundings: 1.0, environment: Some(six_sides()) };
+    let picture = draw(load(&glb.bytes()), Some(light), &Camera { angle: 4.0, ..Camera::default() });
+    at(&picture, 0.5, 0.5).map(|value| value as f32 / 255.0)
+}
+
+#[test]
+fn mirrors_show_what_is_where_and_rough_ones_the_same_softly() {
+    // The one behind the mirror cannot be seen in it.
+    for (direction, side) in [Vec3::X, Vec3::NEG_X, Vec3::Y, Vec3::NEG_Y, Vec3::Z].into_iter().zip(SIDES) {
+        let mirror = facing(direction, 0.0);
+        let rough = facing(direction, 0.45);
+        for channel in 0..3 {
+            let bright = side[channel] > 0.3;
+            assert_eq!(mirror[channel] > 0.6, bright, "{direction}: {mirror:?}");
+            assert!((mirror[channel] - rough[channel]).abs() < 0.2, "{direction}: {mirror:?} {rough:?}");
         }
     }
 }

@@ -1,9 +1,14 @@
-//! What a model is lit by: its own lamps, made as bright as a room should be, and soft surroundings.
+//! What a model is lit by: its own lamps, made as bright as a room should be, and its surroundings.
 
 use bytemuck::{Pod, Zeroable};
-use glam::Vec3;
+use glam::{Vec3, Vec4};
 
+use crate::gpu::Gpu;
 use crate::media::gltf::{Light, LightKind, Model};
+
+use super::Environment;
+use super::surroundings::Surroundings;
+use super::upload::uniform;
 
 /// How many lamps are lit; of more, the strongest.
 pub const MOST_LIGHTS: usize = 16;
@@ -16,56 +21,14 @@ const FILL: f32 = 0.55;
 const SAMPLES: usize = 4096;
 
 /// What a model is lit by.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Lighting {
     /// What lamps' candela and lux are multiplied with to become parts of full brightness.
     pub exposure: f32,
-    /// Light from all around, in parts of full brightness.
-    pub surroundings: Surroundings,
-}
-
-/// Light from all around that changes slowly: an even part, more above than below, and a few soft spots.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Surroundings {
-    /// The mean of the even part, linear.
-    pub middle: Vec3,
-    /// How much brighter it is straight above, and darker straight below.
-    pub gradient: Vec3,
-    /// Soft spots.
-    pub spots: [SoftSpot; 3],
-}
-
-/// A bright patch without an edge: `color * exp(sharpness * (cos - 1))` at an angle from its axis.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct SoftSpot {
-    /// Where it is brightest, a unit vector.
-    pub axis: Vec3,
-    /// How narrow it is.
-    pub sharpness: f32,
-    /// How bright it is there, linear.
-    pub color: Vec3,
-}
-
-impl Surroundings {
-    /// Nothing but light of one colour: what materials are measured in.
-    pub fn even(color: Vec3) -> Self {
-        Self { middle: color, gradient: Vec3::ZERO, spots: [SoftSpot::default(); 3] }
-    }
-
-    /// A neutral room by day: a pale ceiling with a lamp, a cool window on one side, a warm wall on the other, a darker floor.
-    /// `level` 1 shows white surfaces well lit.
-    pub fn interior(level: f32) -> Self {
-        let spot = |axis: Vec3, sharpness, color: Vec3| SoftSpot { axis: axis.normalize(), sharpness, color: color * level };
-        Self {
-            middle: Vec3::new(0.52, 0.51, 0.50) * level,
-            gradient: Vec3::new(0.20, 0.21, 0.22) * level,
-            spots: [
-                spot(Vec3::new(0.1, 1.0, -0.15), 28.0, Vec3::new(2.6, 2.5, 2.3)),
-                spot(Vec3::new(-0.9, 0.35, 0.35), 14.0, Vec3::new(1.1, 1.25, 1.4)),
-                spot(Vec3::new(0.8, 0.1, -0.6), 5.0, Vec3::new(0.26, 0.21, 0.16)),
-            ],
-        }
-    }
+    /// What the surroundings' light is multiplied with.
+    pub surroundings: f32,
+    /// Where the surroundings' light comes from; from [`Environment::room`] if `None`.
+    pub environment: Option<Environment>,
 }
 
 impl Lighting {
@@ -74,12 +37,12 @@ impl Lighting {
     /// a well-lit room. Surfaces' own light is left as it is: tools write it in parts of full brightness.
     pub fn of(model: &Model) -> Self {
         match middle_illuminance(model) {
-            Some(lux) => Self { exposure: KEY * std::f32::consts::PI / lux, surroundings: Surroundings::interior(FILL) },
-            None => Self { exposure: 0.0, surroundings: Surroundings::interior(1.0) },
+            Some(lux) => Self { exposure: KEY * std::f32::consts::PI / lux, surroundings: FILL, environment: None },
+            None => Self { exposure: 0.0, surroundings: 1.0, environment: None },
         }
     }
 
-    pub(super) fn uniform(&self, lights: &[Light]) -> LightingUniform {
+    fn uniform(&self, lights: &[Light], surroundings: &Surroundings) -> LightingUniform {
         let mut strongest: Vec<&Light> = lights.iter().collect();
         // Lux and candela compare well enough at a distance of a metre.
         strongest.sort_by(|a, b| b.intensity.max_element().total_cmp(&a.intensity.max_element()));
@@ -88,11 +51,8 @@ impl Lighting {
         for (to, from) in uniform.lights.iter_mut().zip(&strongest) {
             *to = LightUniform::new(from, self.exposure);
         }
-        for (to, from) in uniform.spots.iter_mut().zip(self.surroundings.spots) {
-            *to = SpotUniform { axis: from.axis, sharpness: from.sharpness, color: from.color, unused: 0.0 };
-        }
-        uniform.middle = self.surroundings.middle;
-        uniform.gradient = self.surroundings.gradient;
+        uniform.matt = surroundings.matt.map(|light| (light * self.surroundings).extend(0.0));
+        uniform.mirrored = self.surroundings;
         uniform.count = strongest.len() as u32;
         uniform
     }
@@ -146,6 +106,51 @@ fn illuminance(light: &Light, position: Vec3, normal: Vec3) -> f32 {
     if reached { power * normal.dot(to_light).max(0.0) / square } else { 0.0 }
 }
 
+/// The layout of the bind group that tells of the light: lamps, and a cube of what mirrors show.
+pub(super) fn layout(gpu: &Gpu) -> wgpu::BindGroupLayout {
+    let entry = |binding, ty| wgpu::BindGroupLayoutEntry { binding, visibility: wgpu::ShaderStages::FRAGMENT, ty, count: None };
+    let cube = wgpu::BindingType::Texture {
+        sample_type: wgpu::TextureSampleType::Float { filterable: true },
+        view_dimension: wgpu::TextureViewDimension::Cube,
+        multisampled: false,
+    };
+    gpu.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
+        label: Some("mesh lighting"),
+        entries: &[
+            entry(0, wgpu::BindingType::Buffer { ty: wgpu::BufferBindingType::Uniform, has_dynamic_offset: false, min_binding_size: None }),
+            entry(1, cube),
+            entry(2, wgpu::BindingType::Sampler(wgpu::SamplerBindingType::Filtering)),
+        ],
+    })
+}
+
+/// All of the light, bound together.
+pub(super) fn bind(
+    gpu: &Gpu,
+    layout: &wgpu::BindGroupLayout,
+    lighting: &Lighting,
+    lights: &[Light],
+    surroundings: &Surroundings,
+) -> wgpu::BindGroup {
+    let buffer = uniform(gpu, "mesh lighting", bytemuck::bytes_of(&lighting.uniform(lights, surroundings)));
+    let smooth = gpu.device.create_sampler(&wgpu::SamplerDescriptor {
+        label: Some("surroundings"),
+        mag_filter: wgpu::FilterMode::Linear,
+        min_filter: wgpu::FilterMode::Linear,
+        mipmap_filter: wgpu::MipmapFilterMode::Linear,
+        ..Default::default()
+    });
+    gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
+        label: Some("mesh lighting"),
+        layout,
+        entries: &[
+            wgpu::BindGroupEntry { binding: 0, resource: buffer.as_entire_binding() },
+            wgpu::BindGroupEntry { binding: 1, resource: wgpu::BindingResource::TextureView(&surroundings.mirrored) },
+            wgpu::BindGroupEntry { binding: 2, resource: wgpu::BindingResource::Sampler(&smooth) },
+        ],
+    })
+}
+
 /// `Light` of mesh.wgsl.
 #[repr(C)]
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
@@ -183,24 +188,13 @@ impl LightUniform {
     }
 }
 
-/// `Lobe` of mesh.wgsl.
-#[repr(C)]
-#[derive(Debug, Clone, Copy, Pod, Zeroable)]
-struct SpotUniform {
-    axis: Vec3,
-    sharpness: f32,
-    color: Vec3,
-    unused: f32,
-}
-
 /// `Lighting` of mesh.wgsl.
 #[repr(C)]
 #[derive(Debug, Clone, Copy, Pod, Zeroable)]
-pub(super) struct LightingUniform {
+struct LightingUniform {
     lights: [LightUniform; MOST_LIGHTS],
-    spots: [SpotUniform; 3],
-    middle: Vec3,
+    matt: [Vec4; 9],
+    mirrored: f32,
     count: u32,
-    gradient: Vec3,
-    unused: f32,
+    unused: [u32; 2],
 }

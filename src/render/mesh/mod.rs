@@ -1,19 +1,22 @@
-//! glTF spaces: metallic-roughness surfaces in the light of lamps and of soft surroundings.
+//! glTF spaces: metallic-roughness surfaces in the light of lamps and of their surroundings.
 //!
 //! [`Meshes`] holds the pipelines. [`Meshes::upload`] takes a [`Model`] to the GPU step by step and ends in a [`MeshSpace`], which
 //! is kept as long as the location may be visited: one vertex and one index buffer for all of it, one draw for each opaque
 //! material. Blended pieces are drawn last, the farthest from the head first. Behind everything is a plain sky, so that no window
 //! is black.
 
+mod environment;
 mod lighting;
 mod material;
+mod surroundings;
 mod upload;
 
 use std::ops::Range;
 
 use glam::Vec3;
 
-pub use lighting::{Lighting, MOST_LIGHTS, SoftSpot, Surroundings};
+pub use environment::Environment;
+pub use lighting::{Lighting, MOST_LIGHTS};
 pub use upload::MeshUpload;
 
 use crate::gpu::Gpu;
@@ -21,6 +24,7 @@ use crate::media::gltf::{Alpha, Model, Vertex};
 
 use super::layout::screen_pipeline;
 use super::{Frame, PassLayout, depth, shader};
+use surroundings::{Prefilter, Surroundings};
 
 /// Draws glTF spaces.
 #[derive(Debug)]
@@ -30,6 +34,9 @@ pub struct Meshes {
     sky: wgpu::RenderPipeline,
     lighting: wgpu::BindGroupLayout,
     material: wgpu::BindGroupLayout,
+    prefilter: Prefilter,
+    /// Of models that bring no surroundings of their own.
+    room: Surroundings,
 }
 
 /// A glTF space on the GPU.
@@ -65,15 +72,7 @@ struct Blended {
 impl Meshes {
     /// Ready to upload and draw.
     pub fn new(gpu: &Gpu, frame: &Frame, layout: &PassLayout) -> Self {
-        let lighting = gpu.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
-            label: Some("mesh lighting"),
-            entries: &[wgpu::BindGroupLayoutEntry {
-                binding: 0,
-                visibility: wgpu::ShaderStages::FRAGMENT,
-                ty: wgpu::BindingType::Buffer { ty: wgpu::BufferBindingType::Uniform, has_dynamic_offset: false, min_binding_size: None },
-                count: None,
-            }],
-        });
+        let lighting = lighting::layout(gpu);
         let material = material::layout(gpu);
         let module = shader(gpu, layout, "mesh", include_str!("../../../shaders/mesh.wgsl"));
         let pipeline_layout = gpu.device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
@@ -85,7 +84,9 @@ impl Meshes {
         let pipelines = kinds.map(|(alpha, double_sided)| pipeline(gpu, layout, &module, &pipeline_layout, alpha, double_sided));
         let sky = shader(gpu, layout, "sky", include_str!("../../../shaders/sky.wgsl"));
         let sky = screen_pipeline(gpu, layout, &sky, &[Some(frame.layout())], None, "sky");
-        Self { pipelines: pipelines.collect(), sky, lighting, material }
+        let prefilter = Prefilter::new(gpu);
+        let room = prefilter.surroundings(gpu, &Environment::room());
+        Self { pipelines: pipelines.collect(), sky, lighting, material, prefilter, room }
     }
 
     /// Makes room for a model that is to be seen in `lighting`, as a rule in [`Lighting::of`] it.
@@ -93,7 +94,11 @@ impl Meshes {
     /// # Errors
     /// Where the GPU has no memory left.
     pub fn upload(&self, gpu: &Gpu, model: Model, lighting: Lighting) -> Result<MeshUpload, String> {
-        MeshUpload::new(gpu, [self.lighting.clone(), self.material.clone()], model, lighting)
+        let surroundings = match &lighting.environment {
+            Some(environment) => self.prefilter.surroundings(gpu, environment),
+            None => self.room.clone(),
+        };
+        MeshUpload::new(gpu, [self.lighting.clone(), self.material.clone()], model, lighting, surroundings)
     }
 
     /// Draws a space, over whatever was drawn before.

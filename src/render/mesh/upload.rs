@@ -6,13 +6,15 @@ use crate::gpu::Gpu;
 use crate::media::gltf::{Alpha, Model, Picture, Sampler, TextureSlot, Vertex};
 
 use super::material::{self, MaterialUniform};
-use super::{Blended, Lighting, MeshSpace, Run};
+use super::surroundings::Surroundings;
+use super::{Blended, Lighting, MeshSpace, Run, lighting};
 
 /// A model on its way to the GPU.
 #[derive(Debug)]
 pub struct MeshUpload {
     model: Model,
     lighting: Lighting,
+    surroundings: Surroundings,
     layouts: [wgpu::BindGroupLayout; 2],
     vertices: wgpu::Buffer,
     indices: wgpu::Buffer,
@@ -36,7 +38,13 @@ enum Stage {
 }
 
 impl MeshUpload {
-    pub(super) fn new(gpu: &Gpu, layouts: [wgpu::BindGroupLayout; 2], model: Model, lighting: Lighting) -> Result<Self, String> {
+    pub(super) fn new(
+        gpu: &Gpu,
+        layouts: [wgpu::BindGroupLayout; 2],
+        model: Model,
+        lighting: Lighting,
+        surroundings: Surroundings,
+    ) -> Result<Self, String> {
         let scope = gpu.device.push_error_scope(wgpu::ErrorFilter::OutOfMemory);
         let buffer = |label, size: usize, usage| {
             gpu.device.create_buffer(&wgpu::BufferDescriptor {
@@ -55,7 +63,7 @@ impl MeshUpload {
         if pollster::block_on(scope.pop()).is_some() {
             return Err(format!("the graphics memory has no room for the model's {} MiB: use smaller pictures", bytes >> 20));
         }
-        Ok(Self { model, lighting, layouts, vertices, indices, textures, bytes, stage: Stage::Vertices(0) })
+        Ok(Self { model, lighting, surroundings, layouts, vertices, indices, textures, bytes, stage: Stage::Vertices(0) })
     }
 
     /// What a model will take on the GPU, bytes.
@@ -132,12 +140,7 @@ impl MeshUpload {
     /// Binds everything together, once all is there.
     pub fn finish(self, gpu: &Gpu) -> MeshSpace {
         let [lighting_layout, material_layout] = &self.layouts;
-        let uniform = uniform(gpu, "mesh lighting", bytemuck::bytes_of(&self.lighting.uniform(&self.model.lights)));
-        let lighting = gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
-            label: Some("mesh lighting"),
-            layout: lighting_layout,
-            entries: &[wgpu::BindGroupEntry { binding: 0, resource: uniform.as_entire_binding() }],
-        });
+        let lighting = lighting::bind(gpu, lighting_layout, &self.lighting, &self.model.lights, &self.surroundings);
 
         let views: Vec<_> = self.textures.iter().map(|texture| texture.create_view(&Default::default())).collect();
         let white = white(gpu).create_view(&Default::default());
@@ -224,7 +227,7 @@ fn white(gpu: &Gpu) -> wgpu::Texture {
     texture
 }
 
-fn uniform(gpu: &Gpu, label: &str, bytes: &[u8]) -> wgpu::Buffer {
+pub(super) fn uniform(gpu: &Gpu, label: &str, bytes: &[u8]) -> wgpu::Buffer {
     let buffer = gpu.device.create_buffer(&wgpu::BufferDescriptor {
         label: Some(label),
         size: bytes.len() as u64,
