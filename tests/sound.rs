@@ -1,77 +1,29 @@
 //! What a visitor would hear, captured and measured.
 
+#[path = "support/sound.rs"]
+#[allow(dead_code)]
+mod support;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use glam::Vec3;
 use indenfor::pose::{Angles, turn};
 use indenfor::sound::Engine;
 use indenfor::tour::{LocationIndex, StoryIndex};
-use indenfor::walk::{Scene, Voice, VoiceKey};
-
-const RATE: u32 = 48_000;
+use indenfor::walk::{Voice, VoiceKey};
+use support::{RATE, ambience, heard, levels, scene};
 
 /// A mono WAV of a 440 Hz tone at half of full scale.
 fn tone(folder: &Path, seconds: f32) -> Arc<PathBuf> {
-    let samples: Vec<i16> = (0..(seconds * RATE as f32) as usize)
-        .map(|n| ((n as f32 * 440.0 * std::f32::consts::TAU / RATE as f32).sin() * 16_384.0) as i16)
-        .collect();
-    let bytes = samples.len() as u32 * 2;
-    let mut wav = Vec::new();
-    wav.extend(b"RIFF");
-    wav.extend((36 + bytes).to_le_bytes());
-    wav.extend(b"WAVEfmt ");
-    wav.extend(16u32.to_le_bytes());
-    wav.extend([1, 0, 1, 0]);
-    wav.extend(RATE.to_le_bytes());
-    wav.extend((RATE * 2).to_le_bytes());
-    wav.extend([2, 0, 16, 0]);
-    wav.extend(b"data");
-    wav.extend(bytes.to_le_bytes());
-    wav.extend(samples.iter().flat_map(|sample| sample.to_le_bytes()));
-    let file = folder.join("tone.wav");
-    std::fs::write(&file, wav).unwrap();
-    Arc::new(file)
-}
-
-fn scene(voices: Vec<Voice>) -> Scene {
-    Scene { voices, ..Scene::bare(LocationIndex(0)) }
-}
-
-fn ambience(sound: &Arc<PathBuf>, position: Option<Vec3>, gain: f32) -> Voice {
-    Voice { key: VoiceKey::Ambience(LocationIndex(0), 0), sound: sound.clone(), position, gain, looped: true, elapsed: 0.0, paused: false }
-}
-
-/// The level of each ear, decibels relative to full scale (RMS).
-fn levels(samples: &[f32]) -> [f32; 2] {
-    [0, 1].map(|ear| {
-        let ear: Vec<f32> = samples.iter().skip(ear).step_by(2).copied().collect();
-        let power = ear.iter().map(|sample| sample * sample).sum::<f32>() / ear.len() as f32;
-        10.0 * power.max(1e-12).log10()
-    })
-}
-
-/// Follows the scene until something is heard, then lets it settle and measures a quarter of a second.
-fn heard(engine: &mut Engine<indenfor::sound::Capture>, scene: &Scene) -> [f32; 2] {
-    let patience = Instant::now();
-    loop {
-        engine.follow(scene);
-        let block = engine.capture().render(RATE as usize / 50);
-        if levels(&block).iter().any(|level| *level > -80.0) || patience.elapsed() > Duration::from_secs(10) {
-            break;
-        }
-        std::thread::sleep(Duration::from_millis(5));
-    }
-    engine.follow(scene);
-    engine.capture().render(RATE as usize / 2);
-    levels(&engine.capture().render(RATE as usize / 4))
+    support::wav(&folder.join("tone.wav"), &support::tone(440.0, 0.5, seconds))
 }
 
 #[test]
 fn a_teller_on_the_right_is_louder_in_the_right_ear_until_the_head_turns() {
     let folder = tempfile::tempdir().unwrap();
-    let sound = tone(folder.path(), 1.0);
+    let sound = support::wav(&folder.path().join("noise.wav"), &support::noise(0.2, 48_000));
     let right = Angles { yaw: 90.0, pitch: 0.0 }.direction() * 2.0;
     let mut engine = Engine::capturing(RATE).unwrap();
     let mut scene = scene(vec![ambience(&sound, Some(right), 0.0)]);

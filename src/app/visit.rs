@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::EventLog;
 use crate::pose::Pose;
 use crate::render::Renderer;
-use crate::sound::DeviceEngine;
+use crate::sound::{DeviceEngine, Hearing};
 use crate::tour::{LocationIndex, Tour};
 use crate::walk::{Command, Event, Input, Options, Scene, SpaceState, Walk};
 
@@ -17,6 +17,8 @@ pub struct VisitOptions {
     pub language: Option<String>,
     /// Where to write down what happens, one JSON object a line.
     pub events: Option<PathBuf>,
+    /// What the visitor hears with; told from the sound device if `None`.
+    pub hearing: Option<Hearing>,
 }
 
 /// A visit that is under way.
@@ -66,7 +68,7 @@ impl Visit {
     /// # Errors
     /// Where events cannot be written down.
     pub fn with_sound(tour: Arc<Tour>, options: &VisitOptions) -> anyhow::Result<Self> {
-        let sound = DeviceEngine::open().inspect_err(|error| tracing::warn!("{error}")).ok();
+        let sound = DeviceEngine::open(options.hearing).inspect_err(|error| tracing::warn!("{error}")).ok();
         Ok(Self { sound, ..Self::silent(tour, options)? })
     }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{Ending, TourArgument, tours};
 use crate::app::{VisitOptions, headless, vr, window};
+use crate::sound::Hearing;
 use crate::tour::Tour;
 use crate::xr::Headset;
 
@@ -27,9 +28,32 @@ pub(super) struct Play {
     /// Where to put pictures, should there be nothing else to show the tour on
     #[arg(long, default_value = "out")]
     out: PathBuf,
+    /// What sound is heard with [default: told from the sound device]
+    #[arg(long)]
+    sound: Option<Sound>,
     /// Write what happens on the visit into this file, one JSON object a line
     #[arg(long)]
     events: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Sound {
+    /// Headphones, or the speakers beside a headset's ears: each ear hears what it would hear there
+    Headphones,
+    /// A pair of loudspeakers: from left to right
+    Speakers,
+    /// One loudspeaker
+    Mono,
+}
+
+impl From<Sound> for Hearing {
+    fn from(sound: Sound) -> Self {
+        match sound {
+            Sound::Headphones => Self::Headphones,
+            Sound::Speakers => Self::Loudspeakers,
+            Sound::Mono => Self::Mono,
+        }
+    }
 }
 
 /// Where a visit can take place, and why there.
@@ -47,7 +71,8 @@ impl Play {
             return Ok(ending);
         }
         let place = self.place()?;
-        let options = VisitOptions { language: self.language.clone(), events: self.events.clone() };
+        let hearing = self.sound.map(Hearing::from);
+        let options = VisitOptions { language: self.language.clone(), events: self.events.clone(), hearing };
         let title = tour.title.in_language(options.language.as_deref().unwrap_or(&tour.languages[0])).to_string();
         match place {
             Place::Headset(headset, why) => {

@@ -41,7 +41,7 @@ impl Preview {
             return Ok(ending);
         }
         let folder = tour.folder.clone();
-        window::run(window::display()?, tour, &VisitOptions { language: self.language, events: None }, Some(folder))?;
+        window::run(window::display()?, tour, &VisitOptions { language: self.language, ..VisitOptions::default() }, Some(folder))?;
         Ok(Ending::Done)
     }
 }

@@ -24,7 +24,7 @@ impl Storyboard {
         if let Some(ending) = tours::wrong_language(&tour, self.language.as_deref()) {
             return Ok(ending);
         }
-        let options = VisitOptions { language: self.language, events: None };
+        let options = VisitOptions { language: self.language, ..VisitOptions::default() };
         let made = headless::storyboard(tour, &options, &self.out)?;
         println!("{} pictures and {}", made.pictures.len(), made.sheet.display());
         Ok(Ending::Done)

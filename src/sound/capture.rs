@@ -17,14 +17,19 @@ impl Capture {
     /// Renders the next `frames` frames: left and right in turn, at the sample rate that the engine was made with.
     pub fn render(&mut self, frames: usize) -> Vec<f32> {
         let mut samples = vec![0.0; frames * 2];
-        if let Ok(Some(renderer)) = self.renderer.get_mut().map(Option::as_mut) {
-            // A device asks in blocks of some milliseconds, and what was commanded takes effect between them.
-            for block in samples.chunks_mut(2 * 480) {
-                renderer.on_start_processing();
-                renderer.process(block, 2);
-            }
+        // A device asks in blocks of some milliseconds, and what was commanded takes effect between them.
+        for block in samples.chunks_mut(2 * 480) {
+            self.render_block(block);
         }
         samples
+    }
+
+    /// Fills one block, left and right in turn, in the way that a device asks for it: on the thread that makes sound.
+    pub fn render_block(&mut self, block: &mut [f32]) {
+        if let Ok(Some(renderer)) = self.renderer.get_mut().map(Option::as_mut) {
+            renderer.on_start_processing();
+            renderer.process(block, 2);
+        }
     }
 }
 

@@ -3,17 +3,18 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU8;
 
-use glam::{Quat, Vec3};
 use kira::backend::Backend;
 use kira::backend::cpal::{CpalBackend, CpalBackendSettings, cpal};
-use kira::listener::ListenerHandle;
-use kira::{AudioManager, AudioManagerSettings, Tween};
+use kira::{AudioManager, AudioManagerSettings};
 
 use super::capture::Capture;
 use super::error::SoundError;
+use super::hearing::Hearing;
+use super::hrtf::Hrtf;
 use super::opener::Opener;
-use super::voice::{PlayingVoice, point};
+use super::voice::PlayingVoice;
 use crate::walk::{Scene, VoiceKey};
 
 /// Plays scenes on the system's sound device.
@@ -22,11 +23,19 @@ pub type DeviceEngine = Engine<CpalBackend>;
 /// Plays scenes.
 pub struct Engine<B: Backend> {
     manager: AudioManager<B>,
-    listener: ListenerHandle,
+    ears: ListeningWith,
     opener: Opener,
     voices: HashMap<VoiceKey, Heard>,
     /// Those that the present scene no longer holds; kept so that no step allocates.
     gone: Vec<VoiceKey>,
+}
+
+/// What every voice is heard with.
+pub(super) struct ListeningWith {
+    /// A [`Hearing`], told to the thread that makes sound.
+    pub hearing: Arc<AtomicU8>,
+    /// Filters for where the head is turned.
+    pub hrtf: Arc<Hrtf>,
 }
 
 /// A voice of the present scene.
@@ -44,15 +53,17 @@ enum State {
 }
 
 impl DeviceEngine {
-    /// Opens the system's sound device.
+    /// Opens the system's sound device, for somebody who hears with `hearing`; what the device's channels make likely if `None`.
     ///
     /// # Errors
     /// [`SoundError::NoDevice`] where there is none; the visit goes on without sound.
-    pub fn open() -> Result<Self, SoundError> {
+    pub fn open(hearing: Option<Hearing>) -> Result<Self, SoundError> {
         hush();
         let settings = AudioManagerSettings { backend_settings: CpalBackendSettings::default(), ..Default::default() };
         let manager = AudioManager::<CpalBackend>::new(settings).map_err(|error| SoundError::no_device(&error))?;
-        Self::with(manager)
+        let mut engine = Self::with(manager)?;
+        engine.listen_with(hearing.unwrap_or_else(|| Hearing::through(channels())));
+        Ok(engine)
     }
 }
 
@@ -79,18 +90,22 @@ impl Engine<Capture> {
 }
 
 impl<B: Backend> Engine<B> {
-    fn with(mut manager: AudioManager<B>) -> Result<Self, SoundError> {
-        let listener = manager.add_listener(point(Vec3::ZERO), turn(Quat::IDENTITY)).map_err(|_| SoundError::Full)?;
-        Ok(Self { manager, listener, opener: Opener::start(), voices: HashMap::new(), gone: Vec::new() })
+    fn with(manager: AudioManager<B>) -> Result<Self, SoundError> {
+        let ears = ListeningWith { hearing: Arc::default(), hrtf: Hrtf::at(48_000).ok_or(SoundError::Damaged)? };
+        Ok(Self { manager, ears, opener: Opener::start(), voices: HashMap::new(), gone: Vec::new() })
+    }
+
+    /// Chooses what is heard with, from now on.
+    pub fn listen_with(&mut self, hearing: Hearing) {
+        hearing.tell(&self.ears.hearing);
     }
 
     /// Makes what is heard agree with `scene`. Never waits: a file that is not open yet is heard as soon as it is, from where its
     /// story has come by then.
+    ///
+    /// The scene's head is where it will be when its picture is shown, some 20 to 40 ms ahead. A device's buffer is about as long, so
+    /// that is where the head is when the sound is heard as well.
     pub fn follow(&mut self, scene: &Scene) {
-        let at_once = Tween { duration: std::time::Duration::ZERO, ..Tween::default() };
-        self.listener.set_position(point(scene.head.position), at_once);
-        self.listener.set_orientation(turn(scene.head.orientation), at_once);
-
         let Self { voices, gone, .. } = self;
         // A tour that is being written may put another file in the same place.
         let still = |key: &VoiceKey, heard: &Heard| scene.voices.iter().any(|voice| voice.key == *key && voice.sound == heard.sound);
@@ -102,7 +117,7 @@ impl<B: Backend> Engine<B> {
         }
         for voice in &scene.voices {
             match self.voices.get_mut(&voice.key).map(|heard| &mut heard.state) {
-                Some(State::Playing(playing)) => playing.follow(voice),
+                Some(State::Playing(playing)) => playing.follow(voice, scene.head),
                 Some(_) => {}
                 None => {
                     let asked = self.opener.request(voice.key, voice.sound.clone(), voice.looped);
@@ -122,7 +137,7 @@ impl<B: Backend> Engine<B> {
             }
             let Some(voice) = scene.voices.iter().find(|voice| voice.key == key) else { continue };
             let begun = answer.and_then(|opened| {
-                PlayingVoice::begin(&mut self.manager, self.listener.id(), voice, opened).map_err(|error| error.to_string())
+                PlayingVoice::begin(&mut self.manager, &self.ears, voice, scene.head, opened).map_err(|error| error.to_string())
             });
             let state = match begun {
                 Ok(playing) => State::Playing(Box::new(playing)),
@@ -136,11 +151,6 @@ impl<B: Backend> Engine<B> {
     }
 }
 
-/// A turn as kira takes it.
-fn turn(orientation: Quat) -> mint::Quaternion<f32> {
-    mint::Quaternion { v: mint::Vector3 { x: orientation.x, y: orientation.y, z: orientation.z }, s: orientation.w }
-}
-
 /// What the system calls its sound device.
 ///
 /// # Errors
@@ -152,6 +162,13 @@ pub fn device_name() -> Result<String, SoundError> {
     // A device that is listed may still refuse; only its configuration tells that it answers.
     device.default_output_config().map_err(|error| SoundError::no_device(&error))?;
     Ok(device.description().map(|description| description.name().to_owned()).unwrap_or_else(|_| "unnamed".into()))
+}
+
+/// How many channels the system's sound device has.
+fn channels() -> u16 {
+    use cpal::traits::{DeviceTrait, HostTrait};
+    let config = cpal::default_host().default_output_device().and_then(|device| device.default_output_config().ok());
+    config.map_or(2, |config| config.channels())
 }
 
 /// Keeps ALSA from writing to the console, line upon line, what its answers tell as well. Holds for the thread that asks for it.

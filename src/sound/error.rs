@@ -15,9 +15,12 @@ pub enum SoundError {
         /// What the decoder said.
         reason: String,
     },
-    /// The engine took no more voices or listeners.
+    /// The engine took no more voices.
     #[error("the sound engine is full; this is a mistake of the program, please report it")]
     Full,
+    /// What the program brings along for listening with two ears cannot be read.
+    #[error("the program is damaged; install it anew")]
+    Damaged,
 }
 
 impl SoundError {

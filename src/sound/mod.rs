@@ -4,12 +4,16 @@
 //! are gone fade out, the others move and change their level. It neither reads nor decodes: files are opened on a thread of their own.
 //! The walk keeps time, not the sound: where there is no sound device, a visit goes on in captions.
 
+mod binaural;
 mod capture;
 mod engine;
 mod error;
+mod hearing;
+mod hrtf;
 mod opener;
 mod voice;
 
 pub use capture::Capture;
 pub use engine::{DeviceEngine, Engine, device_name};
 pub use error::SoundError;
+pub use hearing::Hearing;

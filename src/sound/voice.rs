@@ -4,37 +4,32 @@ use std::time::Duration;
 
 use glam::Vec3;
 use kira::backend::Backend;
-use kira::listener::ListenerId;
 use kira::sound::FromFileError;
 use kira::sound::static_sound::StaticSoundHandle;
 use kira::sound::streaming::StreamingSoundHandle;
-use kira::track::{SpatialTrackBuilder, SpatialTrackHandle, TrackBuilder, TrackHandle};
+use kira::track::{TrackBuilder, TrackHandle};
 use kira::{AudioManager, Decibels, PlaySoundError, Tween};
 
+use super::binaural::{InPlace, Mover};
+use super::engine::ListeningWith;
 use super::error::SoundError;
 use super::opener::Opened;
+use crate::pose::Pose;
 use crate::walk::Voice;
 
 /// How long a voice takes to fade when it begins in the middle, ends early or is held.
 const FADE: Duration = Duration::from_millis(150);
 /// How long a change of level takes: a story pushes ambience back without a jump.
 const LEVEL: Duration = Duration::from_millis(80);
-/// How long a change of place takes: about a frame, so that a moving head hears no steps.
-const MOVE: Duration = Duration::from_millis(15);
 
 /// A sound that plays.
 pub(super) struct PlayingVoice {
-    track: Track,
+    track: TrackHandle,
+    /// For a voice that has a place; one without is played as it was recorded.
+    mover: Option<Mover>,
     sound: Sound,
     gain: f32,
-    position: Option<Vec3>,
     paused: bool,
-}
-
-/// A voice with a place is panned around the head; one without is played as it was recorded.
-enum Track {
-    Placed(SpatialTrackHandle),
-    Everywhere(TrackHandle),
 }
 
 enum Sound {
@@ -42,9 +37,9 @@ enum Sound {
     Streamed(StreamingSoundHandle<FromFileError>),
 }
 
-/// A point as kira takes it.
-pub(super) fn point(vector: Vec3) -> mint::Vector3<f32> {
-    mint::Vector3 { x: vector.x, y: vector.y, z: vector.z }
+/// A point of the location as the head has it: metres, +X right, +Y up, -Z ahead.
+fn as_heard(point: Vec3, head: Pose) -> Vec3 {
+    head.orientation.inverse() * (point - head.position)
 }
 
 fn over(duration: Duration) -> Tween {
@@ -55,23 +50,16 @@ impl PlayingVoice {
     /// Begins to play, at `voice.elapsed` if that is not the very beginning.
     pub fn begin<B: Backend>(
         manager: &mut AudioManager<B>,
-        listener: ListenerId,
+        ears: &ListeningWith,
         voice: &Voice,
+        head: Pose,
         opened: Opened,
     ) -> Result<Self, SoundError> {
-        let volume = Decibels(voice.gain);
-        let mut track = match voice.position {
-            Some(position) => {
-                // A voice keeps its level at any distance, since a story must be understood; where it stands is told by direction.
-                // A binaural effect goes onto this builder, with a strength of 0 for kira's own panning.
-                let builder = SpatialTrackBuilder::new().volume(volume).attenuation_function(None).persist_until_sounds_finish(true);
-                Track::Placed(manager.add_spatial_sub_track(listener, point(position), builder).map_err(|_| SoundError::Full)?)
-            }
-            None => {
-                let builder = TrackBuilder::new().volume(volume).persist_until_sounds_finish(true);
-                Track::Everywhere(manager.add_sub_track(builder).map_err(|_| SoundError::Full)?)
-            }
-        };
+        let mut builder = TrackBuilder::new().volume(Decibels(voice.gain)).persist_until_sounds_finish(true);
+        let mover = voice
+            .position
+            .map(|position| builder.add_effect(InPlace::new(ears.hearing.clone(), ears.hrtf.clone(), as_heard(position, head))));
+        let mut track = manager.add_sub_track(builder).map_err(|_| SoundError::Full)?;
         let late = voice.elapsed > 0.3;
         let fade_in = (late || voice.looped).then(|| over(FADE));
         let sound = match opened {
@@ -84,25 +72,19 @@ impl PlayingVoice {
                 })?)
             }
         };
-        let mut playing = Self { track, sound, gain: voice.gain, position: voice.position, paused: false };
-        playing.follow(voice);
+        let mut playing = Self { track, mover, sound, gain: voice.gain, paused: false };
+        playing.follow(voice, head);
         Ok(playing)
     }
 
     /// Takes over what changed since the last moment.
-    pub fn follow(&mut self, voice: &Voice) {
+    pub fn follow(&mut self, voice: &Voice, head: Pose) {
         if self.gain != voice.gain {
             self.gain = voice.gain;
-            match &mut self.track {
-                Track::Placed(track) => track.set_volume(voice.gain, over(LEVEL)),
-                Track::Everywhere(track) => track.set_volume(voice.gain, over(LEVEL)),
-            }
+            self.track.set_volume(voice.gain, over(LEVEL));
         }
-        if self.position != voice.position {
-            self.position = voice.position;
-            if let (Track::Placed(track), Some(position)) = (&mut self.track, voice.position) {
-                track.set_position(point(position), over(MOVE));
-            }
+        if let (Some(mover), Some(position)) = (&mut self.mover, voice.position) {
+            mover.move_to(as_heard(position, head));
         }
         if self.paused != voice.paused {
             self.paused = voice.paused;
@@ -120,15 +102,6 @@ impl PlayingVoice {
         match &mut self.sound {
             Sound::Whole(sound) => sound.stop(over(FADE)),
             Sound::Streamed(sound) => sound.stop(over(FADE)),
-        }
-    }
-}
-
-impl Track {
-    fn play<D: kira::sound::SoundData>(&mut self, data: D) -> Result<D::Handle, PlaySoundError<D::Error>> {
-        match self {
-            Self::Placed(track) => track.play(data),
-            Self::Everywhere(track) => track.play(data),
         }
     }
 }

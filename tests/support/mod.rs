@@ -13,6 +13,7 @@ pub mod golden;
 pub mod monado;
 pub mod program;
 pub mod remote;
+pub mod sound;
 pub mod validation;
 pub mod visit;
 pub mod xvfb;
