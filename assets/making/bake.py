@@ -1,6 +1,6 @@
 """From a built scene to one small .glb with its light baked in.
 
-Light and colour are baked apart: light soft and denoised, colour sharp at twice the size; then
+Light and colour are baked apart: light soft and denoised, colour sharp at four times the size; then
 they are multiplied and developed as a photograph is (AgX). Faces that nobody in the room can
 see are dropped first, so that the textures hold only what matters (atlas.py lays them out).
 """
@@ -20,6 +20,8 @@ from scipy.ndimage import zoom
 import atlas
 import kit
 import studio
+
+FINER = 4  # how many times finer colour is than light
 
 
 def backdrop(distance, width, height, samples):
@@ -175,17 +177,17 @@ def _bake_pass(thing, size, samples, kind, parts):
 
 
 def _baked(thing, size, samples):
-    """The finished texture of one object, twice `size` wide."""
-    rectangles = atlas.lay_out(thing, size)
-    light, covered = _bake_pass(thing, size, samples, "DIFFUSE", {"DIRECT", "INDIRECT"})
+    """The finished texture of one object."""
+    rectangles = atlas.lay_out(thing, size // FINER)
+    light, covered = _bake_pass(thing, size // FINER, samples, "DIFFUSE", {"DIRECT", "INDIRECT"})
     covered &= ~atlas.buried(light, covered)
     light = _denoised(atlas.blended(light, covered))
     light = atlas.smooth_narrow(light, covered, rectangles)
-    light = np.stack([zoom(atlas.spread(light, covered)[..., c], 2, order=1, grid_mode=True, mode="nearest") for c in range(3)], -1)
-    colour, covered = _bake_pass(thing, size * 2, 2, "DIFFUSE", {"COLOR"})
+    light = np.stack([zoom(atlas.spread(light, covered)[..., c], FINER, order=1, grid_mode=True, mode="nearest") for c in range(3)], -1)
+    colour, covered = _bake_pass(thing, size, 2, "DIFFUSE", {"COLOR"})
     seen = light * colour
     if any(_shines(slot.material) for slot in thing.material_slots):
-        shine, _ = _bake_pass(thing, size * 2, 1, "EMIT", set())
+        shine, _ = _bake_pass(thing, size, 1, "EMIT", set())
         seen += shine
     return _develop(thing.name, atlas.spread(seen, covered))
 
