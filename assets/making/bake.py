@@ -1,8 +1,8 @@
 """From a built scene to one small .glb with its light baked in.
 
-Light and colour are baked apart: light with few samples and denoised, colour sharp; then they
-are multiplied and developed as a photograph is (AgX). Faces that nobody in the room can
-see are dropped first, so that the textures hold only what matters.
+Light and colour are baked apart: light soft and denoised, colour sharp at four times the size; then
+they are multiplied and developed as a photograph is (AgX). Faces that nobody in the room can
+see are dropped first, so that the textures hold only what matters (atlas.py lays them out).
 """
 
 import math
@@ -13,11 +13,15 @@ import time
 import bpy  # first: it brings bmesh and mathutils with it
 import bmesh
 import numpy as np
-from mathutils import Vector
+from mathutils import Matrix, Vector
 from mathutils.bvhtree import BVHTree
+from scipy.ndimage import zoom
 
+import atlas
 import kit
 import studio
+
+FINER = 4  # how many times finer colour is than light
 
 
 def backdrop(distance, width, height, samples):
@@ -54,6 +58,7 @@ def _as_meshes():
         mesh = bpy.data.meshes.new_from_object(thing.evaluated_get(graph))
         mesh.transform(thing.matrix_world)
         flat = bpy.data.objects.new(thing.name, mesh)
+        flat["part"] = thing.get("part", "")
         bpy.context.scene.collection.objects.link(flat)
         bpy.data.objects.remove(thing)
         if not mesh.polygons:
@@ -61,7 +66,10 @@ def _as_meshes():
 
 
 def _keep_seen(eyes):
-    """Drop the faces that no eye sees, and turn the rest towards those that do."""
+    """Set aside the faces that no eye sees, and turn the rest towards those that do.
+
+    Returns the objects of what is unseen: it still casts shadows while the light is baked.
+    """
     things = [o for o in bpy.data.objects if o.type == "MESH"]
     points, faces = [], []
     for thing in things:
@@ -70,8 +78,13 @@ def _keep_seen(eyes):
         faces += [[first + i for i in face.vertices] for face in thing.data.polygons]
     tree = BVHTree.FromPolygons(points, faces)
     eyes = [Vector(e) for e in eyes]
-    index, kept = 0, 0
+    index, kept, hidden = 0, 0, []
     for thing in things:
+        behind = thing.copy()
+        behind.data = thing.data.copy()
+        behind.name = "hidden"
+        bpy.context.scene.collection.objects.link(behind)
+        hidden.append(behind)
         work = bmesh.new()
         work.from_mesh(thing.data)
         work.faces.ensure_lookup_table()
@@ -100,19 +113,30 @@ def _keep_seen(eyes):
             elif back > front:
                 turned.append(face)
             index += 1
+        numbers = {face.index for face in unseen}
         for face in turned:
             face.normal_flip()
         bmesh.ops.delete(work, geom=unseen, context="FACES")
+        rest = bmesh.new()
+        rest.from_mesh(behind.data)
+        bmesh.ops.delete(rest, geom=[face for face in rest.faces if face.index not in numbers], context="FACES")
+        rest.to_mesh(behind.data)
+        rest.free()
         kept += len(work.faces)
         work.to_mesh(thing.data)
         work.free()
     print(f"faces: {index}, seen: {kept}", flush=True)
+    for thing in [o for o in (*things, *hidden) if not o.data.polygons]:
+        bpy.data.objects.remove(thing)
+    return [o for o in bpy.data.objects if o.name.split(".")[0] == "hidden"]
+
+
+def _join(things, name, parts):
+    """One object; which part each face belongs to is kept as a number on the face."""
     for thing in things:
-        if not thing.data.polygons:
-            bpy.data.objects.remove(thing)
-
-
-def _join(things, name):
+        mark = thing.data.attributes.new("part", "INT", "FACE")
+        number = parts.index(thing["part"]) + 1 if thing.get("part") else 0
+        mark.data.foreach_set("value", [number] * len(thing.data.polygons))
     bpy.ops.object.select_all(action="DESELECT")
     for thing in things:
         thing.select_set(True)
@@ -123,23 +147,8 @@ def _join(things, name):
     return whole
 
 
-def _unwrap(thing):
-    """A second layout, without overlaps, for the baked texture."""
-    layers = thing.data.uv_layers
-    if not layers:
-        layers.new(name="UVMap")
-    layers.active = layers.new(name="Baked")
-    bpy.ops.object.select_all(action="DESELECT")
-    thing.select_set(True)
-    bpy.context.view_layer.objects.active = thing
-    bpy.ops.object.mode_set(mode="EDIT")
-    bpy.ops.mesh.select_all(action="SELECT")
-    bpy.ops.uv.smart_project(angle_limit=math.radians(60), island_margin=0.003)
-    bpy.ops.object.mode_set(mode="OBJECT")
-
-
 def _bake_pass(thing, size, samples, kind, parts):
-    """Bake one kind of light into a float array of size x size x 3, the gaps between faces filled."""
+    """Bake one kind of light: an array of size x size x 3, and which texels a face covers."""
     scene = bpy.context.scene
     image = bpy.data.images.new(kind, size, size, float_buffer=True, alpha=True)
     added = []
@@ -164,45 +173,23 @@ def _bake_pass(thing, size, samples, kind, parts):
     image.pixels.foreach_get(pixels)
     bpy.data.images.remove(image)
     pixels = pixels.reshape(size, size, 4)
-    known = pixels[..., 3] > 0.5
-    if "DIRECT" in parts:
-        known = _without_rims(known)
-    return _filled(pixels[..., :3], known.astype(np.float32))
+    return pixels[..., :3].copy(), pixels[..., 3] > 0.5
 
 
-def _grown(mask):
-    """A mask with the texels around it."""
-    out = mask.copy()
-    for axis in (0, 1):
-        for step in (-1, 1):
-            out |= np.roll(mask, step, axis)
-    return out
-
-
-def _without_rims(known):
-    """The covered texels less those at a face's rim, which are often lit from inside a neighbour.
-
-    A face too narrow to have anything but a rim keeps it.
-    """
-    inner = ~_grown(~known)
-    return inner | (known & ~_grown(_grown(inner)))
-
-
-def _filled(pixels, known):
-    """Texels that no face covers, filled smoothly from those around them.
-
-    Fill before denoising: a border that is only copied outwards turns its noise into stripes.
-    The size is a power of two.
-    """
-    size = pixels.shape[0]
-    if size == 1:
-        return pixels
-    half = size // 2
-    weight = known.reshape(half, 2, half, 2).sum(axis=(1, 3))
-    total = (pixels * known[..., None]).reshape(half, 2, half, 2, 3).sum(axis=(1, 3))
-    coarse = _filled(total / np.maximum(weight, 1)[..., None], (weight > 0).astype(np.float32))
-    around = coarse.repeat(2, axis=0).repeat(2, axis=1)
-    return np.where(known[..., None] > 0, pixels, around).astype(np.float32)
+def _baked(thing, size, samples):
+    """The finished texture of one object."""
+    rectangles = atlas.lay_out(thing, size // FINER)
+    light, covered = _bake_pass(thing, size // FINER, samples, "DIFFUSE", {"DIRECT", "INDIRECT"})
+    covered &= ~atlas.buried(light, covered)
+    light = _denoised(atlas.blended(light, covered))
+    light = atlas.smooth_narrow(light, covered, rectangles)
+    light = np.stack([zoom(atlas.spread(light, covered)[..., c], FINER, order=1, grid_mode=True, mode="nearest") for c in range(3)], -1)
+    colour, covered = _bake_pass(thing, size, 2, "DIFFUSE", {"COLOR"})
+    seen = light * colour
+    if any(_shines(slot.material) for slot in thing.material_slots):
+        shine, _ = _bake_pass(thing, size, 1, "EMIT", set())
+        seen += shine
+    return _develop(thing.name, atlas.spread(seen, covered))
 
 
 def _denoised(pixels):
@@ -250,7 +237,9 @@ def _unlit(name, image):
 
 def _shines(material):
     shader = material.node_tree.nodes.get("Principled BSDF")
-    return bool(shader) and shader.inputs["Emission Strength"].default_value > 0
+    if shader:
+        return shader.inputs["Emission Strength"].default_value > 0
+    return any(node.type == "EMISSION" for node in material.node_tree.nodes)
 
 
 def _develop(name, pixels):
@@ -268,50 +257,75 @@ def _develop(name, pixels):
     return bpy.data.images.load(path)
 
 
-def export(path, eyes, large, nodes, outside, size, samples, exposure):
-    """Bake and write the scene; `large` names the objects of the first texture."""
+def _apart(thing, number, name, pivot):
+    """The faces of one part as an object of its own whose origin is `pivot`."""
+    mesh = thing.data.copy()
+    mesh.name = name
+    for data, drop in ((mesh, lambda n: n != number), (thing.data, lambda n: n == number)):
+        work = bmesh.new()
+        work.from_mesh(data)
+        mark = work.faces.layers.int["part"]
+        bmesh.ops.delete(work, geom=[f for f in work.faces if drop(f[mark])], context="FACES")
+        work.to_mesh(data)
+        work.free()
+    mesh.transform(Matrix.Translation(-Vector(pivot)))
+    piece = bpy.data.objects.new(name, mesh)
+    bpy.context.scene.collection.objects.link(piece)
+    piece.location = pivot
+    return piece
+
+
+def export(path, eyes, large, nodes, size, samples, exposure, parts=None, outside=None, animate=None):
+    """Bake and write the scene.
+
+    `large` names the objects of the first texture, `nodes` empty marks and where they are,
+    `parts` the moving parts (see `kit.part`) and their pivots; `animate` gets the parts' objects
+    by name and sets keyframes; `outside` is what `backdrop` gave.
+    """
+    parts = parts or {}
     _as_meshes()
-    _keep_seen(eyes)
-    things = [o for o in bpy.data.objects if o.type == "MESH"]
+    hidden = _keep_seen(eyes)
+    things = [o for o in bpy.data.objects if o.type == "MESH" and o not in hidden]
     first = [o for o in things if o.name.split(".")[0] in large]
     others = [o for o in things if o not in first]
-    shell, rest = _join(first, "Shell"), _join(others, "Things")
+    names = list(parts)
+    shell, rest = _join(first, "Shell", names), _join(others, "Things", names)
     for material in bpy.data.materials:
         # Metals have no diffuse colour to bake: paint them.
         shader = material.node_tree.nodes.get("Principled BSDF") if material.node_tree else None
         if shader:
             shader.inputs["Metallic"].default_value = 0
     studio.quality(samples, exposure)
-    baked = []
-    for thing in (shell, rest):
-        _unwrap(thing)
-        light = _denoised(_bake_pass(thing, size, samples, "DIFFUSE", {"DIRECT", "INDIRECT"}))
-        seen = light * _bake_pass(thing, size, 2, "DIFFUSE", {"COLOR"})
-        if any(_shines(slot.material) for slot in thing.material_slots):
-            seen = seen + _bake_pass(thing, size, 1, "EMIT", set())
-        baked.append((thing, _develop(thing.name, seen)))
-    for thing, image in baked:
+    pictures = [(thing, _baked(thing, size, samples)) for thing in (shell, rest)]
+    for thing in hidden:
+        bpy.data.objects.remove(thing)
+    for thing, image in pictures:
         mesh = thing.data
         mesh.materials.clear()
         mesh.materials.append(_unlit(thing.name, image))
         mesh.polygons.foreach_set("material_index", [0] * len(mesh.polygons))
         for name in [layer.name for layer in mesh.uv_layers if layer.name != "Baked"]:
             mesh.uv_layers.remove(mesh.uv_layers[name])
+    pieces = {name: _apart(rest, i + 1, name, pivot) for i, (name, pivot) in enumerate(parts.items())}
     for light in [o for o in bpy.data.objects if o.type == "LIGHT"]:
         bpy.data.objects.remove(light)
-    picture, distance, width, height = outside
-    view = kit.panel(
-        (-width / 2, distance, studio.EYE - height / 2), (width / 2, distance, studio.EYE + height / 2),
-        _unlit("Outside", bpy.data.images.load(picture)), "Outside",
-    )
-    view.data.materials[0].name = "Outside"
+    if outside:
+        picture, distance, width, height = outside
+        view = kit.panel(
+            (-width / 2, distance, studio.EYE - height / 2), (width / 2, distance, studio.EYE + height / 2),
+            _unlit("Outside", bpy.data.images.load(picture)), "Outside",
+        )
+        view.data.materials[0].name = "Outside"
     for name, place in nodes.items():
         mark = bpy.data.objects.new(name, None)
         bpy.context.scene.collection.objects.link(mark)
         mark.location = place
+    if animate:
+        animate(pieces)
     path = os.path.abspath(path)
     bpy.ops.export_scene.gltf(
-        filepath=path, export_format="GLB", export_yup=True, export_animations=False, export_cameras=False, export_lights=False,
-        export_normals=False, export_image_format="JPEG", export_jpeg_quality=88,
+        filepath=path, export_format="GLB", export_yup=True, export_cameras=False, export_lights=False, export_normals=False,
+        export_animations=bool(animate), export_animation_mode="SCENE", export_morph_normal=False, export_frame_step=4,
+        export_image_format="JPEG", export_jpeg_quality=86,
     )
     print(f"{path}: {os.path.getsize(path) / 1e6:.1f} MB", flush=True)

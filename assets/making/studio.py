@@ -70,8 +70,12 @@ def quality(samples, exposure=0.0, bounces=5):
     scene.view_settings.exposure = exposure
 
 
-def shoot(path, width, at=(0, 0, EYE), view=None):
-    """Render to a .jpg or .png: a whole panorama, or a plain view of (yaw, pitch, degrees wide)."""
+def shoot(path, width, at=(0, 0, EYE), view=None, stereo=False):
+    """Render to a .jpg or .png: a whole panorama, or a plain view of (yaw, pitch, degrees wide).
+
+    A stereo panorama holds the left eye's picture above the right eye's; towards the poles,
+    where two eyes cannot be right in all directions at once, they become one.
+    """
     scene = bpy.context.scene
     lens = bpy.data.cameras.new("camera")
     camera = bpy.data.objects.new("camera", lens)
@@ -92,6 +96,15 @@ def shoot(path, width, at=(0, 0, EYE), view=None):
     kind = scene.render.image_settings
     kind.file_format = "JPEG" if path.endswith(".jpg") else "PNG"
     kind.quality = 90
+    if stereo and not view:
+        scene.render.use_multiview, scene.render.views_format = True, "STEREO_3D"
+        eyes = lens.stereo
+        eyes.use_spherical_stereo, eyes.interocular_distance = True, 0.064
+        eyes.convergence_mode, eyes.convergence_distance = "OFFAXIS", 2.0
+        eyes.use_pole_merge = True
+        eyes.pole_merge_angle_from, eyes.pole_merge_angle_to = math.radians(60), math.radians(75)
+        kind.views_format = "STEREO_3D"
+        kind.stereo_3d_format.display_mode, kind.stereo_3d_format.use_squeezed_frame = "TOPBOTTOM", False
     scene.render.filepath = os.path.abspath(path)
     started = time.time()
     bpy.ops.render.render(write_still=True)

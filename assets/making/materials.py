@@ -180,6 +180,26 @@ def glass(name, tint="#f2f7f5", gloss=0.6):
     return material
 
 
+def stained(name, tone, strength=0.9):
+    """Coloured glass against the light: it shines a little unevenly, and colours the sun that passes."""
+    material, tree, shader = _new_material(name)
+    tree.nodes.remove(shader)
+    clear, shine, both = (tree.nodes.new(f"Shader{kind}") for kind in ("NodeBsdfTransparent", "NodeEmission", "NodeAddShader"))
+    clear.inputs[0].default_value = colour(tone)
+    red, green, blue, _ = colour(tone)
+    uneven = tree.nodes.new("ShaderNodeValToRGB")
+    for element, amount in zip(uneven.color_ramp.elements, (0.72, 1.12)):
+        element.color = (red * amount, green * amount, blue * amount, 1)
+    uneven.color_ramp.elements[0].position, uneven.color_ramp.elements[1].position = 0.3, 0.7
+    tree.links.new(_noise(tree, _world_point(tree), 7, 2), uneven.inputs[0])
+    tree.links.new(uneven.outputs[0], shine.inputs[0])
+    shine.inputs[1].default_value = strength
+    tree.links.new(clear.outputs[0], both.inputs[0])
+    tree.links.new(shine.outputs[0], both.inputs[1])
+    tree.links.new(both.outputs[0], tree.nodes["Material Output"].inputs[0])
+    return material
+
+
 def glow(name, tone, strength):
     """A lit surface. Keep the strength low enough that it is never burnt white."""
     material, _, shader = _new_material(name)

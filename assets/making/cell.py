@@ -1,19 +1,23 @@
 """The cell, as a glTF space: 3.0 x 4.0 x 2.7 m, its light baked into the textures.
 
-    python cell.py out=cell.glb size=2048 samples=12
+    python cell.py out=cell.glb size=4096 samples=12
     python cell.py view=0,0,90 out=view.png             # a plain view of the scene before baking
     python look.py model=cell.glb out=view.png at=0.2,-1.05   # a view of the finished file
 
 The middle of the floor is the origin; the door is at -Y (glTF +Z), the window at +Y (glTF -Z).
-Named nodes: Stand.Door (a place to stand, facing the window), Door, Window, Desk.
+Named nodes: Stand.Door (a place to stand, facing the window), Door, Window, Desk, and the two
+curtains, Curtain.Left and Curtain.Right, which stir in the air of the open window.
 """
 
 import math
+
+import bpy
 
 import bake
 import furniture
 import kit
 import materials
+import plan
 import studio
 from furniture import Palette
 from kit import ball, bent, box, boxes, placed, rod, sheet, turned
@@ -74,7 +78,8 @@ def window(p):
             def folds(u, v, side=side, start=start):
                 return (start + side * 0.27 * u, -0.07 + 0.028 * math.sin(u * 31) + 0.008 * math.sin(u * 9 + 3 * v), 2.35 - 1.62 * v)
 
-            sheet(folds, 44, 6, cloth, 0.004, "curtain")
+            with kit.part("Curtain.Left" if side < 0 else "Curtain.Right"):
+                sheet(folds, 44, 10, cloth, 0.004, "curtain")
     with placed((0, Y, 0.14)), placed((-0.5, 0, 0)):
         furniture.radiator(p, 1.0, 0.5)
     with placed((-0.45, Y + 0.06, 0.805)):
@@ -285,7 +290,7 @@ def garden(p):
     box((-2.6, 11, -0.05), (-1.4, 11.4, 0.0), p.oak, 0.01)
     for x in (-2.5, -1.55):
         box((x, 11.05, -0.4), (x + 0.06, 11.35, -0.05), p.graphite, 0)
-    studio.sun((0.5, 0.5, -0.6), 3.5)
+    studio.sun(plan.sun("cell"), 4.5)
 
 
 def sky():
@@ -293,7 +298,7 @@ def sky():
 
 
 def light():
-    studio.sun((-0.1, -0.8, -0.62), 7.0)
+    studio.sun(plan.sun("cell"), 8.0)
     studio.area_light((0, Y + 0.45, 1.55), (1.4, 1.4), 95, "#e6eff6", aim=(0, -1, -0.12))
     studio.area_light((0.1, 0.1, HEIGHT - 0.09), (0.34, 0.34), 26, "#ffe6c4")
     studio.area_light((-0.75, -1.3, HEIGHT - 0.05), (0.4, 0.4), 9, "#fff2dd")
@@ -313,8 +318,32 @@ def build():
     light()
 
 
+PARTS = {"Curtain.Left": (-0.82, Y - 0.07, 2.35), "Curtain.Right": (0.82, Y - 0.07, 2.35)}
+SECONDS = 8
+
+
+def stir(pieces):
+    """A breath of air: each curtain swells into the room and falls back, over and over, the right one a little later."""
+    scene = bpy.context.scene
+    scene.render.fps, scene.frame_start, scene.frame_end = 24, 0, 24 * SECONDS
+    for name, thing in pieces.items():
+        thing.shape_key_add(name="Rest")
+        swell, ripple = thing.shape_key_add(name="Swell"), thing.shape_key_add(name="Ripple")
+        for point, full, fine in zip(thing.data.vertices, swell.data, ripple.data):
+            low = min(1.0, max(0.0, -point.co.z / 1.62)) ** 1.6
+            full.co.y -= 0.16 * low
+            full.co.x += 0.03 * low * math.copysign(1, thing.location.x)
+            fine.co.y -= 0.035 * low * math.sin(9 * point.co.x + 3.5 * point.co.z)
+        late = 0.0 if name.endswith("Left") else 0.9
+        for frame in range(0, 24 * SECONDS + 1, 4):
+            a = 2 * math.pi * frame / 24 / SECONDS - late
+            for key, value in ((swell, 0.5 + 0.32 * math.sin(a) + 0.18 * math.sin(2 * a + 0.6)), (ripple, 0.5 + 0.5 * math.sin(3 * a))):
+                key.value = value
+                key.keyframe_insert("value", frame=frame)
+
+
 def main():
-    settings = studio.command_line(out="cell.glb", size=2048, samples=24, view="", exposure=0.0)
+    settings = studio.command_line(out="cell.glb", size=4096, samples=12, view="", exposure=0.0)
     if settings["view"]:
         kit.begin()
         build()
@@ -333,7 +362,7 @@ def main():
     eyes = [(x, y, z) for x in (-0.45, 0.1, 0.6) for y in (-1.75, -0.9, 0.0, 0.9, 1.6) for z in (0.5, 1.1, 1.7)]
     eyes += [(-0.9, -1.3, 1.3), (-0.9, -1.0, 1.7), (-1.0, 1.0, 1.2), (-1.0, 1.0, 1.7), (1.0, 1.0, 1.5)]
     large = {"floor", "ceiling", "wall", "band", "tiles", "half wall", "leaf", "door", "desk"}
-    bake.export(settings["out"], eyes, large, NODES, outside, settings["size"], settings["samples"], settings["exposure"])
+    bake.export(settings["out"], eyes, large, NODES, settings["size"], settings["samples"], settings["exposure"], PARTS, outside, stir)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ import bmesh
 from mathutils import Matrix, Vector
 
 _place = Matrix.Identity(4)
+_part = ""
 
 
 def begin():
@@ -36,15 +37,32 @@ def placed(at=(0, 0, 0), turn=0.0):
         _place = before
 
 
+@contextmanager
+def part(name):
+    """What is made inside stays a node of its own when the scene is baked, so that it can move."""
+    global _part
+    before, _part = _part, name
+    try:
+        yield
+    finally:
+        _part = before
+
+
+def _put(thing, matrix):
+    bpy.context.scene.collection.objects.link(thing)
+    thing.matrix_world = matrix
+    if _part:
+        thing["part"] = _part
+    return thing
+
+
 def place():
     """Where things are being put just now, as a matrix."""
     return _place
 
 
 def _object(name, mesh, material, bevel=0.0, smooth=False):
-    thing = bpy.data.objects.new(name, mesh)
-    bpy.context.scene.collection.objects.link(thing)
-    thing.matrix_world = _place.copy()
+    thing = _put(bpy.data.objects.new(name, mesh), _place.copy())
     mesh.materials.append(material)
     if bevel:
         edge = thing.modifiers.new("edge", "BEVEL")
@@ -143,9 +161,7 @@ def bent(points, radius, material, sides=10, name="bent"):
     spline.points.add(len(points) - 1)
     for target, point in zip(spline.points, points):
         target.co = (*point, 1)
-    thing = bpy.data.objects.new(name, curve)
-    bpy.context.scene.collection.objects.link(thing)
-    thing.matrix_world = _place.copy()
+    thing = _put(bpy.data.objects.new(name, curve), _place.copy())
     curve.materials.append(material)
     return thing
 
@@ -179,9 +195,7 @@ def lettering(words, at, size, material, align="CENTER", name="lettering"):
     """Upright letters facing -Y, `at` being the middle of their foot."""
     curve = bpy.data.curves.new(name, "FONT")
     curve.body, curve.size, curve.extrude, curve.align_x = words, size, 0.0008, align
-    thing = bpy.data.objects.new(name, curve)
-    bpy.context.scene.collection.objects.link(thing)
-    thing.matrix_world = _place @ Matrix.Translation(at) @ Matrix.Rotation(math.pi / 2, 4, "X")
+    thing = _put(bpy.data.objects.new(name, curve), _place @ Matrix.Translation(at) @ Matrix.Rotation(math.pi / 2, 4, "X"))
     curve.materials.append(material)
     return thing
 
