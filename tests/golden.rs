@@ -13,9 +13,10 @@ use indenfor::pose::{Angles, Fov, Pose, turn, wrap_degrees};
 use indenfor::render::{
     MAX_VIEWS, PICTURE_FORMAT, PassLayout, Renderer, View, multiview_works, picture_texture, read_picture, two_views_layout,
 };
-use indenfor::tour::{Crop, Location, LocationIndex, Panorama, Space, Stand, Stereo, Text, Tour};
+use indenfor::tour::{Crop, LocationIndex, Panorama, Space, Stereo, Text, Tour};
 use indenfor::walk::{Scene, SpaceState};
 use support::golden::{assert_golden, deviation};
+use support::tour::of_one_place;
 use tempfile::TempDir;
 
 const WIDTH: u32 = 480;
@@ -47,25 +48,7 @@ impl Stage {
 
     fn unloaded(file: &Path, hang: impl Fn(Panorama) -> Panorama, layout: PassLayout, folder: TempDir) -> Self {
         let panorama = Panorama { file: Arc::new(file.into()), north: 30.0, level_pitch: 0.0, level_roll: 0.0, crop: None, stereo: None };
-        let location = Location {
-            id: "here".into(),
-            title: Text::Every("Here".into()),
-            space: Space::Panorama(hang(panorama)),
-            stand: Stand { position: Vec3::ZERO, yaw: 0.0 },
-            guide: None,
-            ambience: Vec::new(),
-            hotspots: Vec::new(),
-        };
-        let tour = Tour {
-            folder: folder.path().into(),
-            id: "test".into(),
-            title: Text::Every("Test".into()),
-            languages: vec!["en".into()],
-            start: LocationIndex(0),
-            people: Vec::new(),
-            stories: Vec::new(),
-            locations: vec![location],
-        };
+        let tour = of_one_place(folder.path(), Space::Panorama(hang(panorama)));
         let scene = Scene::bare(LocationIndex(0));
         let gpu = Gpu::headless().unwrap();
         let renderer = Renderer::new(gpu.clone(), layout, Arc::new(tour));

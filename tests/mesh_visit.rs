@@ -2,6 +2,7 @@
 
 mod glb;
 mod mesh_stage;
+mod support;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,10 +12,11 @@ use glb::{Glb, sphere, square};
 use image::RgbaImage;
 use indenfor::pose::{Fov, Pose, look_at};
 use indenfor::render::{PICTURE_FORMAT, PassLayout, Renderer, View, picture_texture, read_picture, two_views_layout};
-use indenfor::tour::{Location, LocationIndex, Space, Stand, Text, Tour};
+use indenfor::tour::{LocationIndex, Space};
 use indenfor::walk::{Scene, SpaceState};
 use mesh_stage::GPU;
 use serde_json::json;
+use support::tour::of_one_place;
 
 /// The value in the middle of a picture's width, so far down.
 fn at(picture: &RgbaImage, down: f32) -> [u8; 3] {
@@ -32,25 +34,7 @@ fn walk(bytes: &[u8], layout: PassLayout) -> (Renderer, Scene, tempfile::TempDir
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("yard.glb");
     std::fs::write(&file, bytes).unwrap();
-    let location = Location {
-        id: "yard".into(),
-        title: Text::Every("The yard".into()),
-        space: Space::Model { file: Arc::new(file) },
-        stand: Stand { position: Vec3::ZERO, yaw: 0.0 },
-        guide: None,
-        ambience: Vec::new(),
-        hotspots: Vec::new(),
-    };
-    let tour = Tour {
-        folder: folder.path().into(),
-        id: "test".into(),
-        title: Text::Every("Test".into()),
-        languages: vec!["en".into()],
-        start: LocationIndex(0),
-        people: Vec::new(),
-        stories: Vec::new(),
-        locations: vec![location],
-    };
+    let tour = of_one_place(folder.path(), Space::Model { file: Arc::new(file) });
     let scene = Scene::bare(LocationIndex(0));
     (Renderer::new(GPU.clone(), layout, Arc::new(tour)), scene, folder)
 }

@@ -99,6 +99,37 @@ fn a_story_that_is_opened_late_begins_where_it_has_come_by_then() {
 }
 
 #[test]
+fn a_sound_that_was_replaced_is_heard_as_it_is_now() {
+    let folder = tempfile::tempdir().unwrap();
+    let sound = tone(folder.path(), 1.0);
+    let mut engine = Engine::capturing(RATE).unwrap();
+    let scene = scene(vec![ambience(&sound, None, 0.0)]);
+    assert!(heard(&mut engine, &scene)[0] > -20.0);
+
+    let silence = tone(folder.path(), 0.0);
+    assert_eq!(silence, sound, "the same file");
+    let mut wav = std::fs::read(&*sound).unwrap();
+    wav[40..44].copy_from_slice(&48_000_u32.to_le_bytes());
+    wav.resize(44 + 48_000, 0);
+    std::fs::write(&*sound, &wav).unwrap();
+    engine.reload(&folder.path().join("another.wav"));
+    assert!(heard(&mut engine, &scene)[0] > -20.0, "another file was saved");
+
+    engine.reload(&sound);
+    engine.follow(&scene);
+    engine.capture().render(RATE as usize / 2);
+    for _ in 0..20 {
+        engine.follow(&scene);
+        assert!(levels(&engine.capture().render(4800))[0] < -90.0, "it goes on as it was");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+
+    tone(folder.path(), 1.0);
+    engine.reload(&sound);
+    assert!(heard(&mut engine, &scene)[0] > -20.0, "and it is there again");
+}
+
+#[test]
 fn a_broken_sound_file_does_not_silence_the_others() {
     let folder = tempfile::tempdir().unwrap();
     let sound = tone(folder.path(), 1.0);

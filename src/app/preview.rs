@@ -70,6 +70,7 @@ impl Preview {
             self.ask();
             for file in &saved {
                 renderer.reload(file);
+                visit.reload(file);
             }
         }
         for report in self.reports.try_iter() {

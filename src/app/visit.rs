@@ -1,6 +1,6 @@
 //! What every way of visiting has in common: the walk, what follows it, and what is written down.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::EventLog;
@@ -105,6 +105,13 @@ impl Visit {
             sound.follow(step.scene);
         }
         self.events.write(step.events);
+    }
+
+    /// Hears a file anew that has changed on disk.
+    pub fn reload(&mut self, file: &Path) {
+        if let Some(sound) = &mut self.sound {
+            sound.reload(file);
+        }
     }
 
     /// Goes on in a tour that has changed on disk, where the visitor was if that is still there.

@@ -15,7 +15,7 @@ use super::preview::Preview;
 use super::{Visit, VisitOptions};
 use crate::desktop::{Camera, Canvas, Controls, NextFrame, Wish};
 use crate::gpu::Gpu;
-use crate::pose::Angles;
+use crate::pose::{Angles, Fov};
 use crate::render::{PassLayout, Renderer, View};
 use crate::tour::Tour;
 use crate::walk::{Command, Event, Input, Pointer, Scene};
@@ -24,6 +24,8 @@ use crate::walk::{Command, Event, Input, Pointer, Scene};
 const SIZE: LogicalSize<f64> = LogicalSize::new(1280.0, 800.0);
 /// A window that is hidden, or that no screen paces, steps this often.
 const UNHURRIED: Duration = Duration::from_millis(16);
+/// How long after one attempt to get a lost graphics device back the next is made: a driver that is being reset takes seconds.
+const AGAIN: Duration = Duration::from_secs(2);
 
 /// A display that windows can be opened on.
 pub struct Display(EventLoop<()>);
@@ -48,7 +50,8 @@ pub fn run(display: Display, tour: Arc<Tour>, options: &VisitOptions, watched: O
     let title = tour.title.in_language(options.language.as_deref().unwrap_or(&tour.languages[0])).to_string();
     let preview = watched.map(Preview::new).transpose()?;
     let visit = Visit::with_sound(tour, options)?;
-    let mut app = App { title, visit, preview, shown: None, input: Input::default(), ended: Ok(()) };
+    let mut app =
+        App { title, visit, preview, seat: None, shown: None, attempts: Attempts::default(), input: Input::default(), ended: Ok(()) };
     display.0.run_app(&mut app).context("the window system ended the program")?;
     app.ended
 }
@@ -57,17 +60,17 @@ struct App {
     title: String,
     visit: Visit,
     preview: Option<Preview>,
+    seat: Option<Seat>,
+    /// None before there is a window, and while the graphics device is away.
     shown: Option<Shown>,
+    attempts: Attempts,
     input: Input,
     ended: anyhow::Result<()>,
 }
 
-/// What is there only while there is a window.
-struct Shown {
+/// What is there as long as the window is: where the visitor sits.
+struct Seat {
     window: Arc<Window>,
-    gpu: Gpu,
-    canvas: Canvas,
-    renderer: Renderer,
     controls: Controls,
     camera: Camera,
     last: Instant,
@@ -75,18 +78,49 @@ struct Shown {
     stepping: bool,
 }
 
+/// What is there only while there is a graphics device.
+struct Shown {
+    gpu: Gpu,
+    canvas: Canvas,
+    renderer: Renderer,
+}
+
+/// When something is tried that has failed before.
+#[derive(Debug, Default)]
+struct Attempts {
+    next: Option<Instant>,
+}
+
+impl Attempts {
+    /// Whether it is to be tried now; then not again for a while.
+    fn is_due(&mut self, now: Instant) -> bool {
+        let is_due = self.next.is_none_or(|next| next <= now);
+        if is_due {
+            self.next = Some(now + AGAIN);
+        }
+        is_due
+    }
+}
+
 impl ApplicationHandler for App {
     fn resumed(&mut self, event_loop: &ActiveEventLoop) {
-        if self.shown.is_none() {
-            self.shown = self.show(event_loop).map_err(|error| self.end(event_loop, error)).ok();
+        if self.seat.is_none()
+            && let Err(error) = self.open(event_loop)
+        {
+            self.ended = Err(error);
+            event_loop.exit();
         }
     }
 
     fn window_event(&mut self, event_loop: &ActiveEventLoop, _: WindowId, event: WindowEvent) {
-        let Some(shown) = &mut self.shown else { return };
-        shown.controls.take(&event);
+        let Some(seat) = &mut self.seat else { return };
+        seat.controls.take(&event);
         match event {
-            WindowEvent::Resized(size) => shown.canvas.resize(size.width, size.height),
+            WindowEvent::Resized(size) => {
+                if let Some(shown) = &mut self.shown {
+                    shown.canvas.resize(size.width, size.height);
+                }
+            }
             WindowEvent::RedrawRequested => self.frame(event_loop),
             _ => {}
         }
@@ -94,54 +128,72 @@ impl ApplicationHandler for App {
 
     fn about_to_wait(&mut self, event_loop: &ActiveEventLoop) {
         event_loop.set_control_flow(ControlFlow::Poll);
-        if let Some(shown) = &self.shown {
-            shown.window.request_redraw();
+        if let Some(seat) = &self.seat {
+            seat.window.request_redraw();
         }
     }
 }
 
 impl App {
-    fn show(&self, event_loop: &ActiveEventLoop) -> anyhow::Result<Shown> {
+    fn open(&mut self, event_loop: &ActiveEventLoop) -> anyhow::Result<()> {
         let attributes = Window::default_attributes().with_title(&self.title).with_inner_size(SIZE);
         let window = Arc::new(event_loop.create_window(attributes).context("no window can be opened")?);
-        Shown::in_window(window, self.visit.tour.clone())
-    }
-
-    fn end(&mut self, event_loop: &ActiveEventLoop, error: anyhow::Error) {
-        self.ended = Err(error);
-        event_loop.exit();
+        self.shown = Some(Shown::in_window(window.clone(), self.visit.tour.clone())?);
+        let mut controls = Controls::default();
+        controls.take(&WindowEvent::Resized(window.inner_size()));
+        self.seat = Some(Seat { window, controls, camera: Camera::default(), last: Instant::now(), stepping: false });
+        Ok(())
     }
 
     fn frame(&mut self, event_loop: &ActiveEventLoop) {
-        let Some(shown) = &mut self.shown else { return };
-        let seconds = shown.last.elapsed().as_secs_f32();
-        shown.last = Instant::now();
-        if shown.take_wishes(&mut self.input, seconds) {
+        let Some(seat) = &mut self.seat else { return };
+        let seconds = seat.last.elapsed().as_secs_f32();
+        seat.last = Instant::now();
+        let aspect = self.shown.as_ref().map_or(1.0, |shown| shown.canvas.aspect());
+        if seat.take_wishes(&mut self.input, aspect, seconds) {
             event_loop.exit();
             return;
         }
+        let Some(shown) = &mut self.shown else {
+            self.input.commands.clear();
+            self.wait_for_device();
+            return;
+        };
         if let Some(preview) = &mut self.preview {
             preview.follow(&mut self.visit, &mut shown.renderer);
         }
         let moment = self.visit.step(&mut self.input, &mut shown.renderer, seconds);
         for event in moment.events {
             if let Event::Arrived { .. } = event {
-                shown.stepping = false;
+                seat.stepping = false;
             }
         }
-        shown.face_what_is_attended_to(moment.scene);
-        let fov = shown.camera.fov(shown.canvas.aspect());
+        seat.face_what_is_attended_to(moment.scene);
+        let fov = seat.camera.fov(shown.canvas.aspect());
         let with_diagnostics = self.preview.as_mut().and_then(|preview| preview.annotate(moment.scene, fov));
-        shown.draw(with_diagnostics.unwrap_or(moment.scene));
+        shown.draw(with_diagnostics.unwrap_or(moment.scene), fov, &seat.window);
         self.input.commands.clear();
         if shown.gpu.is_lost() {
-            tracing::warn!("the graphics device was lost and is made anew");
-            let (window, tour) = (shown.window.clone(), self.visit.tour.clone());
+            tracing::warn!("the graphics device was lost: the visit waits, and goes on as soon as there is one again");
             self.shown = None;
-            match Shown::in_window(window, tour) {
-                Ok(shown) => self.shown = Some(shown),
-                Err(error) => self.end(event_loop, error),
+            self.visit.command(Command::Pause);
+        }
+    }
+
+    /// Makes the graphics device anew, if it is time to try; the window goes on listening.
+    fn wait_for_device(&mut self) {
+        let Some(seat) = &mut self.seat else { return };
+        if !self.attempts.is_due(Instant::now()) {
+            std::thread::sleep(UNHURRIED);
+            return;
+        }
+        match Shown::in_window(seat.window.clone(), self.visit.tour.clone()) {
+            Ok(shown) => {
+                self.shown = Some(shown);
+                self.visit.command(Command::Resume);
+                seat.last = Instant::now();
             }
+            Err(error) => tracing::debug!("not yet: {error:#}"),
         }
     }
 }
@@ -154,14 +206,32 @@ impl Shown {
             .ok_or_else(|| anyhow!("{} offers no sRGB picture for this window; update its driver", gpu.info.name))?;
         let layout = PassLayout { color: canvas.format(), ..PassLayout::default() }.affordable(&gpu);
         let renderer = Renderer::new(gpu.clone(), layout, tour);
-        let mut controls = Controls::default();
-        controls.take(&WindowEvent::Resized(size));
-        Ok(Self { window, gpu, canvas, renderer, controls, camera: Camera::default(), last: Instant::now(), stepping: false })
+        Ok(Self { gpu, canvas, renderer })
     }
 
+    fn draw(&mut self, scene: &Scene, fov: Fov, window: &Arc<Window>) {
+        match self.canvas.next_frame() {
+            NextFrame::Ready(frame) => {
+                let views = [View { pose: scene.head, fov }];
+                self.renderer.draw(scene, &views, &frame.texture);
+                window.pre_present_notify();
+                self.gpu.queue.present(frame);
+            }
+            NextFrame::Skip => std::thread::sleep(UNHURRIED),
+            NextFrame::Lost => match self.canvas.renew(window.clone()) {
+                Ok(()) => {}
+                Err(error) => {
+                    tracing::warn!("the window cannot be drawn to for now: {error}");
+                    std::thread::sleep(UNHURRIED);
+                }
+            },
+        }
+    }
+}
+
+impl Seat {
     /// Turns what was wanted into input. True when the window is to be closed.
-    fn take_wishes(&mut self, input: &mut Input, seconds: f32) -> bool {
-        let aspect = self.canvas.aspect();
+    fn take_wishes(&mut self, input: &mut Input, aspect: f32, seconds: f32) -> bool {
         input.pointers.clear();
         let mut clicked = None;
         let mut quit = false;
@@ -214,23 +284,18 @@ impl Shown {
             self.camera.turn_towards(Angles::of(way));
         }
     }
+}
 
-    fn draw(&mut self, scene: &Scene) {
-        match self.canvas.next_frame() {
-            NextFrame::Ready(frame) => {
-                let views = [View { pose: scene.head, fov: self.camera.fov(self.canvas.aspect()) }];
-                self.renderer.draw(scene, &views, &frame.texture);
-                self.window.pre_present_notify();
-                self.gpu.queue.present(frame);
-            }
-            NextFrame::Skip => std::thread::sleep(UNHURRIED),
-            NextFrame::Lost => match self.canvas.renew(self.window.clone()) {
-                Ok(()) => {}
-                Err(error) => {
-                    tracing::warn!("the window cannot be drawn to for now: {error}");
-                    std::thread::sleep(UNHURRIED);
-                }
-            },
-        }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_device_that_is_away_is_asked_for_again_and_again_with_pauses() {
+        let (mut attempts, lost) = (Attempts::default(), Instant::now());
+        // A minute of frames.
+        let made = (0..3600).filter(|frame| attempts.is_due(lost + UNHURRIED * *frame)).count();
+        assert!((25..=30).contains(&made), "{made}");
+        assert!(attempts.is_due(lost + Duration::from_secs(3600)), "it never gives up");
     }
 }

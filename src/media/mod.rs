@@ -23,7 +23,7 @@ use std::sync::Arc;
 
 use crate::tour::Stereo;
 
-/// What all decoders of the program may take together, and what they have decoded until it is on the GPU. A GiB: a panorama of
+/// What all decoders of pictures and models may take together, and what they have decoded until it is on the GPU. A GiB: a panorama of
 /// 16384 x 8192 pixels, as large as a GPU takes, needs 920 MiB of it as a JPEG, and machines with 8 GiB have as much to spare.
 pub static DECODING: Budget = Budget::new(1 << 30);
 

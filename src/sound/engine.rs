@@ -1,7 +1,7 @@
 //! Makes what is heard agree with a scene.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU8;
 
@@ -127,6 +127,15 @@ impl<B: Backend> Engine<B> {
             }
         }
         self.begin_opened(scene);
+    }
+
+    /// Hears a file anew that has changed: whatever plays of it ends, and begins again where the next moment has it.
+    pub fn reload(&mut self, file: &Path) {
+        for (_, heard) in self.voices.extract_if(|_, heard| heard.sound.as_path() == file) {
+            if let State::Playing(voice) = heard.state {
+                voice.end();
+            }
+        }
     }
 
     fn begin_opened(&mut self, scene: &Scene) {

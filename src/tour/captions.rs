@@ -199,11 +199,11 @@ mod tests {
     #[test]
     fn captions_of_every_dialect_become_words_in_time() {
         let text = "\u{FEFF}WEBVTT - A story\r\nKind: captions\r\n\r\nSTYLE\r\n::cue { color: white }\r\n\r\nREGION\r\nid:low\r\n\r\nNOTE\r\n00:00.000 --> 00:01.000\r\n\r\n\
-            first\r\n00:01.000 --> 00:02.500 line:80% align:start\r\n<v Jonas>Det er <i>her</i>,\r\njeg arbejder.\r\n\r\n\r\n\
+            first\r\n00:01.000 --> 00:03.500 line:80% align:start\r\n<v Jonas>Det er <i>her</i>,\r\njeg arbejder.\r\n\r\n\r\n\
             01:00:03.250-->01:00:06.000\r\nFisk &amp; &lt;sild&gt; &#230;&nbsp;&ukendt; A & B\r\n";
         assert_eq!(
             cues(text),
-            [(1.0, 2.5, "Det er her,\njeg arbejder.".to_owned()), (3603.25, 3606.0, "Fisk & <sild> æ\u{A0}&ukendt; A & B".to_owned())]
+            [(1.0, 3.5, "Det er her,\njeg arbejder.".to_owned()), (3603.25, 3606.0, "Fisk & <sild> æ\u{A0}&ukendt; A & B".to_owned())]
         );
     }
 

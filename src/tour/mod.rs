@@ -54,7 +54,7 @@ pub struct Tour {
     pub start: LocationIndex,
     /// Everybody who speaks or guides.
     pub people: Vec<Person>,
-    /// Everything that is told.
+    /// Everything that is told. No location leads to a story whose consent has ended.
     pub stories: Vec<Story>,
     /// Every place. Never empty.
     pub locations: Vec<Location>,

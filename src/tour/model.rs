@@ -144,7 +144,7 @@ pub struct Story {
 pub struct Consent {
     /// The day on which it was given.
     pub given: Date,
-    /// The last day on which it holds; for good if left out.
+    /// The last day on which it holds; after it visits leave the story out. For good if left out.
     pub until: Option<Date>,
 }
 

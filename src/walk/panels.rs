@@ -60,6 +60,7 @@ pub fn panel_spot(panel: &Panel, target: Target) -> Spot {
 mod tests {
     use super::*;
     use crate::walk::MarkerKind;
+    use crate::walk::comfort::marker_diameter;
 
     fn degrees(size: f32, distance: f32) -> f32 {
         2.0 * (size / 2.0 / distance).atan().to_degrees()

@@ -14,6 +14,7 @@ pub mod monado;
 pub mod program;
 pub mod remote;
 pub mod sound;
+pub mod tour;
 pub mod validation;
 pub mod visit;
 pub mod xvfb;
