@@ -46,20 +46,24 @@ if [ ${#missing[@]} -gt 0 ]; then
   else
     echo "Installing: ${missing[*]}"
     "${root[@]}" apt-get update -qq &&
-      "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes --no-install-recommends "${missing[@]}" >/dev/null ||
+      "${root[@]}" env DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes apt-get install -qq --yes --no-install-recommends "${missing[@]}" >/dev/null ||
       echo "Could not install: ${missing[*]}" >&2
   fi
 fi
 
 # Whatever packages it comes from: without these nothing can be built.
 lacking=()
-command -v cargo >/dev/null || lacking+=("Rust (cargo)")
+# The distributions' own Rust is too old, and cargo would say so in words that help nobody.
+rust=$(sed -n 's/^rust-version = "\(.*\)"$/\1/p' "$(dirname "${BASH_SOURCE[0]}")/../Cargo.toml")
+found=$(command -v cargo >/dev/null && rustc --version | cut -d ' ' -f 2 || true)
+if [ -z "$found" ]; then
+  lacking+=("Rust $rust or newer (https://rustup.rs)")
+elif ! printf '%s\n' "$rust" "$found" | sort --check=quiet --version-sort; then
+  lacking+=("Rust $rust or newer (https://rustup.rs; here is $found)")
+fi
 command -v cc >/dev/null || lacking+=("a C compiler (cc)")
 command -v pkg-config >/dev/null && pkg-config --exists alsa || lacking+=("ALSA's headers with pkg-config (libasound2-dev)")
 if [ ${#lacking[@]} -gt 0 ]; then
-  (
-    IFS=,
-    echo "Indenfor cannot be built without: ${lacking[*]}" >&2
-  )
+  printf 'Indenfor cannot be built without %s\n' "${lacking[@]}" >&2
   exit 3
 fi
