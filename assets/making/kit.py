@@ -38,6 +38,18 @@ def placed(at=(0, 0, 0), turn=0.0):
 
 
 @contextmanager
+def lying():
+    """What is upright in here lies on its back instead, face up, its top away from -Y."""
+    global _place
+    before = _place
+    _place = before @ Matrix.Rotation(-math.pi / 2, 4, "X")
+    try:
+        yield
+    finally:
+        _place = before
+
+
+@contextmanager
 def part(name):
     """What is made inside stays a node of its own when the scene is baked, so that it can move."""
     global _part
