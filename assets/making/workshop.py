@@ -12,7 +12,6 @@ import math
 import random
 
 import furniture
-import kit
 import materials
 import plan
 import room
@@ -160,7 +159,7 @@ def chairs(p):
             for side in (-1, 1):
                 rod((side * 0.22, -0.2, 0.42), (side * 0.2, 0.2, 0.42), 0.014, ash)
             if stage > 0:
-                sheet(lambda u, v: (-0.2 + 0.4 * u, 0.25 + 0.05 * v - 0.05 * math.sin(math.pi * u) * -1, 0.7 + 0.11 * v), 16, 4, p.oak, 0.014, "back")
+                sheet(lambda u, v: (-0.2 + 0.4 * u, 0.25 + 0.05 * v + 0.05 * math.sin(math.pi * u), 0.7 + 0.11 * v), 16, 4, p.oak, 0.014, "back")
             if stage > 1:
                 sheet(lambda u, v: (-0.225 + 0.45 * u, -0.205 + 0.41 * v, 0.437 - 0.03 * math.sin(math.pi * u) * math.sin(math.pi * v)), 16, 16, cord, 0.02, "seat")
 
@@ -230,10 +229,15 @@ def tools(p):
         room.clock(p, 1.5, 2.86, 0.2)
 
 
-def flat_shape(points, y, thick, material):
-    """A flat upright plate with the given outline of (x, z) points."""
-    n = len(points)
-    sheet(lambda u, v: (lambda i: (points[i][0], y, points[i][1]))((0, 1, 3, 2)[round(u) + 2 * round(v)] if n == 4 else 0), 1, 1, material, thick, "plate")
+def flat_shape(corners, y, thick, material):
+    """A flat upright plate; its (x, z) corners are lower left, lower right, upper right, upper left."""
+    a, b, c, d = corners
+
+    def surface(u, v):
+        low, high = (a[0] + (b[0] - a[0]) * u, a[1] + (b[1] - a[1]) * u), (d[0] + (c[0] - d[0]) * u, d[1] + (c[1] - d[1]) * u)
+        return (low[0] + (high[0] - low[0]) * v, y, low[1] + (high[1] - low[1]) * v)
+
+    sheet(surface, 1, 1, material, thick, "plate")
 
 
 def grinder(p):
@@ -349,13 +353,13 @@ def rest(p):
         for x in (-3.59, -2.99):
             box((x, -0.57, 0.05), (x + 0.58, -0.551, 1.95), p.sage, 0.006)
             rod((x + (0.52 if x < -3.2 else 0.06), -0.59, 1.0), (x + (0.52 if x < -3.2 else 0.06), -0.57, 1.0), 0.016, p.steel)
-    with placed((-0.0 + 3.2, 0.1, 0), -90):
+    with placed((3.2, 0.1, 0), -90):
         box((-0.35, -0.3, 0.0), (0.35, 0.3, 0.5), plain("bin", "#5f6a6c", 0.6), 0.02)
         sheet(lambda u, v: (-0.3 + 0.6 * u, -0.25 + 0.5 * v, 0.5 + 0.05 * math.sin(7 * u + 3 * v) * math.sin(5 * v + u)), 14, 14, plain("sawdust", "#d2b784", 0.95), 0, "sawdust")
     rod((3.75, -0.5, 0), (3.82, -0.6, 1.4), 0.013, p.oak_tall)
     box((3.6, -0.62, 0.0), (3.85, -0.38, 0.07), p.dark, 0.02)
     room.camera(p, (3.6, -3.1, TOP))
-    room.detector(p, (0.2, 2.4 - 1.1, TOP))
+    room.detector(p, (0.2, 1.3, TOP))
 
 
 def build(p):
