@@ -18,6 +18,7 @@ import furniture
 import kit
 import materials
 import plan
+import room
 import studio
 from furniture import Palette
 from kit import ball, bent, box, boxes, placed, rod, sheet, turned
@@ -285,8 +286,8 @@ def garden(p):
     box((-40, 3, -0.5), (40, 50, -0.4), lawn, 0)
     box((-40, 38, -0.4), (40, 38.4, 4.6), plain("outer wall", "#d6d2c8", 0.8), 0)
     box((-1.2, 8, -0.42), (1.6, 36, -0.385), plain("path", "#c3bba9", 0.9), 0)
-    for x, y, tall in ((-4.2, 15, 6), (3.6, 18, 6.5), (-8, 26, 7), (8.5, 25, 7), (0.8, 30, 6), (-2.5, 33, 6)):
-        furniture.tree(p, (x, y, -0.4), tall)
+    for i, (x, y, tall) in enumerate(((-4.2, 15, 6), (3.6, 18, 6.5), (-8, 26, 7), (8.5, 25, 7), (0.8, 30, 6), (-2.5, 33, 6))):
+        room.leafy_tree(p, (x, y, -0.4), tall, i)
     box((-2.6, 11, -0.05), (-1.4, 11.4, 0.0), p.oak, 0.01)
     for x in (-2.5, -1.55):
         box((x, 11.05, -0.4), (x + 0.06, 11.35, -0.05), p.graphite, 0)

@@ -1,17 +1,24 @@
-"""The chapel, as a panorama: a small warm room, a coloured window, chairs in a ring.
+"""The chapel, as a glTF space: a small warm room, coloured windows, chairs in a ring.
 
-    python chapel.py out=chapel.jpg width=4096 samples=8
-    python chapel.py out=view.png width=800 view=164,-5,80      # a plain view: yaw, pitch, wide
+    python chapel.py out=chapel.glb size=4096 samples=12
+    python chapel.py out=view.png view=164,-5,80              # a plain view of the scene before baking
+    python look.py model=chapel.glb out=view.png at=0,-0.3    # a view of the finished file
 
-The visitor stands at the origin, at the edge of the ring, and looks along +Y at the altar.
-The door to the corridor is at yaw 164, the candle stand at yaw 50.
+The visitor stands near the origin, at the edge of the ring, and looks along +Y at the altar, in the
+west. The morning sun comes through three narrow windows in the south wall, on the left. Named
+nodes: Stand.Ring, Door, Altar, Candles, Ship; the votive ship turns on its thread, and the
+candles on the altar flicker.
 """
 
 import math
 
+import bpy
+
+import bake
 import furniture
 import kit
 import materials
+import plan
 import studio
 from furniture import Palette, oak_doors
 from kit import ball, bent, box, boxes, lettering, placed, rod, turned
@@ -19,7 +26,17 @@ from materials import glow, plain
 
 HALF, BACK, FRONT = 3.0, -3.2, 4.6
 EAVES, RIDGE = 3.0, 4.4
-DOOR = 0.9
+DOOR = plan.door("chapel", "corridor")[0]
+STAND = (0.0, -0.3)
+NODES = {
+    "Stand.Ring": (*STAND, 0.0),
+    "Door": (DOOR, BACK, 1.3),
+    "Altar": (0.0, 3.6, 1.3),
+    "Candles": (2.25, 1.9, 1.25),
+}
+SHIP = (-1.35, 1.75, 4.0)
+FLAMES = {"Flame.Left": (-0.6, 3.75, 1.358), "Flame.Right": (0.6, 3.75, 1.358), "Flame.Ring": (0.03, 1.13, 0.198)}
+SOUTH = ((1.5, 1.78), (1.95, 2.23), (2.4, 2.68))  # the three windows in the left wall
 
 
 def shell(p):
@@ -35,7 +52,7 @@ def shell(p):
         kit.wall(-HALF - 0.3, HALF + 0.3, 4.8, 0.3, plaster, [(-DOOR - 0.75, -DOOR + 0.75, 0, 2.2)])
     for x, turn, start, end in ((HALF, -90, -FRONT, -BACK), (-HALF, 90, BACK, FRONT)):
         with placed((x, 0, 0), turn):
-            kit.wall(start, end, EAVES + 0.2, 0.3, plaster)
+            kit.wall(start, end, EAVES + 0.2, 0.3, plaster, [(a, b, 1.0, 2.7) for a, b in SOUTH] if x < 0 else ())
             box((start, -0.016, 0), (end, 0, 0.1), p.oak, 0.003, "skirting")
     slope = math.degrees(math.atan2(RIDGE - EAVES, HALF))
     length = math.hypot(RIDGE - EAVES, HALF) + 0.4
@@ -60,7 +77,7 @@ def shell(p):
 def window(p):
     """Uneven panes, gold in the middle and blue towards the edges, in dark leading."""
     tones = ["#f4c65a", "#ef9a4e", "#e0684e", "#f7dc9a", "#7fb0b8", "#3f7fa8", "#9cc7a8"]
-    panes = [materials.glass(f"pane {tone}", tone, 0.15) for tone in tones]
+    panes = [materials.stained(f"pane {tone}", tone) for tone in tones]
     columns = [-0.6, -0.34, -0.08, 0.2, 0.42, 0.6]
     rows = [1.25, 1.62, 1.86, 2.28, 2.55, 2.9, 3.2, 3.62, 3.95]
     with placed((0, FRONT, 0)):
@@ -76,10 +93,25 @@ def window(p):
         box((-0.66, -0.06, 1.2), (0.66, 0.15, 1.25), p.oak, 0.008, "sill")
 
 
-def candle(p, height, radius=0.02):
+def south_windows(p):
+    """Three lancets of blue, green and gold that throw their colours on the floor."""
+    tones = [["#3f7fa8", "#7fb0b8", "#9cc7a8", "#f7dc9a"], ["#f4c65a", "#f7dc9a", "#ef9a4e", "#9cc7a8"], ["#e0684e", "#ef9a4e", "#f4c65a", "#7fb0b8"]]
+    with placed((-HALF, 0, 0), 90):
+        for (x0, x1), column in zip(SOUTH, tones):
+            panes = [materials.stained(f"south {tone} {x0}", tone, 1.0) for tone in column]
+            rows = [1.0, 1.3, 1.72, 1.95, 2.36, 2.7]
+            for j, (z0, z1) in enumerate(zip(rows, rows[1:])):
+                box((x0, 0.13, z0), (x1, 0.136, z1), panes[(j * 3 + (j > 2)) % 4], 0, "stained")
+            lead = [((x0, 0.12, z - 0.009), (x1, 0.146, z + 0.009)) for z in rows]
+            lead += [((x - 0.012, 0.118, rows[0]), (x + 0.012, 0.148, rows[-1])) for x in (x0 + 0.012, x1 - 0.012)]
+            boxes(lead, p.graphite, "lead")
+
+
+def candle(p, height, radius=0.02, flame=""):
     rod((0, 0, 0), (0, 0, height), radius, p.chalk)
     rod((0, 0, height), (0, 0, height + 0.012), 0.002, p.ink, sides=8)
-    turned((0, 0, height + 0.008), [(0.0, 0), (0.007, 0.008), (0.006, 0.02), (0.0, 0.042)], glow("flame", "#ffb34f", 2.0), 12)
+    with kit.part(flame):
+        turned((0, 0, height + 0.008), [(0.0, 0), (0.007, 0.008), (0.006, 0.02), (0.0, 0.042)], glow("flame", "#ffb34f", 2.0), 12)
 
 
 def altar(p):
@@ -101,7 +133,7 @@ def altar(p):
     for x in (-0.6, 0.6):
         turned((x, 3.75, 0.96), [(0.0, 0), (0.06, 0), (0.055, 0.012), (0.014, 0.03), (0.012, 0.12), (0.032, 0.14), (0.03, 0.15), (0.0, 0.15)], plain("brass", "#b08a45", 0.3, 0.9))
         with placed((x, 3.75, 1.11)):
-            candle(p, 0.24)
+            candle(p, 0.24, flame="Flame.Left" if x < 0 else "Flame.Right")
     for side in (-1, 1):
         box((side * 0.085 - 0.08, 3.55, 0.975), (side * 0.085 + 0.08, 3.77, 0.995), p.chalk, 0.003, tilt=("Y", side * 7))
     with placed((0.38, 3.82, 0.97)):
@@ -145,7 +177,7 @@ def ring(p):
             furniture.chair(p, cloth)
     box((-0.06, 1.05, 0.016), (0.12, 1.22, 0.03), p.oak, 0.004)
     with placed((0.03, 1.13, 0.03)):
-        candle(p, 0.16, 0.035)
+        candle(p, 0.16, 0.035, "Flame.Ring")
 
 
 def candle_stand(p):
@@ -198,7 +230,7 @@ def piano(p):
 
 def ship(p):
     """The votive ship that hangs in many Danish churches."""
-    with placed((-1.35, 1.75, 2.55), 62):
+    with kit.part("Ship"), placed((SHIP[0] - 0.014, SHIP[1] - 0.0265, 2.55), 62):  # so that the thread is its axis
         hull = materials.wood("hull", "#4b3526", "#634835", "X", 0.5)
 
         def side(u, v):
@@ -289,17 +321,16 @@ def lamps(p):
 
 def light():
     studio.sky("#f2efe4", "#b9d3e4", 1.5)
-    studio.sun((-0.7, -0.6, -0.33), 17.0, "#fff8ec", 0.5)
+    studio.sun(plan.sun("chapel"), 16.0, "#fff6e6", 0.5)
     studio.area_light((0, FRONT - 0.05, 2.6), (1.1, 2.6), 46, "#fbf3e4", aim=(0, -1, -0.2))
+    studio.area_light((-HALF + 0.04, 2.09, 1.9), (1.2, 1.7), 16, "#fbf3e4", aim=(1, 0, -0.25))
     studio.area_light((0, 0.6, RIDGE - 0.25), (0.6, 6.5), 70, "#ffffff")
 
 
-def main():
-    settings = studio.command_line(out="chapel.png", width=1024, samples=3, view="", exposure=0.0)
-    kit.begin()
-    p = Palette()
+def build(p):
     shell(p)
     window(p)
+    south_windows(p)
     altar(p)
     lectern(p)
     ring(p)
@@ -310,9 +341,39 @@ def main():
     way_out(p)
     lamps(p)
     light()
-    studio.quality(settings["samples"], settings["exposure"])
-    view = tuple(float(n) for n in settings["view"].split(",")) if settings["view"] else None
-    studio.shoot(settings["out"], settings["width"], view=view)
+
+
+SECONDS = 12
+
+
+def stir(pieces):
+    """The ship turns a little on its thread and back; the flames breathe."""
+    scene = bpy.context.scene
+    scene.render.fps, scene.frame_start, scene.frame_end = 24, 0, 24 * SECONDS
+    for frame in range(0, 24 * SECONDS + 1, 4):
+        a = 2 * math.pi * frame / 24 / SECONDS
+        ship = pieces["Ship"]
+        ship.rotation_euler = (0, 0, math.radians(7 * math.sin(a) + 2 * math.sin(2 * a + 1)))
+        ship.keyframe_insert("rotation_euler", frame=frame)
+        for k, name in enumerate(FLAMES):
+            # Whole turns in the whole time, so that the end meets the beginning.
+            tall = 1 + 0.1 * math.sin(11 * a + 2 * k) + 0.07 * math.sin(17 * a + k)
+            pieces[name].scale = (2 - tall, 2 - tall, tall)
+            pieces[name].keyframe_insert("scale", frame=frame)
+
+
+def main():
+    settings = studio.command_line(out="chapel.glb", size=4096, samples=12, view="", exposure=0.0)
+    kit.begin()
+    build(Palette())
+    if settings["view"]:
+        studio.quality(settings["samples"], settings["exposure"])
+        studio.shoot(settings["out"], 900, at=(*STAND, studio.EYE), view=tuple(float(n) for n in settings["view"].split(",")))
+        return
+    eyes = [(x, y, z) for x in (-1.0, 0.0, 1.0) for y in (-2.2, -0.8, 0.6, 2.2) for z in (0.7, 1.2, 1.8)]
+    eyes += [(x, y, 1.6) for x in (-2.2, 2.2) for y in (-2.0, 0.8, 3.2)]
+    large = {"plank", "wall", "board", "rafter", "skirting"}
+    bake.export(settings["out"], eyes, large, NODES, settings["size"], settings["samples"], settings["exposure"], {"Ship": SHIP, **FLAMES}, None, stir)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
 """The wing's two-storey corridor, as a panorama.
 
-    python corridor.py out=corridor.jpg width=4096 samples=8
+    python corridor.py out=corridor.jpg width=4096 samples=4
     python corridor.py out=view.png width=800 view=50,-5,80      # a plain view: yaw, pitch, wide
 
-The visitor stands at the origin and looks along +Y. Doors that the tour names:
-the open cell at yaw 53, the chapel at yaw -49.
+The visitor stands at the origin and looks along +Y, north. The ways out are on the plan: the
+open cell at yaw 54, the chapel at -50, the kitchen at -27, the workshop at -15, the clinic at
+-124, the way to the sluice at 168.
 """
 
 import math
@@ -13,8 +14,10 @@ import random
 import furniture
 import kit
 import materials
+import plan
+import room
 import studio
-from furniture import Palette, cell_door
+from furniture import cell_door
 from kit import ball, bent, box, boxes, lettering, placed, rod, turned
 from materials import glow, plain
 
@@ -23,8 +26,8 @@ BACK, FRONT = -9.0, 15.0
 GALLERY, WALKWAY = 3.05, 2.0  # the upper floor's height; its edge's distance from the middle
 ROOF = 5.9
 RIGHT_DOORS = (-7.2, -4.2, -1.2, 2.4, 5.4, 8.4, 11.4)
-LEFT_DOORS = (-4.4, -1.4, 6.2, 9.2, 12.2)
-CHAPEL = 2.8
+UPPER_LEFT = (-4.4, -1.4, 6.2, 9.2, 12.2)
+CHAPEL, CLINIC, KITCHEN, WORKSHOP = (plan.door("corridor", name)[1] for name in ("chapel", "clinic", "kitchen", "workshop"))
 
 
 def right_wall(y, z=0.0):
@@ -46,17 +49,23 @@ def shell(p):
     for x in (-0.83, 0.83):
         box((x - 0.03, BACK, 0), (x + 0.03, FRONT, 0.0025), p.petrol, 0)
     openings_right = [(-y - 0.44, -y + 0.44, 0, 2.07) for y in RIGHT_DOORS]
-    openings_left = [(y - 0.44, y + 0.44, 0, 2.07) for y in LEFT_DOORS] + [(CHAPEL - 0.75, CHAPEL + 0.75, 0, 2.2)]
+    openings_left = [
+        (CLINIC - 0.48, CLINIC + 0.48, 0, 2.1), (CHAPEL - 0.75, CHAPEL + 0.75, 0, 2.2),
+        (KITCHEN - 0.6, KITCHEN + 0.6, 0, 2.12), (WORKSHOP - 0.55, WORKSHOP + 0.55, 0, 2.1),
+    ]
     with placed((HALF, 0, 0), -90):
         kit.wall(-FRONT, -BACK, GALLERY, 0.3, p.white, openings_right)
         kit.wall(-FRONT, -BACK, ROOF - GALLERY, 0.3, p.white, [(a, b, GALLERY, GALLERY + 2.07) for a, b, _, _ in openings_right], GALLERY)
         box((-FRONT, -0.014, 0.0), (-BACK, 0, 0.1), p.graphite, 0)
     with placed((-HALF, 0, 0), 90):
         kit.wall(BACK, FRONT, GALLERY, 0.3, p.white, openings_left)
-        upper = [(y - 0.44, y + 0.44, GALLERY, GALLERY + 2.07) for y in (*LEFT_DOORS, CHAPEL)]
+        upper = [(y - 0.44, y + 0.44, GALLERY, GALLERY + 2.07) for y in (*UPPER_LEFT, CHAPEL)]
         kit.wall(BACK, FRONT, ROOF - GALLERY, 0.3, p.white, upper, GALLERY)
-        box((BACK, -0.014, 0.0), (CHAPEL - 0.85, 0, 0.1), p.graphite, 0)
-        box((CHAPEL + 0.85, -0.014, 0.0), (FRONT, 0, 0.1), p.graphite, 0)
+        cursor = BACK
+        for middle, half in ((CLINIC, 0.54), (CHAPEL, 0.85), (KITCHEN, 0.66), (WORKSHOP, 0.61)):
+            box((cursor, -0.014, 0.0), (middle - half, 0, 0.1), p.graphite, 0)
+            cursor = middle + half
+        box((cursor, -0.014, 0.0), (FRONT, 0, 0.1), p.graphite, 0)
 
 
 def roof(p):
@@ -147,6 +156,49 @@ def chapel_door(p):
     studio.area_light((0.2, 1.2, 2.5), (1, 1), 40, "#ffcf94")
 
 
+def kitchen_door(p):
+    """Two glazed leaves stand open; warm light and the end of a long table behind them."""
+    for low, high in (((-0.66, -0.03, 0), (-0.6, 0.3, 2.18)), ((0.6, -0.03, 0), (0.66, 0.3, 2.18)), ((-0.6, -0.03, 2.12), (0.6, 0.3, 2.18))):
+        box(low, high, p.oak_tall, 0.005)
+    room.sign(p, "Fælleskøkken", 0, 2.3)
+    back = plain("kitchen beyond", "#e6dcc6", 0.8)
+    box((-1.7, 5.9, 0), (3.4, 6.0, 2.8), back, 0)
+    box((-1.7, 0.3, -0.02), (3.4, 5.9, 0), plain("kitchen floor", "#b3a58e", 0.6), 0)
+    box((-1.7, 0.3, 2.8), (3.4, 5.9, 2.9), p.ceiling, 0)
+    for x in (-1.8, 3.4):
+        box((x, 0.3, 0), (x + 0.1, 5.9, 2.8), back, 0)
+    box((-0.4, 5.88, 0.95), (2.6, 5.899, 2.25), glow("kitchen window", "#cfe0ea", 1.1), 0)
+    box((-1.68, 1.0, 0), (-1.08, 5.5, 0.88), p.sage, 0.006)
+    box((-1.7, 0.98, 0.88), (-1.06, 5.5, 0.92), p.oak_deep, 0.004)
+    with placed((1.6, 3.6, 0)):
+        room.table(p, -0.45, 0.45, -1.1, 1.1)
+        for x, y, turn in ((-0.75, -0.5, 96), (-0.75, 0.3, 84), (0.75, 0.0, -88)):
+            with placed((x, y, 0), turn):
+                furniture.chair(p, p.coral)
+    for y in (3.0, 4.2):
+        room.pendant(p, 1.6, y, 1.85, 2.8, plain("shade", "#b9694c", 0.5), 16)
+    studio.area_light((0.9, 3.2, 2.75), (3, 3), 60, "#ffe3bd")
+    # The open leaves, against the wall on either side.
+    for hinge, way in ((-0.6, -1), (0.6, 1)):
+        x0, x1 = sorted((hinge + way * 0.06, hinge + way * 0.655))
+        for a, b in ((x0, x0 + 0.09), (x1 - 0.09, x1)):
+            box((a, -0.085, 0.012), (b, -0.035, 2.11), p.oak_tall, 0.003)
+        for z0, z1 in ((0.012, 0.26), (1.98, 2.11)):
+            box((x0 + 0.09, -0.084, z0), (x1 - 0.09, -0.036, z1), p.oak, 0.003)
+        box((x0 + 0.09, -0.063, 0.26), (x1 - 0.09, -0.057, 1.98), p.pane, 0)
+        rod(((x0 if way < 0 else x1) - way * 0.05, -0.11, 0.95), ((x0 if way < 0 else x1) - way * 0.05, -0.11, 1.25), 0.01, p.steel)
+
+
+def flag_sign(p, words, y):
+    """A sign that stands out from the left wall, so that it can be read along the corridor."""
+    for side, turn in ((-1, 0), (1, 180)):
+        # One face is read by those who come from the south, one by those from the north.
+        with placed((-HALF + 0.42, y - side * 0.0, 2.62), turn):
+            lettering(words, (0, -0.0135, -0.04), 0.1, p.chalk)
+    box((-HALF + 0.06, y - 0.0125, 2.53), (-HALF + 0.78, y + 0.0125, 2.73), p.petrol, 0.004)
+    box((-HALF, y - 0.02, 2.55), (-HALF + 0.06, y + 0.02, 2.71), p.graphite, 0.003)
+
+
 def beyond_cell(p):
     """What is seen of the open cell: its floor, a wall with daylight, the end of a bed."""
     box((-1.5, 0.3, -0.02), (1.5, 4.3, 0), p.floor, 0)
@@ -176,14 +228,22 @@ def doors(p):
                 beyond_cell(p)
         with right_wall(y, GALLERY):
             cell_door(p, 29 + i, tones[order[-1 - i]])
-    for i, y in enumerate(LEFT_DOORS):
-        with left_wall(y):
-            cell_door(p, 1 + i, tones[order[i]])
-    for i, y in enumerate((*LEFT_DOORS, CHAPEL)):
+    for i, y in enumerate((*UPPER_LEFT, CHAPEL)):
         with left_wall(y, GALLERY):
             cell_door(p, 21 + i, tones[order[i]])
     with left_wall(CHAPEL):
         chapel_door(p)
+    with left_wall(CLINIC):
+        room.door(p, materials.mottled("clinic door", "#cfd8d2", "#d8e0da", size=0.4, rough=0.42), "Sygeplejerske")
+        box((-0.92, -0.012, 1.42), (-0.68, -0.0005, 1.66), p.chalk, 0.004)
+        box((-0.825, -0.0135, 1.45), (-0.775, -0.0115, 1.63), p.red, 0)
+        box((-0.89, -0.0137, 1.515), (-0.71, -0.0117, 1.565), p.red, 0)
+    with left_wall(KITCHEN):
+        kitchen_door(p)
+    with left_wall(WORKSHOP):
+        room.door(p, materials.mottled("workshop door", "#b9812f", "#c58d3b", size=0.4, rough=0.42), "Værksted", wide=1.1)
+    for y, words in ((CHAPEL + 0.0, "Kirkerum"), (KITCHEN, "Køkken"), (WORKSHOP, "Værksted"), (CLINIC, "Klinik")):
+        flag_sign(p, words, y)
 
 
 def front_window(p):
@@ -202,8 +262,8 @@ def front_window(p):
         lawn = materials.mottled("lawn", "#7f9a5c", "#93ab6c", size=2.0, rough=0.9)
         box((-30, 0.5, -0.4), (30, 45, -0.3), lawn, 0)
         box((-30, 38, -0.3), (30, 38.4, 5.0), plain("outer wall", "#d6d2c8", 0.8), 0)
-        for x, y in ((-5, 16), (2.8, 21), (-1.2, 30), (7, 27), (-9, 28)):
-            furniture.tree(p, (x, y, -0.3), random.uniform(5.5, 7))
+        for i, (x, y) in enumerate(((-5, 16), (2.8, 21), (-1.2, 30), (7, 27), (-9, 28))):
+            room.leafy_tree(p, (x, y, -0.3), random.uniform(5.5, 7), i)
 
 
 def back_end(p):
@@ -249,9 +309,9 @@ def back_end(p):
         for hour in range(12):
             a = math.radians(hour * 30)
             box((math.sin(a) * 0.25 - 0.008, -0.058, 4.75 + math.cos(a) * 0.25 - 0.025), (math.sin(a) * 0.25 + 0.008, -0.054, 4.75 + math.cos(a) * 0.25 + 0.025), p.ink, 0, tilt=("Y", hour * 30))
-        for a, length, thick in ((math.radians(305), 0.15, 0.011), (math.radians(72), 0.22, 0.007)):
+        for a, length, thick in ((math.radians(336), 0.15, 0.011), (math.radians(72), 0.22, 0.007)):
             rod((0, -0.062, 4.75), (math.sin(a) * length, -0.062, 4.75 + math.cos(a) * length), thick, p.ink, sides=8)
-        lettering("Afsnit B", (-2.1, -0.002, 4.1), 0.34, p.chalk)
+        lettering("Afsnit B", (-2.1, -0.002, 4.1), 0.34, p.petrol)
 
 
 def furnishings(p):
@@ -279,7 +339,7 @@ def furnishings(p):
         box((-0.9, -0.42, 0.42), (0.9, -0.04, 0.46), p.oak, 0.01)
         for x in (-0.7, 0.7):
             box((x - 0.03, -0.38, 0), (x + 0.03, -0.08, 0.42), p.graphite, 0.005)
-    with left_wall(4.35):
+    with left_wall(4.75):
         telephone(p)
     with right_wall(0.62):
         fire_point(p)
@@ -288,7 +348,7 @@ def furnishings(p):
         furniture.framed(p, furniture.shapes(300, 420, 4), -0.25, 1.25, 0.55, p.oak_tall, "poster a")
     with right_wall(6.95):
         furniture.framed(p, furniture.hills(300, 420, 9), -0.3, 1.25, 0.55, p.oak_tall, "poster b")
-    with left_wall(7.7):
+    with left_wall(9.2):
         furniture.framed(p, furniture.hills(420, 300, 12), -0.4, 1.35, 0.8, p.oak, "poster c")
     with right_wall(-2.7):
         with placed((0, -0.5, 0)):
@@ -358,7 +418,7 @@ def football_table(p):
 
 def light(p):
     studio.sky("#e4ebee", "#8fbadb", 1.0)
-    studio.sun((0.42, 0.5, -1.0), 6.5)
+    studio.sun(plan.sun("corridor"), 6.5)
     for y in (-6, 0, 6, 12):
         studio.area_light((0, y, ROOF + 0.6), (2.0, 5.8), 210, "#eef4fa")
     for side in (-1, 1):
@@ -367,10 +427,7 @@ def light(p):
     studio.area_light((0, FRONT + 0.1, 2.9), (3.2, 4.6), 260, "#e8f1f8", aim=(0, -1, -0.15))
 
 
-def main():
-    settings = studio.command_line(out="corridor.png", width=1024, samples=3, view="", exposure=0.0)
-    kit.begin()
-    p = Palette()
+def build(p):
     shell(p)
     roof(p)
     galleries(p)
@@ -380,10 +437,7 @@ def main():
     back_end(p)
     furnishings(p)
     light(p)
-    studio.quality(settings["samples"], settings["exposure"])
-    view = tuple(float(n) for n in settings["view"].split(",")) if settings["view"] else None
-    studio.shoot(settings["out"], settings["width"], view=view)
 
 
 if __name__ == "__main__":
-    main()
+    room.render(build)

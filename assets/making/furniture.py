@@ -227,14 +227,3 @@ def notice_board(p, x, z, width=1.2, height=0.8):
         lines = [((px + 0.02, -0.0292, pz + 0.03 + k * 0.028), (px + random.uniform(0.09, 0.15), -0.0286, pz + 0.036 + k * 0.028)) for k in range(5)]
         boxes(lines, p.graphite)
         ball((px + 0.085, -0.031, pz + paper_height - 0.015), 0.007, p.red, sides=10)
-
-
-def tree(p, at, height=5.0):
-    """A garden tree far enough away to be simple."""
-    x, y, z = at
-    rod((x, y, z), (x, y, z + height * 0.5), 0.09, p.soil, 0.05)
-    for i in range(9):
-        angle = i * 2.4
-        r = height * random.uniform(0.13, 0.2)
-        reach = height * 0.16 * (i > 0)
-        ball((x + reach * math.cos(angle), y + reach * math.sin(angle), z + height * random.uniform(0.55, 0.85)), r, p.leaf, (1, 1, 0.85), 16)

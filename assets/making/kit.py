@@ -38,6 +38,18 @@ def placed(at=(0, 0, 0), turn=0.0):
 
 
 @contextmanager
+def lying():
+    """What is upright in here lies on its back instead, face up, its top away from -Y."""
+    global _place
+    before = _place
+    _place = before @ Matrix.Rotation(-math.pi / 2, 4, "X")
+    try:
+        yield
+    finally:
+        _place = before
+
+
+@contextmanager
 def part(name):
     """What is made inside stays a node of its own when the scene is baked, so that it can move."""
     global _part
@@ -74,7 +86,8 @@ def _object(name, mesh, material, bevel=0.0, smooth=False):
     return thing
 
 
-def _finish(name, work, material, bevel=0.0, smooth=False):
+def finish(name, work, material, bevel=0.0, smooth=False):
+    """The object of a bmesh, which is used up."""
     work.normal_update()
     mesh = bpy.data.meshes.new(name)
     work.to_mesh(mesh)
@@ -91,7 +104,7 @@ def box(low, high, material, bevel=0.004, name="box", tilt=None):
         shape = Matrix.Rotation(math.radians(tilt[1]), 4, tilt[0]) @ shape
     work = bmesh.new()
     bmesh.ops.create_cube(work, size=1, matrix=Matrix.Translation((low + high) / 2) @ shape)
-    return _finish(name, work, material, min(bevel, min(size) * 0.45))
+    return finish(name, work, material, min(bevel, min(size) * 0.45))
 
 
 def boxes(corners, material, name="boxes"):
@@ -100,7 +113,7 @@ def boxes(corners, material, name="boxes"):
     for low, high in corners:
         low, high = Vector(low), Vector(high)
         bmesh.ops.create_cube(work, size=1, matrix=Matrix.Translation((low + high) / 2) @ Matrix.Diagonal((*(high - low), 1)))
-    return _finish(name, work, material)
+    return finish(name, work, material)
 
 
 def rod(start, end, radius, material, end_radius=None, sides=20, name="rod"):
@@ -112,7 +125,7 @@ def rod(start, end, radius, material, end_radius=None, sides=20, name="rod"):
         work, cap_ends=True, segments=sides, radius1=radius, radius2=radius if end_radius is None else end_radius,
         depth=along.length, matrix=Matrix.Translation((start + end) / 2) @ turn,
     )
-    return _finish(name, work, material, smooth=True)
+    return finish(name, work, material, smooth=True)
 
 
 def ball(centre, radius, material, squash=(1, 1, 1), sides=20, name="ball"):
@@ -121,7 +134,7 @@ def ball(centre, radius, material, squash=(1, 1, 1), sides=20, name="ball"):
         work, u_segments=sides, v_segments=sides // 2, radius=radius,
         matrix=Matrix.Translation(centre) @ Matrix.Diagonal((*squash, 1)),
     )
-    return _finish(name, work, material, smooth=True)
+    return finish(name, work, material, smooth=True)
 
 
 def turned(foot, profile, material, sides=32, squash=(1, 1), closed=True, name="turned"):
@@ -143,7 +156,7 @@ def turned(foot, profile, material, sides=32, squash=(1, 1), closed=True, name="
         work.faces.new(rings[-1])
     bmesh.ops.remove_doubles(work, verts=work.verts, dist=1e-5)
     bmesh.ops.recalc_face_normals(work, faces=work.faces)
-    return _finish(name, work, material, smooth=True)
+    return finish(name, work, material, smooth=True)
 
 
 def bent(points, radius, material, sides=10, name="bent"):
@@ -173,7 +186,7 @@ def sheet(surface, columns, rows, material, thickness=0.0, name="sheet"):
     for j in range(rows):
         for i in range(columns):
             work.faces.new((grid[j][i], grid[j][i + 1], grid[j + 1][i + 1], grid[j + 1][i]))
-    thing = _finish(name, work, material, smooth=True)
+    thing = finish(name, work, material, smooth=True)
     if thickness:
         thing.modifiers.new("cloth", "SOLIDIFY").thickness = thickness
     return thing
@@ -188,7 +201,7 @@ def panel(low, high, material, name="panel"):
     mapping = work.loops.layers.uv.new("UVMap")
     for loop, uv in zip(face.loops, ((0, 0), (1, 0), (1, 1), (0, 1))):
         loop[mapping].uv = uv
-    return _finish(name, work, material)
+    return finish(name, work, material)
 
 
 def lettering(words, at, size, material, align="CENTER", name="lettering"):

@@ -94,7 +94,7 @@ def draw():
     def at(x, y):
         return f"{(x - west) * scale:.1f}", f"{(north - y) * scale:.1f}"
 
-    parts = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide * scale:.0f} {tall * scale:.0f}" font-family="sans-serif">']
+    parts = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide * scale:.0f} {tall * scale:.0f}" font-family="Atkinson Hyperlegible Next, sans-serif">']
     parts.append('<rect width="100%" height="100%" fill="#f6f4ec"/>')
 
     def area(points, tone, edge="#36413f", width=5):
@@ -108,14 +108,16 @@ def draw():
     # The garden inside, the wall, and the yard outside it.
     area([(-16, 21), (15.5, 21), (15.5, -20.8), (-16, -20.8)], "#dfe6cf", "#8b8676", 9)
     area([(-16, -21.2), (15.5, -21.2), (15.5, -40), (-16, -40)], "#e3ddcb", "#e3ddcb", 0)
-    area([(3.5, -9), (9.5, -9), (9.5, 15), (3.5, 15)], "#cdd2c8")
+    area([(3.5, -9), (7.5, -9), (7.5, 15), (3.5, 15)], "#cdd2c8")
     for y in (-5.7, -2.85, 1.5, 4.5, 7.0, 10.0, 13.0):
         (x0, y0), (x1, y1) = at(3.5, y), at(7.5, y)
         parts.append(f'<path d="M{x0} {y0}L{x1} {y1}" stroke="#36413f" stroke-width="3"/>')
-    words(8.5, -1, "Celler / Cells", 13)
+    words(5.5, -0.2, "Celler", 13)
+    words(5.5, -0.95, "Cells", 11)
     area([(1.0, -13.3), (2.8, -13.3), (2.8, -9), (1.0, -9)], "#eeece4")
     area([(-2.9, -11.9), (0.9, -11.9), (0.9, -9), (-2.9, -9)], "#eadfc6")
-    words(-1.0, -10.6, "Vagt / Officers", 11)
+    words(-1.0, -10.3, "Vagt", 11)
+    words(-1.0, -11.1, "Officers", 10)
     for name, place in PLACES.items():
         corners = [(place.left, place.back), (place.right, place.back), (place.right, place.front), (place.left, place.front)]
         if name != "gate":
@@ -133,8 +135,9 @@ def draw():
         parts.append(f'<path d="M{px} {py}L{tip[0]} {tip[1]}" stroke="#b3352c" stroke-width="3"/><circle cx="{px}" cy="{py}" r="6" fill="#b3352c"/>')
         danish, english = place.title.split(" / ")
         middle = _on_plan(name, (place.left + place.right) / 2, (place.back + place.front) / 2) if name != "gate" else (x, y - 2)
-        words(middle[0], middle[1] + 1.35, danish)
-        words(middle[0], middle[1] + 0.6, english, 12)
+        lift = -1.3 if name == "cell" else 0
+        words(middle[0], middle[1] + 1.35 + lift, danish, 15 if lift == 0 else 12)
+        words(middle[0], middle[1] + 0.6 + lift, english, 12 if lift == 0 else 10)
     # Compass and sun.
     cx, cy = 11.5, 17.0
     px, py = at(cx, cy)
@@ -146,7 +149,7 @@ def draw():
     sx, sy = cx + 2.9 * math.sin(a), cy + 2.9 * math.cos(a)
     spot, end = at(sx, sy), at(cx + 0.9 * math.sin(a), cy + 0.9 * math.cos(a))
     parts.append(f'<path d="M{spot[0]} {spot[1]}L{end[0]} {end[1]}" stroke="#d8942b" stroke-width="4"/><circle cx="{spot[0]}" cy="{spot[1]}" r="13" fill="#e9b23d"/>')
-    words(cx, cy - 3.6, f"11.12, juni / June: {SUN_BEARING:.0f}°, {SUN_HEIGHT:.0f}° op / up", 12)
+    words(15.0, cy - 3.6, f"Sol / Sun, 11.12: {SUN_BEARING:.0f}°, {SUN_HEIGHT:.1f}° op / up", 12, "end")
     (x0, y0), (x1, _) = at(8, -38.5), at(13, -38.5)
     parts.append(f'<path d="M{x0} {y0}L{x1} {y0}" stroke="#36413f" stroke-width="4"/>')
     words(10.5, -38.1, "5 m", 14)
@@ -162,16 +165,17 @@ def main():
         file.write(drawing + "\n")
     import resvg_py
 
+    font = os.path.join(here, "../fonts/AtkinsonHyperlegibleNext-Regular.ttf")
     with open(os.path.join(here, "plan.png"), "wb") as file:
-        file.write(bytes(resvg_py.svg_to_bytes(svg_string=drawing)))
+        file.write(bytes(resvg_py.svg_to_bytes(svg_string=drawing, font_files=[font], font_family="Atkinson Hyperlegible Next")))
     print("| in | to | yaw | metres |\n|---|---|---|---|")
     for name in PLACES:
-        for one, other in DOORS:
-            if name in (one, other) and (name, other) != ("corridor", "corridor"):
-                to = other if name == one else one
-                if (name, to) not in DOORS and (to, name) in DOORS or name == one:
-                    angle, far = yaw(name, door(name, to))
-                    print(f"| {name} | {to} | {angle:.0f} | {far:.1f} |")
+        for pair in DOORS:
+            other = next((p for p in pair if p != name), None)
+            # A passage has a door at either end, each seen from its own side.
+            if name in pair and (pair[0] == name or (name, other) not in DOORS):
+                angle, far = yaw(name, door(name, other))
+                print(f"| {name} | {other} | {angle:.0f} | {far:.1f} |")
 
 
 if __name__ == "__main__":

@@ -49,10 +49,12 @@ def door_along(place, to):
 def shell(place, p, walls, floor, openings=None, doors=(), ceiling=None, holes=(), skirting=None):
     """Floor, walls, ceiling. `walls` and `openings` go by side; `doors` are (to, width, height).
 
-    `holes` are roof lights (x0, x1, y0, y1) in the ceiling, with a shaft of 0.6 m.
+    `holes` are roof lights (x0, x1, y0, y1) in the ceiling, with a shaft of 0.6 m. Without `floor`
+    the room lays its own.
     """
     here = plan.PLACES[place]
-    box((here.left - 0.3, here.back - 0.3, -0.1), (here.right + 0.3, here.front + 0.3, 0), floor, 0, "floor")
+    if floor:
+        box((here.left - 0.3, here.back - 0.3, -0.1), (here.right + 0.3, here.front + 0.3, 0), floor, 0, "floor")
     gaps = {side: list((openings or {}).get(side, ())) for side in SIDES}
     ways = {side: [] for side in SIDES}
     for to, width, height in doors:

@@ -37,8 +37,8 @@ def sun(aim, strength, tone="#fff1dc", softness=0.6):
     thing.rotation_euler = Vector(aim).to_track_quat("-Z", "Y").to_euler()
 
 
-def sky(low="#dfe8ec", high="#7fb0d6", strength=1.0):
-    """A plain sky: pale at the horizon, blue above."""
+def sky(low="#dfe8ec", high="#7fb0d6", strength=1.0, clouds=False):
+    """A plain sky: pale at the horizon, blue above; fair-weather clouds if wanted."""
     world = bpy.data.worlds.new("sky")
     bpy.context.scene.world = world
     world.use_nodes = True
@@ -47,8 +47,40 @@ def sky(low="#dfe8ec", high="#7fb0d6", strength=1.0):
     apart = tree.nodes.new("ShaderNodeSeparateXYZ")
     tree.links.new(tree.nodes.new("ShaderNodeTexCoord").outputs["Generated"], apart.inputs[0])
     tone = ramp(tree, apart.outputs[2], [(0.0, low), (0.55, high)])
+    if clouds:
+        tone = _clouds(tree, apart, tone)
     tree.links.new(tone, background.inputs[0])
     background.inputs[1].default_value = strength
+
+
+def _clouds(tree, apart, blue):
+    """White drifts on a flat layer overhead, that thin out towards the horizon."""
+    rise = tree.nodes.new("ShaderNodeMath")
+    rise.operation, rise.inputs[1].default_value = "MAXIMUM", 0.04
+    tree.links.new(apart.outputs[2], rise.inputs[0])
+    layer = tree.nodes.new("ShaderNodeCombineXYZ")
+    for i in range(2):
+        reach = tree.nodes.new("ShaderNodeMath")
+        reach.operation = "DIVIDE"
+        tree.links.new(apart.outputs[i], reach.inputs[0])
+        tree.links.new(rise.outputs[0], reach.inputs[1])
+        tree.links.new(reach.outputs[0], layer.inputs[i])
+    drift = tree.nodes.new("ShaderNodeTexNoise")
+    for key, value in {"Scale": 0.55, "Detail": 6.0, "Roughness": 0.56, "Distortion": 0.4}.items():
+        drift.inputs[key].default_value = value
+    tree.links.new(layer.outputs[0], drift.inputs["Vector"])
+    cover = ramp(tree, drift.outputs["Fac"], [(0.52, "#000000"), (0.7, "#d8d8d8")])
+    low = ramp(tree, apart.outputs[2], [(0.02, "#000000"), (0.22, "#ffffff")])
+    both = tree.nodes.new("ShaderNodeMath")
+    both.operation = "MULTIPLY"
+    tree.links.new(cover, both.inputs[0])
+    tree.links.new(low, both.inputs[1])
+    mix = tree.nodes.new("ShaderNodeMix")
+    mix.data_type = "RGBA"
+    tree.links.new(both.outputs[0], mix.inputs["Factor"])
+    tree.links.new(blue, mix.inputs[6])
+    mix.inputs[7].default_value = colour("#f4f5f4")
+    return mix.outputs[2]
 
 
 def quality(samples, exposure=0.0, bounces=5):
