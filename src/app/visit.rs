@@ -68,7 +68,8 @@ impl Visit {
     /// # Errors
     /// Where events cannot be written down.
     pub fn with_sound(tour: Arc<Tour>, options: &VisitOptions) -> anyhow::Result<Self> {
-        let sound = DeviceEngine::open(options.hearing).inspect_err(|error| tracing::warn!("{error}")).ok();
+        let mut sound = DeviceEngine::open(options.hearing).inspect_err(|error| tracing::warn!("{error}")).ok();
+        prepare(&mut sound, &tour);
         Ok(Self { sound, ..Self::silent(tour, options)? })
     }
 
@@ -117,6 +118,15 @@ impl Visit {
     /// Goes on in a tour that has changed on disk, where the visitor was if that is still there.
     pub fn take_over(&mut self, tour: Arc<Tour>) {
         self.awaited = self.walk.take_over(tour.clone());
+        prepare(&mut self.sound, &tour);
         self.tour = tour;
+    }
+}
+
+/// Has all stories of a tour made equally loud.
+fn prepare(sound: &mut Option<DeviceEngine>, tour: &Tour) {
+    if let Some(sound) = sound {
+        let tellings = tour.stories.iter().flat_map(|story| story.tellings.values());
+        sound.prepare(tellings.filter_map(|telling| telling.sound.clone()));
     }
 }

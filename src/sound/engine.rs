@@ -7,12 +7,15 @@ use std::sync::atomic::AtomicU8;
 
 use kira::backend::Backend;
 use kira::backend::cpal::{CpalBackend, CpalBackendSettings, cpal};
+use kira::track::MainTrackBuilder;
 use kira::{AudioManager, AudioManagerSettings};
 
 use super::capture::Capture;
 use super::error::SoundError;
 use super::hearing::Hearing;
 use super::hrtf::Hrtf;
+use super::limiter::Limiter;
+use super::loudness::{self, Loudness};
 use super::opener::Opener;
 use super::voice::PlayingVoice;
 use crate::walk::{Scene, VoiceKey};
@@ -25,6 +28,7 @@ pub struct Engine<B: Backend> {
     manager: AudioManager<B>,
     ears: ListeningWith,
     opener: Opener,
+    loudness: Loudness,
     voices: HashMap<VoiceKey, Heard>,
     /// Those that the present scene no longer holds; kept so that no step allocates.
     gone: Vec<VoiceKey>,
@@ -59,9 +63,8 @@ impl DeviceEngine {
     /// [`SoundError::NoDevice`] where there is none; the visit goes on without sound.
     pub fn open(hearing: Option<Hearing>) -> Result<Self, SoundError> {
         hush();
-        let settings = AudioManagerSettings { backend_settings: CpalBackendSettings::default(), ..Default::default() };
-        let manager = AudioManager::<CpalBackend>::new(settings).map_err(|error| SoundError::no_device(&error))?;
-        let mut engine = Self::with(manager)?;
+        let manager = AudioManager::<CpalBackend>::new(settings(CpalBackendSettings::default()));
+        let mut engine = Self::with(manager.map_err(|error| SoundError::no_device(&error))?, loudness::cache())?;
         engine.listen_with(hearing.unwrap_or_else(|| Hearing::through(channels())));
         Ok(engine)
     }
@@ -73,14 +76,8 @@ impl Engine<Capture> {
     /// # Errors
     /// [`SoundError::Full`], in theory alone.
     pub fn capturing(sample_rate: u32) -> Result<Self, SoundError> {
-        let settings = AudioManagerSettings::<Capture> {
-            capacities: kira::Capacities::default(),
-            main_track_builder: kira::track::MainTrackBuilder::default(),
-            internal_buffer_size: 128,
-            backend_settings: sample_rate,
-        };
-        let manager = AudioManager::new(settings).map_err(|never| match never {})?;
-        Self::with(manager)
+        let manager = AudioManager::<Capture>::new(settings(sample_rate)).map_err(|never| match never {})?;
+        Self::with(manager, None)
     }
 
     /// The device that keeps what is played.
@@ -90,9 +87,21 @@ impl Engine<Capture> {
 }
 
 impl<B: Backend> Engine<B> {
-    fn with(manager: AudioManager<B>) -> Result<Self, SoundError> {
+    fn with(manager: AudioManager<B>, cache: Option<PathBuf>) -> Result<Self, SoundError> {
         let ears = ListeningWith { hearing: Arc::default(), hrtf: Hrtf::at(48_000).ok_or(SoundError::Damaged)? };
-        Ok(Self { manager, ears, opener: Opener::start(), voices: HashMap::new(), gone: Vec::new() })
+        let loudness = Loudness::start(cache);
+        Ok(Self { manager, ears, opener: Opener::start(), loudness, voices: HashMap::new(), gone: Vec::new() })
+    }
+
+    /// Has recordings of stories measured, so that each is as loud as the next. One that begins before it is measured is as loud as
+    /// it was recorded.
+    pub fn prepare(&mut self, stories: impl IntoIterator<Item = Arc<PathBuf>>) {
+        stories.into_iter().for_each(|sound| self.loudness.request(sound));
+    }
+
+    /// Whether all that was to be prepared is.
+    pub fn is_prepared(&mut self) -> bool {
+        self.loudness.complete()
     }
 
     /// Chooses what is heard with, from now on.
@@ -145,8 +154,10 @@ impl<B: Backend> Engine<B> {
                 continue;
             }
             let Some(voice) = scene.voices.iter().find(|voice| voice.key == key) else { continue };
+            // Ambience is as loud as its author set it.
+            let raised = if voice.looped { 0.0 } else { self.loudness.gain(&voice.sound) };
             let begun = answer.and_then(|opened| {
-                PlayingVoice::begin(&mut self.manager, &self.ears, voice, scene.head, opened).map_err(|error| error.to_string())
+                PlayingVoice::begin(&mut self.manager, &self.ears, voice, raised, scene.head, opened).map_err(|error| error.to_string())
             });
             let state = match begun {
                 Ok(playing) => State::Playing(Box::new(playing)),
@@ -157,6 +168,16 @@ impl<B: Backend> Engine<B> {
             };
             self.voices.insert(key, Heard { sound: voice.sound.clone(), state });
         }
+    }
+}
+
+/// All that is done to what is played, whatever it is played on.
+fn settings<B: Backend>(backend_settings: B::Settings) -> AudioManagerSettings<B> {
+    AudioManagerSettings {
+        capacities: kira::Capacities::default(),
+        main_track_builder: MainTrackBuilder::new().with_effect(Limiter),
+        internal_buffer_size: 128,
+        backend_settings,
     }
 }
 

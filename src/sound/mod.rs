@@ -10,6 +10,8 @@ mod engine;
 mod error;
 mod hearing;
 mod hrtf;
+mod limiter;
+mod loudness;
 mod opener;
 mod voice;
 

@@ -8,7 +8,7 @@ use kira::sound::FromFileError;
 use kira::sound::static_sound::StaticSoundHandle;
 use kira::sound::streaming::StreamingSoundHandle;
 use kira::track::{TrackBuilder, TrackHandle};
-use kira::{AudioManager, Decibels, PlaySoundError, Tween};
+use kira::{AudioManager, Decibels, PlaySoundError, StartTime, Tween};
 
 use super::binaural::{InPlace, Mover};
 use super::engine::ListeningWith;
@@ -19,8 +19,10 @@ use crate::walk::Voice;
 
 /// How long a voice takes to fade when it begins in the middle, ends early or is held.
 const FADE: Duration = Duration::from_millis(150);
-/// How long a change of level takes: a story pushes ambience back without a jump.
-const LEVEL: Duration = Duration::from_millis(80);
+/// How long a sound takes to step back: ambience is out of the way by the time a story has drawn breath.
+const STEP_BACK: Duration = Duration::from_millis(40);
+/// How long it then waits, and takes, to come back: it must not pump between two stories.
+const COME_BACK: [Duration; 2] = [Duration::from_millis(400), Duration::from_millis(800)];
 
 /// A sound that plays.
 pub(super) struct PlayingVoice {
@@ -29,6 +31,8 @@ pub(super) struct PlayingVoice {
     mover: Option<Mover>,
     sound: Sound,
     gain: f32,
+    /// What makes the recording as loud as others, decibels.
+    raised: f32,
     paused: bool,
 }
 
@@ -52,10 +56,11 @@ impl PlayingVoice {
         manager: &mut AudioManager<B>,
         ears: &ListeningWith,
         voice: &Voice,
+        raised: f32,
         head: Pose,
         opened: Opened,
     ) -> Result<Self, SoundError> {
-        let mut builder = TrackBuilder::new().volume(Decibels(voice.gain)).persist_until_sounds_finish(true);
+        let mut builder = TrackBuilder::new().volume(Decibels(voice.gain + raised)).persist_until_sounds_finish(true);
         let mover = voice
             .position
             .map(|position| builder.add_effect(InPlace::new(ears.hearing.clone(), ears.hrtf.clone(), as_heard(position, head))));
@@ -72,7 +77,7 @@ impl PlayingVoice {
                 })?)
             }
         };
-        let mut playing = Self { track, mover, sound, gain: voice.gain, paused: false };
+        let mut playing = Self { track, mover, sound, gain: voice.gain, raised, paused: false };
         playing.follow(voice, head);
         Ok(playing)
     }
@@ -80,8 +85,13 @@ impl PlayingVoice {
     /// Takes over what changed since the last moment.
     pub fn follow(&mut self, voice: &Voice, head: Pose) {
         if self.gain != voice.gain {
+            let change = if voice.gain < self.gain {
+                over(STEP_BACK)
+            } else {
+                Tween { start_time: StartTime::Delayed(COME_BACK[0]), ..over(COME_BACK[1]) }
+            };
             self.gain = voice.gain;
-            self.track.set_volume(voice.gain, over(LEVEL));
+            self.track.set_volume(voice.gain + self.raised, change);
         }
         if let (Some(mover), Some(position)) = (&mut self.mover, voice.position) {
             mover.move_to(as_heard(position, head));
