@@ -25,5 +25,8 @@ pub fn of_one_place(folder: &Path, space: Space) -> Tour {
         people: Vec::new(),
         stories: Vec::new(),
         locations: vec![location],
+        calm: None,
+        content_note: None,
+        farewell: None,
     }
 }
