@@ -25,6 +25,7 @@ mod schema;
 mod shape;
 mod sounds;
 mod source;
+mod spaces;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -7,6 +7,8 @@ use indexmap::IndexMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
+pub use super::spaces::{Crop, Level, Model, Panorama, Space, Stereo};
+
 pub use super::around::{ContentNote, Farewell};
 
 /// The version of the tour file that this program writes; it reads this one and all before it.
@@ -190,110 +192,6 @@ pub struct Location {
     /// What can be chosen here.
     #[serde(default)]
     pub hotspots: Vec<Hotspot>,
-}
-
-/// What is seen in a location: a panorama or a model.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(untagged)]
-pub enum Space {
-    /// An equirectangular picture around the visitor.
-    Panorama(Panorama),
-    /// A glTF model around the visitor.
-    Model(Model),
-}
-
-/// An equirectangular picture around the visitor.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub struct Panorama {
-    /// The picture: JPEG, PNG or WebP, for each eye twice as wide as high unless it is cropped.
-    pub panorama: FilePath,
-    /// The compass heading of the picture's middle, degrees.
-    #[serde(default)]
-    #[schemars(range(min = -360, max = 360))]
-    pub north: f32,
-    /// How far the camera stood askew.
-    pub level: Option<Level>,
-    /// The part of the sphere that the picture covers; without it, what the picture itself says (GPano), or all of it.
-    pub crop: Option<Crop>,
-    /// How the pictures for the left and the right eye lie in the file; left out where one picture serves both. `crop` then speaks of
-    /// each of them.
-    pub stereo: Option<Stereo>,
-}
-
-/// How the pictures for two eyes lie in one file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Stereo {
-    /// The left eye's above the right eye's.
-    TopBottom,
-    /// The left eye's to the left of the right eye's.
-    SideBySide,
-}
-
-impl JsonSchema for Stereo {
-    fn schema_name() -> Cow<'static, str> {
-        "Stereo".into()
-    }
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "description": "How the pictures lie in the file: the left eye's above the right eye's, or to its left.",
-            "type": "string",
-            "enum": ["top-bottom", "side-by-side"],
-        })
-    }
-}
-
-impl Stereo {
-    /// The size of each eye's picture in a file of this size, pixels.
-    pub fn each(self, width: u32, height: u32) -> (u32, u32) {
-        match self {
-            Self::TopBottom => (width, height / 2),
-            Self::SideBySide => (width / 2, height),
-        }
-    }
-}
-
-/// How far a camera stood askew, degrees.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub struct Level {
-    /// How far its axis pointed above the horizon, degrees.
-    #[serde(default)]
-    #[schemars(range(min = -90, max = 90))]
-    pub pitch: f32,
-    /// How far it leant to the right, degrees.
-    #[serde(default)]
-    #[schemars(range(min = -180, max = 180))]
-    pub roll: f32,
-}
-
-/// The part of the sphere that a picture covers.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub struct Crop {
-    /// The picture's width as an angle, degrees.
-    #[schemars(range(min = 1, max = 360))]
-    pub width: f32,
-    /// The picture's height as an angle, degrees.
-    #[schemars(range(min = 1, max = 180))]
-    pub height: f32,
-    /// The yaw of its middle, degrees.
-    #[serde(default)]
-    #[schemars(range(min = -360, max = 360))]
-    pub yaw: f32,
-    /// The pitch of its middle, degrees.
-    #[serde(default)]
-    #[schemars(range(min = -90, max = 90))]
-    pub pitch: f32,
-}
-
-/// A glTF model around the visitor.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub struct Model {
-    /// The .glb or .gltf file: metres, +Y up.
-    pub model: FilePath,
 }
 
 /// Where the visitor stands: at a node of the model, or at a position.
