@@ -7,9 +7,8 @@ use indexmap::IndexMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
-pub use super::spaces::{Crop, Level, Model, Panorama, Space, Stereo};
-
 pub use super::around::{ContentNote, Farewell};
+pub use super::spaces::{Crop, Level, Model, Panorama, Space, Stereo};
 
 /// The version of the tour file that this program writes; it reads this one and all before it.
 pub const FORMAT: u32 = 1;
