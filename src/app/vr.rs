@@ -23,7 +23,7 @@ const ENDED_BY_FORCE: i32 = 130;
 /// Who holds controllers but has done nothing with them for so long, seconds, chooses by looking as well: they may lie on a table.
 const IDLE_HANDS: f32 = 10.0;
 /// A frozen runtime is spoken of after this long.
-const FROZEN: Duration = Duration::from_secs(3);
+const FROZEN: Duration = Duration::from_secs(5);
 const LOOK_FOR_FREEZES_EVERY: Duration = Duration::from_millis(500);
 
 /// Finds the headset and opens it.

@@ -43,30 +43,46 @@ pub struct Eyes<'a> {
     pub picture: &'a Picture,
 }
 
-/// A sign of life of the thread that calls the headset's functions, for a watchdog on another thread.
+/// Tells whether the headset's software answers, for a watchdog on another thread.
 ///
-/// The headset's software may freeze, and with it the calls that wait for it, for as long as it likes; no error comes back and
-/// nothing can end the call from outside. Whoever must not freeze along (a window, a console for staff) asks here.
+/// It may freeze, and with it the calls that wait for it, for as long as it likes; no error comes back and nothing can end the call
+/// from outside. Whoever must not freeze along (a window, a console for staff) asks here.
 #[derive(Debug)]
 pub struct Heartbeat {
     start: Instant,
-    /// Milliseconds after `start`.
-    last: AtomicU64,
+    /// When the call began that has not returned, milliseconds after `start`; [`NOTHING_ASKED`] between calls.
+    asked: AtomicU64,
 }
+
+const NOTHING_ASKED: u64 = u64::MAX;
 
 impl Heartbeat {
     pub(super) fn new() -> Arc<Self> {
-        Arc::new(Self { start: Instant::now(), last: AtomicU64::new(0) })
+        Arc::new(Self { start: Instant::now(), asked: AtomicU64::new(NOTHING_ASKED) })
     }
 
-    pub(super) fn beat(&self) {
-        self.last.store(self.start.elapsed().as_millis() as u64, Ordering::Relaxed);
+    /// From here on the headset's software is waited for, until what this returns is dropped.
+    pub(super) fn ask(self: &Arc<Self>) -> Asked {
+        self.asked.store(self.start.elapsed().as_millis() as u64, Ordering::Relaxed);
+        Asked(Arc::clone(self))
     }
 
-    /// For how long nothing has been heard. Also grows while the program itself does not call [`Headset::poll`](super::Headset::poll).
+    /// For how long a call to the headset's software has not returned; zero between calls, whatever else the program is busy with.
     /// A working headset stays below a second.
     pub fn silence(&self) -> Duration {
-        self.start.elapsed().saturating_sub(Duration::from_millis(self.last.load(Ordering::Relaxed)))
+        match self.asked.load(Ordering::Relaxed) {
+            NOTHING_ASKED => Duration::ZERO,
+            asked => self.start.elapsed().saturating_sub(Duration::from_millis(asked)),
+        }
+    }
+}
+
+/// A call to the headset's software that has not returned.
+pub(super) struct Asked(Arc<Heartbeat>);
+
+impl Drop for Asked {
+    fn drop(&mut self) {
+        self.0.asked.store(NOTHING_ASKED, Ordering::Relaxed);
     }
 }
 
@@ -171,6 +187,19 @@ fn nanos(count: i64) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_call_that_does_not_return_is_silence() {
+        let heartbeat = Heartbeat::new();
+        let nap = || std::thread::sleep(Duration::from_millis(20));
+        nap();
+        assert_eq!(heartbeat.silence(), Duration::ZERO, "nothing was asked");
+        let asked = heartbeat.ask();
+        nap();
+        assert!(heartbeat.silence() > Duration::from_millis(10));
+        drop(asked);
+        assert_eq!(heartbeat.silence(), Duration::ZERO);
+    }
 
     #[test]
     fn time_never_runs_backwards() {

@@ -152,7 +152,7 @@ impl Headset {
     /// # Errors
     /// [`XrError::Lost`] when headset or software went away.
     pub fn poll(&mut self) -> Result<Status, XrError> {
-        self.heartbeat.beat();
+        let _asked = self.heartbeat.ask();
         let mut events = std::mem::take(&mut self.events);
         let outcome = self.take_in(&mut events);
         self.events = events;
@@ -217,9 +217,8 @@ impl Headset {
         if !self.life.running {
             return Ok(None);
         }
-        let timing = self.frames.wait(self.life.shown())?;
-        self.heartbeat.beat();
-        Ok(Some(timing))
+        let _asked = self.heartbeat.ask();
+        self.frames.wait(self.life.shown()).map(Some)
     }
 
     /// What the visitor does at the moment that the frame will be seen: for the step of the walk, before drawing.
@@ -227,6 +226,7 @@ impl Headset {
     /// # Errors
     /// [`XrError::Lost`] when headset or software went away.
     pub fn moment(&mut self, timing: &Timing) -> Result<Moment, XrError> {
+        let _asked = self.heartbeat.ask();
         let time = timing.display_time;
         let recentered = self.floor.settle(&self.session, time)?;
         let location = self.view.locate(&self.floor.space, time).map_err(XrError::refused("say where the head is"))?;
@@ -245,7 +245,13 @@ impl Headset {
     /// # Errors
     /// [`XrError::Lost`] when headset or software went away.
     pub fn render(&mut self, timing: Timing, draw: impl FnOnce(&Eyes<'_>)) -> Result<bool, XrError> {
-        self.frames.render(timing, &self.session, &self.floor.space, &mut self.swapchain, &self.gpu, draw)
+        let mut asked = Some(self.heartbeat.ask());
+        self.frames.render(timing, &self.session, &self.floor.space, &mut self.swapchain, &self.gpu, |eyes| {
+            // What drawing takes is this program's own affair.
+            drop(asked.take());
+            draw(eyes);
+            asked = Some(self.heartbeat.ask());
+        })
     }
 
     /// A short tick in a hand: something was chosen. Where nothing can tick, nothing happens.
