@@ -62,6 +62,7 @@ impl Watch {
         let (sender, changes) = channel();
         // Systems tell whole paths, also of a folder that was named from here; the tour knows its files as it was named.
         let (named, whole) = (folder.to_owned(), std::path::absolute(folder)?);
+        let watched = whole.clone();
         let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
             let Ok(event) = event else { return };
             if matches!(event.kind, EventKind::Access(_)) {
@@ -73,7 +74,7 @@ impl Watch {
                 let _ = sender.send(path);
             }
         })?;
-        watcher.watch(folder, RecursiveMode::Recursive)?;
+        watcher.watch(&watched, RecursiveMode::Recursive)?;
         Ok(Self { _watcher: watcher, changes, strokes: Strokes::default() })
     }
 

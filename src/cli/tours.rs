@@ -49,8 +49,10 @@ pub(super) fn wrong_language(tour: &Tour, asked: Option<&str>) -> Option<Ending>
     Some(Ending::WrongUse)
 }
 
-/// Whether the console shows colours, and wants them.
+/// Whether the console shows colours, and wants them. Of the consoles of Windows only the newer one (the Terminal) surely does;
+/// an older one would show the codes.
 pub(super) fn colour() -> bool {
     use std::io::IsTerminal;
-    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+    let able = !cfg!(windows) || std::env::var_os("WT_SESSION").is_some();
+    able && std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
 }
