@@ -299,7 +299,7 @@ def sky():
 
 
 def light():
-    studio.sun(plan.sun("cell"), 8.0)
+    studio.sun(plan.sun("cell"), 16.0)
     studio.area_light((0, Y + 0.45, 1.55), (1.4, 1.4), 95, "#e6eff6", aim=(0, -1, -0.12))
     studio.area_light((0.1, 0.1, HEIGHT - 0.09), (0.34, 0.34), 26, "#ffe6c4")
     studio.area_light((-0.75, -1.3, HEIGHT - 0.05), (0.4, 0.4), 9, "#fff2dd")

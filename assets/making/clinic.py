@@ -20,7 +20,7 @@ from materials import glow, plain
 HERE = "clinic"
 X0, X1, Y0, Y1 = -2.2, 2.2, -2.2, 2.4
 TOP = 2.7
-LIGHT = (-0.75, 0.35, -0.7, 0.7)  # the roof light
+LIGHT = (-1.95, -0.85, -1.3, -0.1)  # the roof light
 
 
 def shell(p):
@@ -45,7 +45,6 @@ def shell(p):
             for i in range(12):
                 a, r = i * 2.4, 0.02 + 0.006 * (i % 5)
                 bent([(0, 0, 0.08), (r * math.cos(a), r * math.sin(a), 0.16), (r * 2.4 * math.cos(a), r * 2.4 * math.sin(a), 0.19 + 0.01 * (i % 3))], 0.006, p.leaf, 6)
-    box((-0.9, 0.25, 0.0005), (0.9, 1.6, 0.01), materials.mottled("mat", "#8a6f57", "#957a61", size=0.05, rough=0.95), 0.004, "rug")
 
 
 def blind(p, x0, x1, top):
@@ -98,11 +97,11 @@ def couch(p):
         box((x1 - 0.75, -1.2, 0.18), (x1 - 0.3, -0.88, 0.2), p.oak, 0.006)
         for x in (x1 - 0.72, x1 - 0.33):
             box((x, -1.18, 0), (x + 0.03, -0.9, 0.18), p.steel, 0.004)
-        rod((x1 + 0.12, -1.35, 2.25), (x1 + 0.12, -0.0005, 2.25), 0.012, p.steel)
+        rod((x1 + 0.32, -1.35, 2.25), (x1 + 0.32, -0.0005, 2.25), 0.012, p.steel)
         for y in (-0.4, -1.3):
-            rod((x1 + 0.12, y, 2.25), (x1 + 0.12, y, TOP - 0.0005), 0.006, p.steel, sides=8)
+            rod((x1 + 0.32, y, 2.25), (x1 + 0.32, y, TOP - 0.0005), 0.006, p.steel, sides=8)
         cloth = materials.mottled("screen cloth", "#d3a659", "#dcb068", size=0.08, rough=0.95)
-        sheet(lambda u, v: (x1 + 0.12 + 0.035 * math.sin(u * 40), -0.03 - 0.45 * u, 2.22 - 1.95 * v), 60, 6, cloth, 0.003, "curtain")
+        sheet(lambda u, v: (x1 + 0.32 + 0.035 * math.sin(u * 40), -0.03 - 0.45 * u, 2.22 - 1.95 * v), 60, 6, cloth, 0.003, "curtain")
         # On the wall: blood pressure, a lamp on an arm, a chart.
         box((-0.95, -0.05, 1.3), (-0.7, -0.0005, 1.62), p.pale, 0.01)
         rod((-0.825, -0.056, 1.5), (-0.825, -0.049, 1.5), 0.085, p.chalk, sides=36)
@@ -172,6 +171,13 @@ def desk(p):
                 a = i * 2.4
                 bent([(0, 0, 0.08), (0.05 * math.cos(a), 0.05 * math.sin(a), 0.2), (0.1 * math.cos(a), 0.1 * math.sin(a), 0.13)], 0.006, p.leaf, 6)
         room.sockets(p, 0.6, 0.92, 3)
+        furniture.framed(p, furniture.shapes(300, 420, 61), -0.55, 1.25, 0.5, p.oak_tall)
+        box((-1.45, -0.02, 1.62), (-0.85, -0.0005, 1.7), p.oak, 0.004)
+        for k in range(3):
+            at = -1.35 + k * 0.2
+            bent([(at, -0.02, 1.66), (at, -0.07, 1.65), (at, -0.08, 1.69)], 0.007, p.steel, 8)
+        coat = materials.mottled("white coat", "#dfe3e1", "#e8ebe9", size=0.08, rough=0.95)
+        sheet(lambda u, v: (-1.15 + (0.05 + 0.17 * min(1, v * 2.4)) * (2 * u - 1), -0.06 - 0.05 * math.sin(math.pi * u) - 0.012 * math.sin(15 * u + v) * v, 1.66 - 0.95 * v), 26, 14, coat, 0.008, "coat")
     cloth = materials.mottled("seat", "#b06048", "#bb6b52", size=0.05, rough=0.9)
     with placed((-1.2, 0.55, 0), 62):
         stool(p)
@@ -284,7 +290,7 @@ def build(p):
         room.lamp_panel(p, x, y, TOP, 0.3, 1.2, 24, "#fff4e6")
     room.garden(p, HERE)
     studio.sky("#e6edf0", "#8dbadb", 1.15)
-    studio.sun(plan.sun(HERE), 7.0)
+    studio.sun(plan.sun(HERE), 17.0)
     x0, x1, y0, y1 = LIGHT
     studio.area_light(((x0 + x1) / 2, (y0 + y1) / 2, TOP + 0.62), (x1 - x0, y1 - y0), 38, "#e6eff6")
     studio.area_light((0.05, Y1 + 0.3, 1.58), (2.0, 1.2), 75, "#e6eff6", aim=(0, -1, -0.15))

@@ -418,7 +418,7 @@ def football_table(p):
 
 def light(p):
     studio.sky("#e4ebee", "#8fbadb", 1.0)
-    studio.sun(plan.sun("corridor"), 6.5)
+    studio.sun(plan.sun("corridor"), 14.0)
     for y in (-6, 0, 6, 12):
         studio.area_light((0, y, ROOF + 0.6), (2.0, 5.8), 210, "#eef4fa")
     for side in (-1, 1):

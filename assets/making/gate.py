@@ -11,8 +11,8 @@ visitor a bus stop, a road, and fields with a village church.
 import math
 import random
 
+import bpy  # first: it brings bmesh and mathutils with it
 import bmesh
-import bpy
 from mathutils import Matrix, Vector
 
 import kit
@@ -24,7 +24,7 @@ from kit import ball, bent, box, boxes, lettering, placed, rod, sheet, turned
 from materials import glow, plain
 
 HERE = "gate"
-FACE = 12.2  # the gatehouse's front
+FACE = plan.PLACES[HERE].front  # the gatehouse's front
 LEFT, RIGHT, HIGH = -3.6, 10.6, 3.7  # the gatehouse
 WALL = 5.0
 DOOR = plan.door(HERE, "sluice")[0]
@@ -33,25 +33,26 @@ GATE = (-12.5, -7.5)
 
 def ground(p):
     lawn = materials.mottled("lawn", "#6f8a48", "#86a058", size=1.4, rough=0.9, grain=0.5)
-    asphalt = materials.mottled("asphalt", "#66676a", "#737476", size=0.8, rough=0.9, grain=0.4)
-    slabs = materials.brick("slabs", "#b9b2a4", "#948d80", 0.85)
+    asphalt = materials.mottled("asphalt", "#56575a", "#626366", size=0.8, rough=0.9, grain=0.4)
+    slabs = materials.brick("slabs", "#9d968a", "#7d766b", 0.85)
     courses = slabs.node_tree.nodes["Brick Texture"]
     for key, value in {"Brick Width": 0.6, "Row Height": 0.6, "Mortar Size": 0.008}.items():
         courses.inputs[key].default_value = value
     courses.offset = 0.5
+    courses.inputs["Color2"].default_value = materials.colour("#938c80")
     # Slabs lie flat: their courses run along x and y.
     flat = next(n for n in slabs.node_tree.nodes if n.type == "COMBXYZ")
     apart = next(n for n in slabs.node_tree.nodes if n.type == "SEPXYZ")
     slabs.node_tree.links.new(apart.outputs[0], flat.inputs[0])
     slabs.node_tree.links.new(apart.outputs[1], flat.inputs[1])
     box((-400, -400, -0.3), (400, 400, -0.06), materials.mottled("far fields", "#8c9a55", "#b3ad68", size=30, rough=0.95), 0, "ground")
-    box((-40, -9.0, -0.06), (GATE[0] - 0.4, FACE, -0.01), lawn, 0, "lawn")
-    box((GATE[1] + 0.4, -9.0, -0.06), (-3.0, FACE, -0.01), lawn, 0, "lawn")
-    box((3.2, -9.0, -0.06), (7.0, 8.6, -0.01), lawn, 0, "lawn")
-    box((13.4, -9.0, -0.06), (40, FACE, -0.01), lawn, 0, "lawn")
-    box((-3.0, -9.0, -0.06), (3.2, FACE, 0.0), slabs, 0, "path")
-    box((3.2, 8.6, -0.06), (13.4, FACE, 0.0), slabs, 0, "path")
-    box((7.0, -9.0, -0.06), (13.4, 8.6, -0.002), slabs, 0, "path")
+    yard = FACE - 3.0  # where the paving before the house begins
+    for (x0, x1), (y0, y1), tone, name in (
+        ((-40, GATE[0] - 0.4), (-9.0, FACE), lawn, "lawn"), ((GATE[1] + 0.4, -2.0), (-9.0, yard), lawn, "lawn"), ((GATE[1] + 0.4, -3.6), (yard, FACE), lawn, "lawn"),
+        ((2.2, 7.0), (-9.0, yard), lawn, "lawn"), ((7.0, 40), (-9.0, 1.5), lawn, "lawn"), ((13.4, 40), (1.5, FACE), lawn, "lawn"),
+        ((-2.0, 2.2), (-9.0, yard), slabs, "path"), ((-3.6, 7.0), (yard, FACE), slabs, "path"), ((7.0, 13.4), (1.5, FACE), slabs, "path"),
+    ):
+        box((x0, y0, -0.06), (x1, y1, -0.01 if tone is lawn else 0.0), tone, 0, name)
     box((GATE[0] - 0.3, -11.2, -0.06), (GATE[1] + 0.3, FACE + 0.2, -0.004), asphalt, 0, "drive")
     box((-140, -17.6, -0.06), (140, -11.2, -0.03), asphalt, 0, "road")
     for k in range(-24, 25):
@@ -60,9 +61,8 @@ def ground(p):
     for x0, x1 in ((-40, GATE[0] - 0.4), (GATE[1] + 0.4, 40)):
         box((x0, -11.2, -0.06), (x1, -11.05, 0.05), kerb, 0.01)
         box((x0, -11.05, -0.06), (x1, -9.0, 0.0), slabs, 0, "pavement")
-    for x in (GATE[0] - 0.4, GATE[1] + 0.3, -3.08, 3.2, 6.92):
-        box((x, -9.0, -0.06), (x + 0.08, FACE if x < 3 else 8.6, 0.035), kerb, 0.006)
-    return lawn
+    for x, y0, y1 in ((GATE[0] - 0.4, -9.0, FACE), (GATE[1] + 0.3, -9.0, FACE), (-2.08, -9.0, yard), (2.2, -9.0, yard), (6.92, 1.5, yard), (13.4, 1.5, FACE)):
+        box((x, y0, -0.06), (x + 0.08, y1, 0.035), kerb, 0.006)
 
 
 def tufts(areas):
@@ -114,7 +114,7 @@ def outer_wall(p):
         box((GATE[0] + 0.35 + k * 0.95, y + 0.034, 1.0), (GATE[0] + 0.85 + k * 0.95, y + 0.0395, 1.12), p.mustard if k % 2 else p.chalk, 0)
     ball((GATE[1] + 0.17, y - 0.16, 2.4), 0.07, p.amber)
     # A post to speak into, at the height of a driver.
-    with placed((GATE[1] + 0.9, 8.6, 0)):
+    with placed((GATE[1] + 0.9, FACE - 3.6, 0)):
         box((-0.05, -0.05, -0.02), (0.05, 0.05, 1.1), p.graphite, 0.008)
         box((-0.12, -0.09, 1.05), (0.12, 0.05, 1.4), p.steel, 0.012)
         rod((0, -0.1, 1.16), (0, -0.088, 1.16), 0.025, p.amber)
@@ -261,7 +261,7 @@ def shelter(p, x0, x1, y0, y1, words=""):
 
 def furnishings(p):
     # Bicycles under a roof, on the right.
-    with placed((10.2, 6.2, 0)):
+    with placed((10.2, 4.6, 0)):
         shelter(p, -2.8, 2.8, -0.9, 1.1)
         for k in range(7):
             x = -2.4 + k * 0.8
@@ -269,7 +269,7 @@ def furnishings(p):
         for x, turn, tone in ((-2.42, 3, p.coral), (-1.55, -4, p.petrol), (0.05, 2, p.dark), (1.6, 5, p.mustard)):
             bicycle(p, x, 0.1, turn, tone)
     # A bench and a bin on the left of the path.
-    with placed((-4.3, 4.2, 0), 62):
+    with placed((-3.6, 3.4, 0), 62):
         for k in range(4):
             box((-0.9, -0.2 + k * 0.115, 0.43), (0.9, -0.105 + k * 0.115, 0.465), p.oak, 0.006)
         for k in range(3):
@@ -277,11 +277,11 @@ def furnishings(p):
         for x in (-0.7, 0.7):
             box((x - 0.03, -0.2, 0), (x + 0.03, 0.25, 0.43), p.graphite, 0.006)
             box((x - 0.025, 0.24, 0.4), (x + 0.025, 0.269, 0.9), p.graphite, 0.005)
-    with placed((-3.5, 6.0, 0)):
+    with placed((-3.0, 5.2, 0)):
         rod((0, 0, 0), (0, 0, 0.85), 0.2, p.graphite, sides=32)
         rod((0, 0, 0.85), (0, 0, 0.9), 0.21, p.steel, sides=32)
-    for x in (-2.7, 2.9):
-        for y in (-5.5, -1.5, 2.5, 6.5):
+    for x in (-2.35, 2.55):
+        for y in (-5.5, -1.9, 1.9, 5.5):
             rod((x, y, 0), (x, y, 0.8), 0.055, p.graphite)
             rod((x, y, 0.66), (x, y, 0.74), 0.057, glow("path lamp", "#ffe9c4", 0.9))
             rod((x, y, 0.8), (x, y, 0.83), 0.06, p.graphite)
@@ -322,7 +322,7 @@ def beds(p):
 
 def flag(p):
     """Dannebrog at its pole: a white cross on red, stirring."""
-    x, y, tall = 5.4, 3.6, 10.5
+    x, y, tall = 5.0, 2.6, 9.5
     turned((x, y, 0), [(0.0, 0), (0.22, 0), (0.22, 0.12), (0.09, 0.16), (0.0, 0.16)], p.concrete, 32)
     rod((x, y, 0.1), (x, y, tall), 0.065, p.chalk, 0.04)
     ball((x, y, tall + 0.06), 0.09, p.mustard)
@@ -347,7 +347,7 @@ def flag(p):
 def country(p):
     """Trees near by; fields, hedges, a village with its white church, and windmills far off."""
     for i, (x, y, tall) in enumerate((
-        (-5.2, 9.4, 5.2), (-15.5, 7.5, 7.5), (-17, 0.5, 8), (-15, -6, 7), (16.5, 8, 7.5), (18, 1.5, 8.5), (15.5, -5.5, 6.5), (4.9, -4.5, 5.5), (-6.2, -6.5, 6), (-24, 4, 8), (26, 5, 8),
+        (-5.8, 5.6, 5.0), (-15.5, 7.5, 7.5), (-17, 0.5, 8), (-15, -6, 7), (16.5, 5, 7.5), (18, 1.5, 8.5), (15.5, -5.5, 6.5), (5.2, -4.0, 5.5), (-6.2, -6.5, 6), (-24, 4, 8), (26, 5, 8),
     )):
         room.leafy_tree(p, (x, y, -0.05), tall, i)
     hedge = materials.mottled("hedge", "#4d6a3d", "#67874e", size=0.25, rough=0.95, grain=0.8)
@@ -398,7 +398,7 @@ def roof(x0, x1, y0, y1, foot, rise, tone):
 
 def build(p):
     ground(p)
-    tufts([(-7.0, -3.1, -6.0, 11.8, 2600), (3.3, 6.9, -6.0, 8.4, 2400), (-19, GATE[0] - 0.5, -6, 11, 900), (13.5, 22, -6, 11, 900)])
+    tufts([(-7.0, -2.15, -6.5, 6.0, 3400), (2.35, 6.85, -6.5, 6.0, 3200), (-19, GATE[0] - 0.5, -6, 9, 900), (7.2, 16, -6, 1.3, 1200)])
     outer_wall(p)
     gatehouse(p)
     furnishings(p)

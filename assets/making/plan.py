@@ -30,7 +30,7 @@ class Place:
 
 
 PLACES = {
-    "gate": Place("Porten / The gate", (1.4, -33.0), 0, -26, -9, 24, 12.2, 0.0, "#d9d6c4"),
+    "gate": Place("Porten / The gate", (1.4, -30.0), 0, -26, -9, 24, 9.2, 0.0, "#d9d6c4"),
     "sluice": Place("Slusen / The sluice", (1.4, -17.5), 0, -3.0, -3.0, 3.0, 4.2, 2.9, "#c3d3d6"),
     "visiting": Place("Besøg / Visiting", (7.3, -17.0), 90, -3.2, -2.6, 3.2, 4.2, 2.8, "#edcfa9"),
     "corridor": Place("Gangen / The corridor", (0.0, 0.0), 0, -3.2, -9.0, 3.2, 15.0, 5.9, "#dedbd0"),
@@ -135,9 +135,9 @@ def draw():
         parts.append(f'<path d="M{px} {py}L{tip[0]} {tip[1]}" stroke="#b3352c" stroke-width="3"/><circle cx="{px}" cy="{py}" r="6" fill="#b3352c"/>')
         danish, english = place.title.split(" / ")
         middle = _on_plan(name, (place.left + place.right) / 2, (place.back + place.front) / 2) if name != "gate" else (x, y - 2)
-        lift = -1.3 if name == "cell" else 0
-        words(middle[0], middle[1] + 1.35 + lift, danish, 15 if lift == 0 else 12)
-        words(middle[0], middle[1] + 0.6 + lift, english, 12 if lift == 0 else 10)
+        above, below, size = (0.6, -1.0, 12) if name == "cell" else (1.35, 0.6, 15)
+        words(middle[0], middle[1] + above, danish, size)
+        words(middle[0], middle[1] + below, english, size - 3)
     # Compass and sun.
     cx, cy = 11.5, 17.0
     px, py = at(cx, cy)
@@ -149,7 +149,8 @@ def draw():
     sx, sy = cx + 2.9 * math.sin(a), cy + 2.9 * math.cos(a)
     spot, end = at(sx, sy), at(cx + 0.9 * math.sin(a), cy + 0.9 * math.cos(a))
     parts.append(f'<path d="M{spot[0]} {spot[1]}L{end[0]} {end[1]}" stroke="#d8942b" stroke-width="4"/><circle cx="{spot[0]}" cy="{spot[1]}" r="13" fill="#e9b23d"/>')
-    words(15.0, cy - 3.6, f"Sol / Sun, 11.12: {SUN_BEARING:.0f}°, {SUN_HEIGHT:.1f}° op / up", 12, "end")
+    words(cx, cy - 3.5, "Sol / Sun, 11.12", 12)
+    words(cx, cy - 4.2, f"{SUN_BEARING:.0f}°, {SUN_HEIGHT:.1f}° op / up", 12)
     (x0, y0), (x1, _) = at(8, -38.5), at(13, -38.5)
     parts.append(f'<path d="M{x0} {y0}L{x1} {y0}" stroke="#36413f" stroke-width="4"/>')
     words(10.5, -38.1, "5 m", 14)

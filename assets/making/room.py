@@ -75,9 +75,10 @@ def shell(place, p, walls, floor, openings=None, doors=(), ceiling=None, holes=(
     top = here.height
     _ceiling(here, ceiling or p.ceiling, sorted(holes), top)
     for x0, x1, y0, y1 in holes:
+        # Its lining stands out a little below the ceiling: in one plane with it, it would flicker.
         for low, high in (
-            ((x0 - 0.05, y0 - 0.05, top), (x0, y1 + 0.05, top + 0.6)), ((x1, y0 - 0.05, top), (x1 + 0.05, y1 + 0.05, top + 0.6)),
-            ((x0, y0 - 0.05, top), (x1, y0, top + 0.6)), ((x0, y1, top), (x1, y1 + 0.05, top + 0.6)),
+            ((x0 - 0.05, y0 - 0.05, top - 0.012), (x0, y1 + 0.05, top + 0.6)), ((x1, y0 - 0.05, top - 0.012), (x1 + 0.05, y1 + 0.05, top + 0.6)),
+            ((x0, y0 - 0.05, top - 0.012), (x1, y0, top + 0.6)), ((x0, y1, top - 0.012), (x1, y1 + 0.05, top + 0.6)),
         ):
             box(low, high, p.white, 0, "shaft")
         for k in range(1, 3):
@@ -90,6 +91,8 @@ def _ceiling(here, material, holes, top):
     left, right, back, front = here.left - 0.3, here.right + 0.3, here.back - 0.3, here.front + 0.3
     cursor = left
     for x0, x1, y0, y1 in holes:
+        # The ceiling ends within the lining, not in its plane.
+        x0, x1, y0, y1 = x0 - 0.025, x1 + 0.025, y0 - 0.025, y1 + 0.025
         box((cursor, back, top), (x0, front, top + 0.12), material, 0, "ceiling")
         box((x0, back, top), (x1, y0, top + 0.12), material, 0, "ceiling")
         box((x0, y1, top), (x1, front, top + 0.12), material, 0, "ceiling")
@@ -285,11 +288,11 @@ def _clump(p, variant):
         return _clumps[key]
     chance = random.Random(variant)
     work = bmesh.new()
-    for _ in range(420):
+    for _ in range(520):
         away = Vector((chance.gauss(0, 1), chance.gauss(0, 1), chance.gauss(0, 1))).normalized()
         spot = away * (0.55 + 0.45 * chance.random() ** 0.5)
         turn = Matrix.Rotation(chance.uniform(0, 6.3), 4, "Z") @ Matrix.Rotation(chance.uniform(-0.9, 0.9), 4, "X")
-        size = chance.uniform(0.09, 0.16)
+        size = chance.uniform(0.11, 0.19)
         corners = [spot + turn @ Vector(c) * size for c in ((-0.55, 0, 0), (0, -0.35, 0.1), (0.6, 0, 0), (0, 0.35, 0.1))]
         work.faces.new([work.verts.new(c) for c in corners])
     mesh = bpy.data.meshes.new(f"clump {variant}")
@@ -312,7 +315,7 @@ def leafy_tree(p, at, height=6.0, seed=1):
     fork = height * 0.38
     rod((x, y, z), (x, y, z + fork), 0.025 * height, bark, 0.016 * height, 10)
     middle = Vector((x, y, z + height * 0.66))
-    for i in range(26):
+    for i in range(34):
         away = Vector((chance.gauss(0, 1), chance.gauss(0, 1), chance.gauss(0, 0.9))).normalized() * chance.uniform(0.3, 1.0)
         spot = middle + Vector((away.x * height * 0.27, away.y * height * 0.27, away.z * height * 0.28))
         if i % 4 == 0:

@@ -19,7 +19,7 @@ from materials import glow, plain
 HERE = "sluice"
 X0, X1, Y0, Y1 = -3.0, 3.0, -3.0, 4.2
 TOP = 2.9
-LIGHT = (-1.1, 0.5, -1.4, 0.6)  # the roof light
+LIGHT = (-0.3, 1.2, -2.5, -1.0)  # the roof light
 WINDOW = (-2.5, -0.55, 0.98, 2.1)  # of the officers' room, in the front wall
 
 
@@ -70,7 +70,7 @@ def ways(p):
 
 def outside(p):
     """Paving, a hedge and sky beyond the glass."""
-    box((-12, 0.3, -0.14), (12, 40, -0.02), materials.mottled("paving", "#aaa498", "#b8b2a6", size=0.8, rough=0.9), 0)
+    box((-12, 0.3, -0.14), (12, 40, -0.02), materials.mottled("paving", "#6b675f", "#77736a", size=0.8, rough=0.9), 0)
     box((-12, 14, -0.1), (12, 15, 1.2), materials.mottled("hedge", "#4c6a3f", "#688a52", size=0.12, rough=0.9, grain=0.6), 0.1)
     for i, x in enumerate((-6, -1.5, 3.5, 8)):
         room.leafy_tree(p, (x, 20 + i % 2 * 3, -0.1), 6.5, i)
@@ -311,7 +311,7 @@ def build(p):
     for x, y in ((-2.2, -0.3), (1.9, -1.9), (2.25, 2.4), (-1.9, 2.6)):
         room.lamp_panel(p, x, y, TOP, 0.3, 1.2, 26, "#fff1de")
     studio.sky("#e6edf0", "#8dbadb", 1.1)
-    studio.sun(plan.sun(HERE), 7.0)
+    studio.sun(plan.sun(HERE), 17.0)
     x0, x1, y0, y1 = LIGHT
     studio.area_light(((x0 + x1) / 2, (y0 + y1) / 2, TOP + 0.62), (x1 - x0, y1 - y0), 60, "#e6eff6")
 

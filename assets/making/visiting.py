@@ -29,11 +29,11 @@ def shell(p):
     planks = materials.wood("visiting planks", "#b08a60", "#c49f74", "Y", 0.45)
     for i in range(46):
         x = X0 + i * 0.14
-        box((x, Y0, -0.02), (min(x + 0.1385, X1), Y1, 0), planks, 0.0012, "plank")
+        box((x, Y0, -0.02), (min(x + 0.1398, X1), Y1, 0), planks, 0.0016, "plank")
     yellow = materials.mottled("straw", "#e3d3a6", "#e9dab1", rough=0.6, grain=0.05)
     blue = materials.mottled("dusk blue", "#a9bfc4", "#b2c7cc", rough=0.6, grain=0.05)
     room.shell(HERE, p, {"front": p.white, "right": yellow, "back": p.white, "left": blue}, None, {"front": [WINDOW]}, [("sluice", 0.96, 2.1)])
-    box((X0 - 0.3, Y0 - 0.3, -0.1), (X1 + 0.3, Y1 + 0.3, -0.021), p.soil, 0, "under the boards")
+    box((X0 - 0.3, Y0 - 0.3, -0.1), (X1 + 0.3, Y1 + 0.3, -0.021), planks, 0, "under the boards")
     with room.on(HERE, "front"):
         room.window(p, *WINDOW, parts=4)
         cloth = materials.mottled("linen", "#d9b98c", "#e2c69c", size=0.08, rough=0.95)
@@ -419,7 +419,7 @@ def build(p):
     room.garden(p, HERE)
     swing(p)
     studio.sky("#e6edf0", "#8dbadb", 1.1)
-    studio.sun(plan.sun(HERE), 7.5, "#fff0d8")
+    studio.sun(plan.sun(HERE), 18.0, "#fff0d8")
     studio.area_light((0.1, Y1 + 0.32, 1.45), (4.5, 1.8), 150, "#e6eff6", aim=(0, -1, -0.15))
 
 

@@ -148,7 +148,7 @@ def chairs(p):
     """From the first frame to the finished chair, in a row before the end wall."""
     ash = materials.wood("chair ash", "#cfae7c", "#dcc094", "Z")
     cord = materials.mottled("paper cord", "#cdb184", "#d8be93", size=0.012, rough=0.95, grain=0.4)
-    for stage, (x, y, turn) in enumerate(((2.9, 4.2, -30), (2.1, 4.9, -16), (1.1, 5.2, -4))):
+    for stage, (x, y, turn) in enumerate(((3.0, 4.3, -34), (2.3, 4.0, -30), (1.35, 3.0, -24))):
         with placed((x, y, 0), turn):
             for side in (-1, 1):
                 rod((side * 0.23, -0.22, 0), (side * 0.22, -0.2, 0.44), 0.017, ash, 0.02)
@@ -373,7 +373,7 @@ def build(p):
     rest(p)
     room.garden(p, HERE)
     studio.sky("#e6edf0", "#8dbadb", 1.1)
-    studio.sun(plan.sun(HERE), 7.5, "#fff0d8")
+    studio.sun(plan.sun(HERE), 18.0, "#fff0d8")
     for x0, x1, y0, y1 in LIGHTS:
         studio.area_light(((x0 + x1) / 2, (y0 + y1) / 2, TOP + 0.62), (x1 - x0, y1 - y0), 130, "#e6eff6")
     with room.on(HERE, "right"):
