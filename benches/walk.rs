@@ -44,6 +44,9 @@ fn hundred() -> Tour {
         people: vec![Person { id: "somebody".into(), name: "Somebody".into(), role: words("Officer"), portrait: None }],
         stories: vec![story],
         locations: (0..100).map(location).collect(),
+        calm: None,
+        content_note: None,
+        farewell: None,
     }
 }
 

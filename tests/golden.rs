@@ -65,6 +65,9 @@ impl Stage {
             people: Vec::new(),
             stories: Vec::new(),
             locations: vec![location],
+            calm: None,
+            content_note: None,
+            farewell: None,
         };
         let scene = Scene::bare(LocationIndex(0));
         let gpu = Gpu::headless().unwrap();

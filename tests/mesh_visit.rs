@@ -50,6 +50,9 @@ fn walk(bytes: &[u8], layout: PassLayout) -> (Renderer, Scene, tempfile::TempDir
         people: Vec::new(),
         stories: Vec::new(),
         locations: vec![location],
+        calm: None,
+        content_note: None,
+        farewell: None,
     };
     let scene = Scene::bare(LocationIndex(0));
     (Renderer::new(GPU.clone(), layout, Arc::new(tour)), scene, folder)

@@ -13,7 +13,7 @@ use indenfor::pose::{Angles, Fov, Ray, look_at};
 use indenfor::render::signs::Signs;
 use indenfor::render::{Frame, PassLayout, View, picture_texture, read_picture};
 use indenfor::tour::{LocationIndex, Person, PersonIndex, Text};
-use indenfor::walk::{Arrow, GuideView, Marker, MarkerKind, Panel, PanelKind, PointerView, Scene, SpaceState};
+use indenfor::walk::{Arrow, Attitude, GuideView, Marker, MarkerKind, Panel, PanelKind, PointerView, Scene, SpaceState};
 use support::golden::assert_golden;
 use tempfile::TempDir;
 
@@ -157,11 +157,13 @@ fn panel(kind: PanelKind, heading: &str, body: &str, pitch: f32) -> Panel {
         opacity: 1.0,
         dwell: 0.0,
         arrow: None,
+        code: None,
     }
 }
 
 fn marker(kind: MarkerKind, yaw: f32, pitch: f32) -> Marker {
-    Marker { hotspot: 0, kind, position: Angles { yaw, pitch }.direction() * 2.0, diameter: 0.16, focus: 0.0, dwell: 0.0, done: false }
+    let position = Angles { yaw, pitch }.direction() * 2.0;
+    Marker { hotspot: 0, kind, position, diameter: 0.16, focus: 0.0, dwell: 0.0, done: false, proposed: false }
 }
 
 #[test]
@@ -250,7 +252,7 @@ fn the_guide() {
     for (nth, (who, speaking)) in [(JONAS, false), (JONAS, true), (MIRA, false), (MIRA, true)].into_iter().enumerate() {
         let mut scene = scene();
         // Elsewhere each time, so that the glow does not come slowly.
-        scene.guide = Some(GuideView { who, position: Vec3::new(0.0, 0.05, -1.8 - nth as f32 * 1e-4), speaking });
+        scene.guide = Some(GuideView { who, position: Vec3::new(0.0, 0.05, -1.8 - nth as f32 * 1e-4), speaking, attitude: Attitude::Idle });
         let light = [0.25, 0.02, 0.02, 0.25][nth];
         image::imageops::replace(&mut row, &stage.draw(&scene, 24.0, (350, 420), light), nth as i64 * 350, 0);
     }

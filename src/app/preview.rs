@@ -111,6 +111,7 @@ impl Preview {
             opacity: 1.0,
             dwell: 0.0,
             arrow: None,
+            code: None,
         });
         self.annotated.as_ref()
     }

@@ -220,6 +220,7 @@ mod tests {
             opacity: 1.0,
             dwell: 0.0,
             arrow: None,
+            code: None,
         }
     }
 

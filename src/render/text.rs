@@ -105,7 +105,7 @@ impl Style {
             PanelKind::Label => Self { padding: Vec2::new(1.2, 0.85), measure: 22.0, strong: true, lines: 2, ..plain },
             PanelKind::Proposal => Self { padding: Vec2::new(1.3, 1.2), measure: 24.0, lines: 3, centred: false, ring: true, ..plain },
             PanelKind::Look => Self { padding: Vec2::splat(1.6), measure: 31.0, heading_cap: 1.1, lines: 14, centred: false, ..plain },
-            PanelKind::Notice => {
+            PanelKind::Notice | PanelKind::Card => {
                 Self { padding: Vec2::splat(1.6), measure: 27.0, heading_cap: 1.0, heading: PAPER, body: LINEN, lines: 8, ..plain }
             }
             PanelKind::Report => Self { padding: Vec2::splat(1.6), measure: 56.0, heading_cap: 1.0, lines: 16, centred: false, ..plain },

@@ -24,6 +24,8 @@ pub type DeviceEngine = Engine<CpalBackend>;
 pub struct Engine<B: Backend> {
     manager: AudioManager<B>,
     ears: ListeningWith,
+    /// What is heard with, unless the visitor wants both ears to hear the same.
+    chosen: Hearing,
     opener: Opener,
     voices: HashMap<VoiceKey, Heard>,
     /// Those that the present scene no longer holds; kept so that no step allocates.
@@ -92,11 +94,12 @@ impl Engine<Capture> {
 impl<B: Backend> Engine<B> {
     fn with(manager: AudioManager<B>) -> Result<Self, SoundError> {
         let ears = ListeningWith { hearing: Arc::default(), hrtf: Hrtf::at(48_000).ok_or(SoundError::Damaged)? };
-        Ok(Self { manager, ears, opener: Opener::start(), voices: HashMap::new(), gone: Vec::new() })
+        Ok(Self { manager, ears, chosen: Hearing::Headphones, opener: Opener::start(), voices: HashMap::new(), gone: Vec::new() })
     }
 
     /// Chooses what is heard with, from now on.
     pub fn listen_with(&mut self, hearing: Hearing) {
+        self.chosen = hearing;
         hearing.tell(&self.ears.hearing);
     }
 
@@ -106,6 +109,7 @@ impl<B: Backend> Engine<B> {
     /// The scene's head is where it will be when its picture is shown, some 20 to 40 ms ahead. A device's buffer is about as long, so
     /// that is where the head is when the sound is heard as well.
     pub fn follow(&mut self, scene: &Scene) {
+        (if scene.mono { Hearing::Mono } else { self.chosen }).tell(&self.ears.hearing);
         let Self { voices, gone, .. } = self;
         // A tour that is being written may put another file in the same place.
         let still = |key: &VoiceKey, heard: &Heard| scene.voices.iter().any(|voice| voice.key == *key && voice.sound == heard.sound);

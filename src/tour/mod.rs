@@ -5,6 +5,7 @@
 //! origin, a model has its own.
 
 mod advice;
+mod around;
 mod captions;
 mod check;
 mod day;
@@ -58,6 +59,32 @@ pub struct Tour {
     pub stories: Vec<Story>,
     /// Every place. Never empty.
     pub locations: Vec<Location>,
+    /// The place that a visitor is taken out to who asks for it; a plain room if there is none.
+    pub calm: Option<LocationIndex>,
+    /// What a visitor is warned of before the walk.
+    pub content_note: Option<ContentNote>,
+    /// The next step, for who has seen what they came for.
+    pub farewell: Option<Farewell>,
+}
+
+/// What a visitor is warned of, and what it is about.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ContentNote {
+    /// In words.
+    pub words: Text,
+    /// The places that can be left out.
+    pub locations: Vec<LocationIndex>,
+    /// The stories that can be left out.
+    pub stories: Vec<StoryIndex>,
+}
+
+/// What a visitor takes along.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Farewell {
+    /// In words.
+    pub words: Text,
+    /// Where it leads: an address of the web, shown as a code for phones and in letters.
+    pub address: Arc<str>,
 }
 
 /// A place in [`Tour::locations`].

@@ -7,6 +7,8 @@ use indexmap::IndexMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
+pub use super::around::{ContentNote, Farewell};
+
 /// The version of the tour file that this program writes; it reads this one and all before it.
 pub const FORMAT: u32 = 1;
 
@@ -46,6 +48,12 @@ pub struct TourFile {
     /// Every place.
     #[schemars(extend("minProperties" = 1))]
     pub locations: IndexMap<Name, Location>,
+    /// The location that a visitor is taken out to who asks for it: somewhere calm. Without it, a plain room.
+    pub calm: Option<String>,
+    /// What visitors are warned of before the walk, and may leave out.
+    pub content_note: Option<ContentNote>,
+    /// What visitors take along at the end: the next step.
+    pub farewell: Option<Farewell>,
 }
 
 /// A name that other parts of the tour file refer to.

@@ -1,8 +1,9 @@
 //! Names that people type: what they may look like, and which one was meant.
 
+use super::around::ADDRESS_PATTERN;
 use super::model::{LANGUAGE_PATTERN, NAME_PATTERN};
 
-/// Whether `words` look as `pattern` says: one of the two that the schema has.
+/// Whether `words` look as `pattern` says: one of the three that the schema has.
 pub(super) fn matches(pattern: &str, words: &str) -> bool {
     match pattern {
         NAME_PATTERN => !words.is_empty() && words.chars().all(|char| char.is_alphanumeric() || char == '_' || char == '-'),
@@ -12,6 +13,10 @@ pub(super) fn matches(pattern: &str, words: &str) -> bool {
             (2..=3).contains(&language.len())
                 && language.bytes().all(|byte| byte.is_ascii_lowercase())
                 && parts.all(|part| (2..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+        }
+        ADDRESS_PATTERN => {
+            let address = words.strip_prefix("https://").or_else(|| words.strip_prefix("http://")).unwrap_or_default();
+            !address.is_empty() && address.bytes().all(|byte| byte.is_ascii_graphic())
         }
         _ => false,
     }
@@ -62,6 +67,16 @@ mod tests {
     fn language_tags_are_short() {
         assert!(["da", "en", "pt-BR", "zh-Hant-TW", "kl"].iter().all(|tag| matches(LANGUAGE_PATTERN, tag)));
         assert!(["", "d", "Dansk", "da_DK", "da-", "DA"].iter().all(|tag| !matches(LANGUAGE_PATTERN, tag)));
+    }
+
+    #[test]
+    fn addresses_are_of_the_web_and_in_one_piece() {
+        assert!(["https://example.org/job", "http://a.dk"].iter().all(|address| matches(ADDRESS_PATTERN, address)));
+        assert!(
+            ["", "example.org", "https://", "https://a b", "mailto:a@b.dk", "https://å.dk"]
+                .iter()
+                .all(|address| !matches(ADDRESS_PATTERN, address))
+        );
     }
 
     #[test]

@@ -17,7 +17,7 @@ use super::model::{LANGUAGE_PATTERN, MOST_LANGUAGES};
 use super::names::{did_you_mean, listed, matches};
 use super::nodes::Nodes;
 use super::source::{Document, Place};
-use super::{Cue, LocationIndex, Person, PersonIndex, Story, StoryIndex, Telling, Text, Tour, model};
+use super::{ContentNote, Cue, Farewell, LocationIndex, Person, PersonIndex, Story, StoryIndex, Telling, Text, Tour, model};
 
 /// So many days before a consent ends it is spoken of: time enough to find its teller.
 const CONSENT_NOTICE: i64 = 30;
@@ -96,6 +96,13 @@ impl Resolver<'_, '_> {
         let people = self.section("people", Self::resolve_person);
         let stories = self.section("stories", Self::resolve_story);
         let locations = self.section("locations", |this, place, id, location| this.resolve_location(place, id, location, guide));
+        let calm: Option<String> = self.entry("calm");
+        let calm = calm.and_then(|calm| self.location(&root.key("calm"), &calm));
+        let content_note = self.entry("content_note").map(|note| self.resolve_note(&root.key("content_note"), note));
+        let farewell = self.entry("farewell").map(|farewell: model::Farewell| Farewell {
+            words: self.text(&root.key("farewell").key("words"), farewell.words),
+            address: farewell.address.into(),
+        });
         Some(Tour {
             folder,
             id: id?,
@@ -105,7 +112,23 @@ impl Resolver<'_, '_> {
             people: people?,
             stories: stories?,
             locations: locations.filter(|locations| !locations.is_empty())?,
+            calm,
+            content_note,
+            farewell,
         })
+    }
+
+    fn resolve_note(&mut self, place: &Place, note: model::ContentNote) -> ContentNote {
+        let words = self.text(&place.key("words"), note.words);
+        let avoid = place.key("avoid");
+        let (mut locations, mut stories) = (Vec::new(), Vec::new());
+        for (index, name) in note.avoid.locations.iter().enumerate() {
+            locations.extend(self.location(&avoid.key("locations").index(index), name));
+        }
+        for (index, name) in note.avoid.stories.iter().enumerate() {
+            stories.extend(self.story(&avoid.key("stories").index(index), name));
+        }
+        ContentNote { words, locations, stories }
     }
 
     fn entry<T: for<'de> Deserialize<'de>>(&self, key: &str) -> Option<T> {

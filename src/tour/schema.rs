@@ -92,6 +92,7 @@ pub(super) fn marks(shape: &'static Value, others: &[&'static Value]) -> Vec<&'s
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tour::around::ADDRESS_PATTERN;
     use crate::tour::model::{LANGUAGE_PATTERN, NAME_PATTERN};
 
     /// What `shape.rs` acts on, and what only editors do.
@@ -163,7 +164,7 @@ mod tests {
         let mut seen = Vec::new();
         walk(&schema(), &mut seen);
         assert!(seen.len() > 4);
-        assert!(seen.iter().all(|pattern| [LANGUAGE_PATTERN, NAME_PATTERN].contains(&pattern.as_str())), "{seen:?}");
+        assert!(seen.iter().all(|pattern| [LANGUAGE_PATTERN, NAME_PATTERN, ADDRESS_PATTERN].contains(&pattern.as_str())), "{seen:?}");
     }
 
     /// `INDENFOR_WRITE_SCHEMA=1 cargo test --lib tour::schema` writes it anew.

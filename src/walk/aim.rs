@@ -3,8 +3,10 @@
 use glam::{Quat, Vec2, Vec3};
 
 use crate::pose::Ray;
-use crate::walk::comfort::{DWELL_FEEDBACK_SECONDS, DWELL_STEP_SECONDS, HYSTERESIS, POINTER_METRES, PROPOSAL_READING_SECONDS};
-use crate::walk::{Pointer, PointerView, Way};
+use crate::walk::comfort::{
+    DWELL_FEEDBACK_SECONDS, DWELL_STEP_SECONDS, HYSTERESIS, MAGNETISM_DEGREES, POINTER_METRES, PROPOSAL_READING_SECONDS,
+};
+use crate::walk::{Choice, Pointer, PointerView, Way};
 
 /// Something that can be chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +15,8 @@ pub enum Target {
     Hotspot(usize),
     /// What the guide proposes.
     Proposal,
+    /// A button of the welcome, the menu or the farewell.
+    Button(Choice),
 }
 
 /// Where a target is and how large; location space, metres.
@@ -33,32 +37,35 @@ impl Spot {
     ///
     /// What counts is where the ray passes closest, as if a marker were a ball, so that a hand that points past the visitor's knee
     /// hits as well as the gaze does.
-    fn pass(&self, ray: Ray) -> Option<(f32, f32)> {
+    ///
+    /// `larger` is how many times larger it counts, and a marker's rim reaches `magnetism` degrees farther.
+    fn pass(&self, ray: Ray, larger: f32, magnetism: f32) -> Option<(f32, f32)> {
         let towards = self.middle - ray.origin;
         let along = towards.dot(ray.direction);
         if along <= 0.0 {
             return None;
         }
         let off = ray.direction * along - towards;
-        let edge = self.half.max(Vec2::splat(1e-3));
+        let edge = self.half.max(Vec2::splat(1e-3)) * larger;
         let part = match self.target {
-            Target::Hotspot(_) => off.length() / edge.x,
-            Target::Proposal => (off.dot(self.facing * Vec3::X).abs() / edge.x).max(off.dot(self.facing * Vec3::Y).abs() / edge.y),
+            Target::Hotspot(_) => off.length() / (edge.x + along * magnetism.to_radians().tan()),
+            Target::Proposal | Target::Button(_) => {
+                (off.dot(self.facing * Vec3::X).abs() / edge.x).max(off.dot(self.facing * Vec3::Y).abs() / edge.y)
+            }
         };
         Some((part, along))
     }
 }
 
 /// What a ray is on and how far away that is: of all that it hits, the one that it passes closest to the middle of. What it was
-/// `held` by is larger, so that attention does not flicker, but never so that it hides a neighbour's middle.
-fn hit(spots: &[Spot], ray: Ray, held: Option<Target>) -> Option<(Target, f32)> {
+/// `held` by is larger, so that attention does not flicker, but never so that it hides a neighbour's middle. Markers draw the gaze
+/// to them by `magnetism` degrees.
+fn hit(spots: &[Spot], ray: Ray, held: Option<Target>, magnetism: f32) -> Option<(Target, f32)> {
     let mut best = None;
     let mut least = 1.0;
     for spot in spots {
-        let Some((mut part, along)) = spot.pass(ray) else { continue };
-        if held == Some(spot.target) {
-            part /= HYSTERESIS;
-        }
+        let larger = if held == Some(spot.target) { HYSTERESIS } else { 1.0 };
+        let Some((part, along)) = spot.pass(ray, larger, magnetism) else { continue };
         if part <= least {
             least = part;
             best = Some((spot.target, along));
@@ -80,6 +87,8 @@ pub struct Sight<'a> {
     pub busy: [Option<Target>; 2],
     /// Whether anything can be chosen at all.
     pub free: bool,
+    /// Whether attention follows neither gaze nor rays, only keys.
+    pub keys_only: bool,
 }
 
 /// What is attended to, from step to step.
@@ -144,7 +153,7 @@ impl Aim {
         let mut rayed = None;
         let mut pressed = None;
         for pointer in sight.pointers {
-            let on = hit(spots, pointer.ray, self.pointed);
+            let on = hit(spots, pointer.ray, self.pointed, 0.0);
             if pointer.visible {
                 let length = on.map_or(POINTER_METRES, |(_, distance)| distance);
                 views.push(PointerView { ray: pointer.ray, length, hit: on.is_some() });
@@ -154,8 +163,8 @@ impl Aim {
             pressed = pressed.or(on.filter(|_| pointer.select));
         }
         // Where there are hands or a mouse and no dwell, the head merely looks around.
-        let gazing = sight.dwell.is_some() || sight.pointers.is_empty();
-        let gazed = if gazing { hit(spots, sight.gaze, self.gaze.on).map(|(target, _)| target) } else { None };
+        let gazing = (sight.dwell.is_some() || sight.pointers.is_empty()) && !sight.keys_only;
+        let gazed = if gazing { hit(spots, sight.gaze, self.gaze.on, MAGNETISM_DEGREES).map(|(target, _)| target) } else { None };
 
         let pointed = pressed.or(rayed).or(gazed);
         let came = pointed.is_some() && pointed != self.pointed;
@@ -224,7 +233,7 @@ mod tests {
     }
 
     fn gaze(yaw: f32) -> Sight<'static> {
-        Sight { gaze: ahead(yaw), pointers: &[], dwell: Some(1.5), busy: [None; 2], free: true }
+        Sight { gaze: ahead(yaw), pointers: &[], dwell: Some(1.5), busy: [None; 2], free: true, keys_only: false }
     }
 
     /// Looks for so many seconds; what was chosen and when.
@@ -283,10 +292,10 @@ mod tests {
             aim.update(&spots, &gaze(yaw), STEP, &mut Vec::new());
             aim.attention()
         };
-        assert_eq!(on(-2.4), None, "outside");
-        assert_eq!(on(-1.9), Some(Target::Hotspot(0)), "inside");
-        assert_eq!(on(-2.4), Some(Target::Hotspot(0)), "held");
-        assert_eq!(on(-2.8), None, "left");
+        assert_eq!(on(-4.4), None, "outside");
+        assert_eq!(on(-3.9), Some(Target::Hotspot(0)), "within two degrees of it");
+        assert_eq!(on(-4.4), Some(Target::Hotspot(0)), "held");
+        assert_eq!(on(-4.8), None, "left");
         assert_eq!(on(0.0), Some(Target::Hotspot(0)));
         assert_eq!(on(1.0), Some(Target::Hotspot(1)), "its middle is its own");
     }
@@ -312,7 +321,7 @@ mod tests {
 
     #[test]
     fn what_lies_behind_is_not_hit() {
-        assert_eq!(hit(&[spot(0, 180.0, 2.8)], ahead(0.0), None), None);
+        assert_eq!(hit(&[spot(0, 180.0, 2.8)], ahead(0.0), None, 2.0), None);
     }
 
     #[test]

@@ -1,10 +1,15 @@
 //! Words that come after the head: softly, a little late, and never out of sight.
 
+use std::sync::Arc;
+
 use glam::{Quat, Vec3};
 
 use crate::pose::{Angles, Pose, heading, wrap_degrees};
 use crate::walk::Arrow;
-use crate::walk::comfort::{FOLLOW_SECONDS, OUT_OF_VIEW_DEGREES, PANEL_BELOW_DEGREES, PANEL_FROM_GAZE_DEGREES, PANEL_METRES};
+use crate::walk::comfort::{
+    CAPTION_CLEAR_DEGREES, CAPTION_LINES, FOLLOW_SECONDS, OUT_OF_VIEW_DEGREES, PANEL_BELOW_DEGREES, PANEL_FROM_GAZE_DEGREES, PANEL_METRES,
+    PANEL_WIDTH_DEGREES,
+};
 
 /// A place in front of the visitor that follows the head like something on a soft spring: critically damped, so it comes to rest
 /// without swinging, and held within sight however fast the head turns.
@@ -22,10 +27,14 @@ impl Follower {
         *self = Self::default();
     }
 
-    /// Where the middle of the panel is now; the head's space, metres.
-    pub fn follow(&mut self, head: Pose, seconds: f32) -> Vec3 {
+    /// Whether anything is shown there.
+    pub fn shown(&self) -> bool {
+        self.at.is_some()
+    }
+
+    /// Where the middle of the panel is now, that comes to `rest` there seen from the head; the head's space, metres.
+    pub fn follow(&mut self, head: Pose, rest: Angles, seconds: f32) -> Vec3 {
         let gaze = head.forward();
-        let rest = rest(head);
         let mut at = self.at.unwrap_or(rest);
         let (yaw, yaw_speed) = spring(wrap_degrees(at.yaw - rest.yaw), self.speed.yaw, seconds);
         let (pitch, pitch_speed) = spring(at.pitch - rest.pitch, self.speed.pitch, seconds);
@@ -44,11 +53,82 @@ impl Follower {
 }
 
 /// Where such a panel comes to rest: below eye level, or as near to that as the gaze allows.
-fn rest(head: Pose) -> Angles {
+pub fn rest(head: Pose) -> Angles {
     let gaze = Angles::of(head.forward());
     // A little less than the most, so that at rest the panel hangs free of its limit.
     let reach = PANEL_FROM_GAZE_DEGREES - 5.0;
     Angles { yaw: heading(head.orientation), pitch: (-PANEL_BELOW_DEGREES).clamp(gaze.pitch - reach, gaze.pitch + reach) }
+}
+
+/// Where such a panel comes to rest clear of something that is being chosen, `larger` times the usual size: below it if it would
+/// cover it.
+pub fn clear_of(rest: Angles, head: Pose, thing: Vec3, larger: f32) -> Angles {
+    let there = Angles::of(thing - head.position);
+    let beside = wrap_degrees(there.yaw - rest.yaw).abs() > PANEL_WIDTH_DEGREES * 0.6;
+    let apart = CAPTION_CLEAR_DEGREES * larger;
+    if beside || (there.pitch - rest.pitch).abs() >= apart {
+        return rest;
+    }
+    Angles { pitch: (there.pitch - apart).max(-90.0), ..rest }
+}
+
+/// Long words, shown two lines at a time.
+#[derive(Debug, Clone, Default)]
+pub struct Parts {
+    whole: Arc<str>,
+    letters: usize,
+    parts: Vec<Arc<str>>,
+}
+
+impl Parts {
+    /// The part of `whole` that is up when so much of its time has gone by, from 0 to 1, where a line holds so many `letters`.
+    pub fn at(&mut self, whole: &Arc<str>, letters: usize, through: f32) -> &Arc<str> {
+        if self.letters != letters || !(Arc::ptr_eq(&self.whole, whole) || self.whole == *whole) {
+            *self = Self { whole: Arc::clone(whole), letters, parts: split(whole, letters) };
+        }
+        // Each part is up for as long as its share of the letters.
+        let total: usize = self.parts.iter().map(|part| part.len()).sum();
+        let mut gone = 0.0;
+        for part in &self.parts {
+            gone += part.len() as f32 / total.max(1) as f32;
+            if through < gone {
+                return part;
+            }
+        }
+        self.parts.last().unwrap_or(&self.whole)
+    }
+}
+
+/// Breaks words into parts of two lines, as even as they come.
+fn split(whole: &Arc<str>, letters: usize) -> Vec<Arc<str>> {
+    let parts_in = |letters: usize| {
+        let mut parts: Vec<Vec<String>> = Vec::new();
+        let mut line = String::new();
+        let mut lines: Vec<String> = Vec::new();
+        for word in whole.split_whitespace() {
+            if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > letters {
+                lines.push(std::mem::take(&mut line));
+            }
+            if lines.len() == CAPTION_LINES {
+                parts.push(std::mem::take(&mut lines));
+            }
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+        lines.push(line);
+        parts.push(lines);
+        parts
+    };
+    let fitting = parts_in(letters);
+    if fitting.len() <= 1 {
+        return vec![Arc::clone(whole)];
+    }
+    // Narrower lines spread the words over the same number of parts: no single word is left over for the last.
+    let narrowest = (letters / 2..=letters).find(|narrower| parts_in(*narrower).len() == fitting.len());
+    let parts = narrowest.map_or(fitting, parts_in);
+    parts.into_iter().map(|lines| Arc::from(lines.join(" "))).collect()
 }
 
 /// A critically damped spring, solved exactly, so that it is as calm at 20 steps a second as at 90: how far off it still is and
@@ -86,7 +166,7 @@ mod tests {
 
     #[test]
     fn it_appears_below_the_gaze_at_reading_distance() {
-        let panel = Follower::default().follow(head(40.0, 0.0), 0.011);
+        let panel = Follower::default().follow(head(40.0, 0.0), rest(head(40.0, 0.0)), 0.011);
         let at = seen(head(40.0, 0.0), panel);
         assert!((at.yaw - 40.0).abs() < 0.1 && (-20.0..=-10.0).contains(&at.pitch), "{at:?}");
         assert!((1.2..=1.5).contains(&panel.distance(head(0.0, 0.0).position)));
@@ -95,9 +175,9 @@ mod tests {
     #[test]
     fn it_lags_behind_a_turn_and_catches_up_without_swinging() {
         let mut follower = Follower::default();
-        follower.follow(head(0.0, 0.0), 0.011);
+        follower.follow(head(0.0, 0.0), rest(head(0.0, 0.0)), 0.011);
         let turned = head(20.0, 0.0);
-        let yaws: Vec<f32> = (0..180).map(|_| seen(turned, follower.follow(turned, 0.011)).yaw).collect();
+        let yaws: Vec<f32> = (0..180).map(|_| seen(turned, follower.follow(turned, rest(turned), 0.011)).yaw).collect();
         assert!(yaws[0] < 1.0, "it does not jump: {}", yaws[0]);
         assert!(yaws.windows(2).all(|pair| pair[1] >= pair[0] - 0.01), "it does not swing");
         assert!((yaws[179] - 20.0).abs() < 0.5, "it arrives: {}", yaws[179]);
@@ -109,7 +189,7 @@ mod tests {
         for step in 0..2000 {
             // Wild turns: up to 900 degrees a second, from the floor to the ceiling and through the back.
             let head = head(step as f32 * 10.0 * (step as f32 * 0.01).sin(), 89.0 * (step as f32 * 0.07).sin());
-            let panel = follower.follow(head, 0.011);
+            let panel = follower.follow(head, rest(head), 0.011);
             let off = head.forward().angle_between(panel - head.position).to_degrees();
             assert!(off < PANEL_FROM_GAZE_DEGREES + 0.1, "step {step}: {off}");
         }
@@ -118,18 +198,46 @@ mod tests {
     #[test]
     fn it_goes_the_short_way_through_the_back() {
         let mut follower = Follower::default();
-        follower.follow(head(175.0, 0.0), 0.011);
+        follower.follow(head(175.0, 0.0), rest(head(175.0, 0.0)), 0.011);
         let turned = head(-175.0, 0.0);
-        let at = seen(turned, follower.follow(turned, 0.1));
+        let at = seen(turned, follower.follow(turned, rest(turned), 0.1));
         assert!(at.yaw.abs() > 174.0, "{at:?}");
     }
 
     #[test]
     fn a_long_step_is_no_shock() {
         let mut follower = Follower::default();
-        follower.follow(head(0.0, 0.0), 0.011);
-        let at = seen(head(20.0, 0.0), follower.follow(head(20.0, 0.0), 1.0));
+        follower.follow(head(0.0, 0.0), rest(head(0.0, 0.0)), 0.011);
+        let at = seen(head(20.0, 0.0), follower.follow(head(20.0, 0.0), rest(head(20.0, 0.0)), 1.0));
         assert!((at.yaw - 20.0).abs() < 0.2, "{at:?}");
+    }
+
+    #[test]
+    fn it_gives_way_to_what_is_being_chosen() {
+        let ahead = head(0.0, -10.0);
+        let marker = |yaw, pitch| ahead.position + Angles { yaw, pitch }.direction() * 3.0;
+        let usual = rest(ahead);
+        let low = clear_of(usual, ahead, marker(3.0, -13.0), 1.0);
+        assert!((low.pitch + 13.0).abs() > 6.9 && low.yaw == usual.yaw, "{low:?}");
+        assert_eq!(clear_of(usual, ahead, marker(3.0, 10.0), 1.0), usual, "it is not in the way");
+        assert_eq!(clear_of(usual, ahead, marker(50.0, -13.0), 1.0), usual);
+    }
+
+    #[test]
+    fn long_words_are_shown_two_lines_at_a_time() {
+        let long: Arc<str> =
+            "Når døren går op klokken syv, ved du aldrig helt, hvem der står på den anden side, og hvad de har drømt.".into();
+        let mut parts = Parts::default();
+        let first = parts.at(&long, 37, 0.0).to_string();
+        let second = parts.at(&long, 37, 0.9).to_string();
+        assert_eq!(format!("{first} {second}"), *long);
+        assert!(first.chars().count() <= 74 && second.chars().count() > 20, "{first} / {second}");
+        assert!(parts.at(&long, 24, 0.0).chars().count() <= 48, "larger letters, fewer of them");
+        let short: Arc<str> = "Godmorgen.".into();
+        assert!(Arc::ptr_eq(parts.at(&short, 37, 0.5), &short));
+        let huge: Arc<str> = "Straffuldbyrdelseslovgivningsændringerne".into();
+        assert_eq!(parts.at(&huge, 24, 0.5), &huge, "a word is never cut");
+        assert_eq!(&**parts.at(&Arc::from(""), 24, f32::NAN), "");
     }
 
     #[test]

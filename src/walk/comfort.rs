@@ -24,6 +24,8 @@ pub const PROPOSAL_READING_SECONDS: f32 = 2.0;
 /// The most seconds that one step adds to a dwell: nothing is chosen by a picture that stood still.
 pub const DWELL_STEP_SECONDS: f32 = 0.1;
 
+/// How near to a marker's rim the gaze is near enough, degrees: heads are not hands.
+pub const MAGNETISM_DEGREES: f32 = 2.0;
 /// How much larger something is once it is attended to, so that attention does not flicker at its edge.
 pub const HYSTERESIS: f32 = 1.3;
 /// Seconds in which a marker shows that it came into attention or left it.
@@ -41,6 +43,8 @@ pub const PANEL_BELOW_DEGREES: f32 = 15.0;
 pub const PANEL_FROM_GAZE_DEGREES: f32 = 30.0;
 /// How wide panels may become, degrees. Guidance: at most 50; 40 holds the 37 letters of a caption's line.
 pub const PANEL_WIDTH_DEGREES: f32 = 40.0;
+/// How wide panels with larger words may become, degrees. Guidance.
+pub const PANEL_WIDEST_DEGREES: f32 = 50.0;
 /// How wide labels may become, degrees: as short lines, so that they do not cover the next marker.
 pub const LABEL_WIDTH_DEGREES: f32 = 24.0;
 /// How high a capital letter is, degrees. Guidance: at least 1.0; a little more, for who leans back.
@@ -60,6 +64,9 @@ pub const QUIET_SECONDS: f32 = 4.0;
 /// How far below the guide's face a proposal hangs, degrees: near enough to belong together, without covering the face.
 pub const PROPOSAL_BELOW_DEGREES: f32 = 14.0;
 
+/// Seconds into a sentence within which asking to hear it again means the one before.
+pub const AGAIN_SECONDS: f32 = 1.0;
+
 /// By how much ambience goes down while a story is told, decibels.
 pub const DUCK_DECIBELS: f32 = -9.0;
 
@@ -74,6 +81,77 @@ pub fn step_seconds(seconds: f32) -> f32 {
     if seconds > 0.0 { seconds.min(STEP_SECONDS) } else { 0.0 }
 }
 
+/// Seconds after which the guide says once more what they propose, to who does nothing at all.
+pub const NUDGE_SECONDS: f32 = 20.0;
+/// Looking so near to the guide's face, degrees, is looking at them.
+pub const FACE_DEGREES: f32 = 10.0;
+
+/// Seconds that a headset may be off without the visit being over: who only adjusts it goes on. Guidance.
+pub const GRACE_SECONDS: f32 = 5.0;
+/// Seconds without any stirring after which a headset has been put down, where it cannot tell by itself.
+pub const REST_SECONDS: f32 = 10.0;
+/// How far a headset that was at rest must turn, degrees, or move, metres, to have been picked up: more than a knock against the table.
+pub const PICKED_UP_DEGREES: f32 = 4.0;
+/// See [`PICKED_UP_DEGREES`].
+pub const PICKED_UP_METRES: f32 = 0.04;
+/// How little a head turns, degrees, or moves, metres, that is not perfectly still: less than anybody sways.
+pub const STIRRED_DEGREES: f32 = 0.15;
+/// See [`STIRRED_DEGREES`].
+pub const STIRRED_METRES: f32 = 0.003;
+/// Seconds of perfect stillness, while nothing is told, after which a visitor has gone whose headset cannot tell: longer than anybody
+/// takes to look around or to make up their mind.
+pub const STILL_SECONDS: f32 = 300.0;
+
+/// The most seconds that the welcome takes who does nothing. A first-time visitor gives little more before they pull the headset off.
+pub const WELCOME_SECONDS: f32 = 25.0;
+/// The most seconds that one step of the welcome waits.
+pub const WELCOME_STEP_SECONDS: f32 = 8.0;
+/// Seconds that the farewell waits before the picture rests: time to get a phone out and read the code.
+pub const FAREWELL_SECONDS: f32 = 60.0;
+/// The shortest and the longest visit that may be set, minutes.
+pub const MINUTES_RANGE: (f32, f32) = (4.0, 20.0);
+/// Seconds before the end of a visit that the guide says so.
+pub const CLOSING_SECONDS: f32 = 120.0;
+/// Seconds that a story may go on past the end of a visit: nobody is cut off in mid-sentence.
+pub const OVERTIME_SECONDS: f32 = 60.0;
+/// How dark the picture is while it waits for somebody, while it welcomes, and when it says goodbye; 1 is black.
+pub const ATTRACT_DIM: f32 = 0.5;
+/// See [`ATTRACT_DIM`].
+pub const WELCOME_DIM: f32 = 0.35;
+/// See [`ATTRACT_DIM`].
+pub const FAREWELL_DIM: f32 = 0.45;
+/// Seconds from clear to black at the pace at which the picture dims.
+pub const DIM_SECONDS: f32 = 1.5;
+
+/// How far the body may turn away from what hangs before it, degrees, before that comes along.
+pub const ANCHOR_SLACK_DEGREES: f32 = 32.0;
+/// How far the head may move away from where that was hung for, metres.
+pub const ANCHOR_METRES: f32 = 0.25;
+/// Seconds of being turned away after which it comes along.
+pub const ANCHOR_SECONDS: f32 = 0.7;
+/// How wide and high the tiles of the menu are, degrees: large enough for a hand that shakes.
+pub const BUTTON_DEGREES: (f32, f32) = (14.6, 5.0);
+/// Between buttons, degrees.
+pub const BUTTON_GAP_DEGREES: f32 = 0.8;
+/// Where the handle of the menu hangs below the horizon, degrees: out of the way, and where one looks when one is at a loss. Guidance
+/// asks for 35 to 40.
+pub const HANDLE_BELOW_DEGREES: f32 = 38.0;
+/// How wide and high the handle is, degrees.
+pub const HANDLE_DEGREES: (f32, f32) = (11.0, 4.6);
+/// How far the gaze is from the handle, degrees, when it is only a shadow of itself, and when it is plain to see.
+pub const HANDLE_NEAR_DEGREES: (f32, f32) = (45.0, 20.0);
+
+/// The least and the most that everything may be made louder, decibels, and by how much in a step.
+pub const VOLUME_DECIBELS_RANGE: (f32, f32) = (-18.0, 6.0);
+/// See [`VOLUME_DECIBELS_RANGE`].
+pub const VOLUME_STEP_DECIBELS: f32 = 3.0;
+/// The shortest and the longest that may be set for scanning to rest on each thing, seconds.
+pub const SCAN_SECONDS_RANGE: (f32, f32) = (0.5, 10.0);
+
+/// How many lines of a caption are up at a time. Guidance.
+pub const CAPTION_LINES: usize = 2;
+/// How far a caption's middle keeps from the middle of a marker that is being chosen, degrees: half of each, and air.
+pub const CAPTION_CLEAR_DEGREES: f32 = 7.0;
 #[cfg(test)]
 mod tests {
     use super::*;

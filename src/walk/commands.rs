@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::tour::Person;
-use crate::walk::words::Words;
-use crate::walk::{Command, Event, Walk, Way, about};
+use crate::tour::{Action, Person};
+use crate::walk::words::{Words, own_name};
+use crate::walk::{Command, Event, Stage, Walk, about, welcome};
 
 impl Walk {
     /// Does what was asked for, as far as it can be done now. While paused nothing can be chosen, but whatever concerns the
@@ -16,35 +16,17 @@ impl Walk {
                 self.aim.step(&self.spots, *command == Command::Next);
                 self.notice(before);
             }
-            Command::Select if self.free() => {
-                if let Some(target) = self.aim.attention() {
-                    self.aim.spend(target);
-                    self.choose(target, Way::Key);
-                }
-            }
-            Command::Back if self.free() => {
-                // One thing at a time, the topmost first.
-                if self.look.take().is_none() && !self.company.hush() {
-                    self.leave_story();
-                }
-            }
-            Command::Next | Command::Previous | Command::Select | Command::Back => {}
-            Command::Recenter => {
-                self.standing.recenter(self.head, &self.tour.locations[self.scene.location.0]);
-                self.events.push(Event::Recentered);
-            }
+            Command::Select if self.free() => self.select(),
+            Command::Back if self.free() => self.back(),
+            Command::Menu if self.free() => self.toggle_menu(),
+            Command::Next | Command::Previous | Command::Select | Command::Back | Command::Menu => {}
+            Command::Recenter => self.recenter(),
             Command::Language(tag) => {
                 if let Some(language) = self.tour.languages.iter().find(|language| ***language == **tag) {
                     self.speak(Arc::clone(language));
                 }
             }
-            Command::NextLanguage => {
-                let languages = &self.tour.languages;
-                let now = languages.iter().position(|language| *language == self.language).unwrap_or(0);
-                if let Some(language) = languages.get((now + 1) % languages.len().max(1)) {
-                    self.speak(Arc::clone(language));
-                }
-            }
+            Command::NextLanguage => self.speak_next(),
             // Of a visit that has not begun there is nothing to tell: it will begin.
             Command::Pause => {
                 if !std::mem::replace(&mut self.paused, true) && self.begun {
@@ -63,14 +45,46 @@ impl Walk {
     /// The next visitor. A pause lasts: it belongs to the headset, not to the visitor.
     fn restart(&mut self) {
         self.leave_story();
-        let fresh = Self::new(Arc::clone(&self.tour), self.options.clone());
-        let last = std::mem::replace(self, fresh);
-        (self.head, self.tracked, self.paused, self.events) = (last.head, last.tracked, last.paused, last.events);
+        self.renew();
         self.begin();
+        if self.stage == Stage::Attract && self.presence.known_present() {
+            self.start_visit();
+        }
+    }
+
+    /// One thing at a time, the topmost first; with nothing left to close, the menu opens.
+    fn back(&mut self) {
+        match self.stage {
+            Stage::Attract => {}
+            Stage::Welcome(_) => self.next_step(None),
+            Stage::Farewell { .. } => self.return_from_farewell(),
+            Stage::Walking => {
+                if self.close_menu() || self.look.take().is_some() || self.company.hush() {
+                    return;
+                }
+                if self.telling.is_some() { self.leave_story() } else { self.toggle_menu() }
+            }
+        }
+    }
+
+    /// Makes the way the head points straight ahead.
+    pub(super) fn recenter(&mut self) {
+        self.standing.recenter(self.head, &self.tour.locations[self.scene.location.0]);
+        self.body.reset();
+        self.events.push(Event::Recentered);
+    }
+
+    /// Changes to the language after this one.
+    pub(super) fn speak_next(&mut self) {
+        let languages = &self.tour.languages;
+        let now = languages.iter().position(|language| *language == self.language).unwrap_or(0);
+        if let Some(language) = languages.get((now + 1) % languages.len().max(1)) {
+            self.speak(Arc::clone(language));
+        }
     }
 
     /// Changes the language, in the middle of whatever is going on.
-    fn speak(&mut self, language: Arc<str>) {
+    pub(super) fn speak(&mut self, language: Arc<str>) {
         if language == self.language {
             return;
         }
@@ -91,12 +105,52 @@ impl Walk {
         self.company.change_language(&about, self.tour.locations[self.scene.location.0].guide.map(|guide| guide.who));
     }
 
-    /// Writes everybody's name and role in the language that is spoken.
+    /// Writes what hangs on the language: everybody's name and role, what stories are, what there is to look at.
     pub(super) fn introduce(&mut self) {
         let byline = |person: &Person| {
             let role = person.role.in_language(&self.language);
             if role.is_empty() { Arc::clone(&person.name) } else { Arc::from(format!("{}, {role}", person.name)) }
         };
         self.bylines = self.tour.people.iter().map(byline).collect();
+        self.story_labels.clear();
+        for story in &self.tour.stories {
+            let length = self.words.length(story.in_language(&self.language).duration);
+            self.story_labels.push(Arc::from(format!("{} · {length}", self.bylines[story.teller.0])));
+        }
+        if self.language_names.is_empty() {
+            self.language_names = self.tour.languages.iter().map(|language| own_name(language)).collect();
+            self.choose_language = welcome::choose_language(&self.tour.languages);
+        }
+        self.title_looks();
+    }
+
+    /// Takes down the first words of what can be looked at here: they are its label.
+    pub(super) fn title_looks(&mut self) {
+        self.look_labels.clear();
+        for hotspot in &self.tour.locations[self.scene.location.0].hotspots {
+            self.look_labels.push(match &hotspot.action {
+                Action::Look { words, .. } => first_words(words.in_language(&self.language)),
+                _ => Arc::clone(&self.nothing),
+            });
+        }
+    }
+
+    /// Spares the visitor what the tour warns of.
+    pub(super) fn leave_out(&mut self) {
+        let tour = Arc::clone(&self.tour);
+        if let Some(note) = &tour.content_note {
+            self.memory.leave_out(&tour, note);
+        }
     }
 }
+
+/// The first few words of a text.
+fn first_words(text: &Arc<str>) -> Arc<str> {
+    let mut words = text.split_whitespace();
+    let first: Vec<&str> = words.by_ref().take(LABEL_WORDS).collect();
+    let more = if words.next().is_some() { " …" } else { "" };
+    Arc::from(format!("{}{more}", first.join(" ").trim_end_matches(['.', ','])))
+}
+
+/// So many words say what there is to look at.
+const LABEL_WORDS: usize = 5;

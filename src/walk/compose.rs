@@ -5,13 +5,11 @@ use std::sync::Arc;
 
 use glam::Vec2;
 
-use crate::pose::Angles;
 use crate::tour::{Action, LocationIndex};
 use crate::walk::aim::{Spot, Target};
-use crate::walk::comfort::{DUCK_DECIBELS, FOCUS_SECONDS, LOADING_NOTICE_SECONDS, PANEL_BELOW_DEGREES, PANEL_METRES, marker_diameter};
+use crate::walk::comfort::{DUCK_DECIBELS, FACE_DEGREES, FOCUS_SECONDS, marker_diameter};
 use crate::walk::guide::Idea;
-use crate::walk::panels::{self, panel};
-use crate::walk::{GuideView, Marker, MarkerKind, Panel, PanelKind, SpaceState, Voice, VoiceKey, Walk, captions};
+use crate::walk::{Attitude, Button, GuideView, Marker, MarkerKind, PanelKind, Stage, Voice, VoiceKey, Walk, panels};
 
 /// What the order of wanted locations depends on: where to, whether the last is still seen, and where one may go next.
 pub type Outlook = (LocationIndex, bool, Option<usize>, Option<usize>);
@@ -20,45 +18,97 @@ impl Walk {
     /// Sets up the markers of the location that was just entered.
     pub(super) fn mark(&mut self) {
         self.scene.markers.clear();
+        self.title_looks();
+        if !self.walking() || self.in_plain_room() {
+            return;
+        }
         for (index, hotspot) in self.tour.locations[self.scene.location.0].hotspots.iter().enumerate() {
+            if !self.shows(hotspot) {
+                continue;
+            }
             let kind = match hotspot.action {
                 Action::Go { .. } => MarkerKind::Go,
                 Action::Story(story) => MarkerKind::Story(self.tour.stories[story.0].teller),
                 Action::Look { .. } => MarkerKind::Look,
             };
             let position = hotspot.position;
-            self.scene.markers.push(Marker { hotspot: index, kind, position, diameter: 0.0, focus: 0.0, dwell: 0.0, done: false });
+            let (diameter, focus, dwell, done, proposed) = (0.0, 0.0, 0.0, false, false);
+            self.scene.markers.push(Marker { hotspot: index, kind, position, diameter, focus, dwell, done, proposed });
         }
     }
 
-    /// Where the visitor stands now, and how large what can be chosen is from there.
-    pub(super) fn place(&mut self) {
+    /// Where the visitor stands now, what can be chosen, and how large it is from there.
+    pub(super) fn place(&mut self, seconds: f32) {
         let location = &self.tour.locations[self.scene.location.0];
         self.scene.placement = self.standing.placement(self.head, location);
         self.scene.head = self.scene.placement.pose(self.head);
+        self.facing = self.body.follow(self.scene.head, seconds);
         let eye = self.scene.head.position;
         self.spots.clear();
         for marker in &mut self.scene.markers {
             marker.diameter = marker_diameter(marker.position.distance(eye));
-            let half = Vec2::splat(marker.diameter / 2.0);
-            self.spots.push(Spot { target: Target::Hotspot(marker.hotspot), middle: marker.position, facing: glam::Quat::IDENTITY, half });
         }
-        if let Some(proposal) = self.company.proposal()
-            && proposal.idea != Idea::Farewell
-        {
-            let proposed = panel(PanelKind::Proposal, eye, proposal.position, self.guide_byline(), &proposal.words);
-            self.spots.push(panels::panel_spot(&proposed, Target::Proposal));
+        // An open menu has the visitor to itself.
+        if self.walking() && self.menu.is_none() {
+            for marker in &self.scene.markers {
+                let (target, middle, half) = (Target::Hotspot(marker.hotspot), marker.position, Vec2::splat(marker.diameter / 2.0));
+                self.spots.push(Spot { target, middle, facing: glam::Quat::IDENTITY, half });
+            }
+            if let Some(proposed) = self.proposal_panel().filter(|panel| panel.kind == PanelKind::Proposal) {
+                self.spots.push(panels::panel_spot(&proposed, Target::Proposal));
+            }
         }
+        self.lay_buttons();
+        self.spots.extend(self.scene.buttons.iter().filter(|button| button.enabled).map(Button::spot));
+    }
+
+    /// Lays out what can be chosen besides what the tour has.
+    fn lay_buttons(&mut self) {
+        let mut buttons = std::mem::take(&mut self.spare_buttons);
+        buttons.clear();
+        match &self.stage {
+            Stage::Attract => buttons.push(self.begin_button(self.facing)),
+            Stage::Welcome(welcome) => self.welcome_buttons(welcome, self.facing, &mut buttons),
+            Stage::Farewell { over, .. } => self.farewell_buttons(*over, self.facing, &mut buttons),
+            Stage::Walking => match self.menu {
+                Some(menu) => self.menu_buttons(menu, self.facing, &mut buttons),
+                None if self.travel.settled() => {
+                    buttons.extend(self.calm_button(self.facing));
+                    buttons.push(self.handle(self.facing));
+                }
+                None => {}
+            },
+        }
+        // What was there already is as attended to as it was.
+        for button in &mut buttons {
+            if let Some(before) = self.scene.buttons.iter().find(|before| before.choice == button.choice) {
+                button.focus = before.focus;
+            }
+        }
+        self.spare_buttons = std::mem::replace(&mut self.scene.buttons, buttons);
     }
 
     /// Puts the moment together. What was reported of the space stands already, as do placement, head and pointers.
     pub(super) fn compose(&mut self, seconds: f32) {
-        self.scene.fade = self.travel.fade();
+        self.scene.fade = self.travel.fade().max(self.dim.clamp(0.0, 1.0));
+        (self.scene.mono, self.scene.still) = (self.comfort.mono, self.comfort.still);
         self.compose_markers(seconds);
+        self.compose_buttons(seconds);
         self.compose_panels(seconds);
         self.compose_guide();
         self.compose_voices();
         self.compose_wanted();
+    }
+
+    fn compose_buttons(&mut self, seconds: f32) {
+        let attention = self.aim.attention();
+        let part = (seconds / FOCUS_SECONDS).min(1.0);
+        for button in &mut self.scene.buttons {
+            let target = Target::Button(button.choice);
+            let goal = if attention == Some(target) { 1.0 } else { 0.0 };
+            button.focus += (goal - button.focus).clamp(-part, part);
+            button.dwell = self.aim.dwell(target, self.options.dwell_seconds);
+        }
     }
 
     fn compose_markers(&mut self, seconds: f32) {
@@ -66,7 +116,10 @@ impl Walk {
         let hotspots = &self.tour.locations[self.scene.location.0].hotspots;
         // However long a step is, attention is seen to come and go.
         let part = (seconds / FOCUS_SECONDS).min(1.0);
-        for (marker, hotspot) in self.scene.markers.iter_mut().zip(hotspots) {
+        let proposed = self.company.proposal().map(|proposal| proposal.idea);
+        for marker in &mut self.scene.markers {
+            let Some(hotspot) = hotspots.get(marker.hotspot) else { continue };
+            marker.proposed = proposed == Some(Idea::Hotspot(marker.hotspot));
             let target = Target::Hotspot(marker.hotspot);
             let goal = if attention == Some(target) { 1.0 } else { 0.0 };
             marker.focus += (goal - marker.focus).clamp(-part, part);
@@ -79,111 +132,27 @@ impl Walk {
         }
     }
 
-    fn compose_panels(&mut self, seconds: f32) {
-        // Taken out while it is filled, so that everything else can be read meanwhile; it keeps its room.
-        let mut hung = std::mem::take(&mut self.scene.panels);
-        hung.clear();
-        self.hang_fixed(&mut hung);
-        let (head, eye) = (self.scene.head, self.scene.head.position);
-        if self.speaking() && !self.travel.waiting() {
-            let at = self.captions.follow(head, seconds);
-            if let Some((heading, words, speaker)) = self.caption() {
-                let mut caption = panel(PanelKind::Caption, eye, at, heading, words);
-                caption.arrow = captions::arrow(head, speaker);
-                hung.push(caption);
-            }
-        } else {
-            self.captions.hide();
-        }
-        if self.travel.late() {
-            let at = self.loading.follow(head, seconds);
-            hung.push(panel(PanelKind::Notice, eye, at, &self.nothing, &self.words.loading));
-        } else {
-            self.loading.hide();
-        }
-        self.scene.panels = hung;
-    }
-
-    /// The panels that have their place in the room.
-    fn hang_fixed(&self, hung: &mut Vec<Panel>) {
-        let (tour, language) = (&self.tour, &*self.language);
-        let location = &tour.locations[self.scene.location.0];
-        let eye = self.scene.head.position;
-
-        // Where both hang in front of the visitor, what is said comes before what is missing.
-        if self.travel.settled() && !self.speaking() {
-            let missing = match self.scene.space {
-                SpaceState::Failed => Some((&self.words.missing_title, &self.words.missing)),
-                SpaceState::Loading if self.stayed > LOADING_NOTICE_SECONDS => Some((&self.nothing, &self.words.loading)),
-                SpaceState::Loading | SpaceState::Ready => None,
-            };
-            if let Some((heading, body)) = missing {
-                let at = eye + Angles { yaw: self.faced, pitch: -PANEL_BELOW_DEGREES }.direction() * PANEL_METRES;
-                hung.push(panel(PanelKind::Notice, eye, at, heading, body));
-            }
-        }
-        if let Some(Target::Hotspot(index)) = self.aim.attention()
-            && let (Some(marker), Some(hotspot)) = (self.scene.markers.get(index), location.hotspots.get(index))
-        {
-            let (heading, body) = match hotspot.action {
-                Action::Go { to, .. } => (tour.locations[to.0].title.in_language(language), &self.nothing),
-                Action::Story(story) => {
-                    let story = &tour.stories[story.0];
-                    (story.title.in_language(language), &self.bylines[story.teller.0])
-                }
-                Action::Look { .. } => (&self.words.look, &self.nothing),
-            };
-            let mut label = panel(PanelKind::Label, eye, panels::label_position(eye, marker), heading, body);
-            label.opacity = marker.focus;
-            hung.push(label);
-        }
-        if let Some(look) = &self.look
-            && let Some(Action::Look { words, picture }) = location.hotspots.get(look.hotspot).map(|hotspot| &hotspot.action)
-        {
-            let mut words = panel(PanelKind::Look, eye, look.position, &self.nothing, words.in_language(language));
-            words.picture.clone_from(picture);
-            hung.push(words);
-        }
-        if let Some(proposal) = self.company.proposal() {
-            let kind = if proposal.idea == Idea::Farewell { PanelKind::Notice } else { PanelKind::Proposal };
-            let mut proposed = panel(kind, eye, proposal.position, self.guide_byline(), &proposal.words);
-            if kind == PanelKind::Proposal {
-                proposed.dwell = self.aim.dwell(Target::Proposal, self.options.dwell_seconds);
-                proposed.opacity = if self.aim.attention() == Some(Target::Proposal) { 1.0 } else { UNATTENDED_OPACITY };
-            }
-            hung.push(proposed);
-        }
-    }
-
-    /// Whether somebody is telling or saying something.
-    fn speaking(&self) -> bool {
-        self.telling.is_some() || self.company.saying().is_some()
-    }
-
-    /// What is being said: by whom, the words, and from where.
-    fn caption(&self) -> Option<(&Arc<str>, &Arc<str>, glam::Vec3)> {
-        if let Some(telling) = &self.telling {
-            let story = &self.tour.stories[telling.story.0];
-            let words = telling.caption(story.in_language(&self.language))?;
-            return Some((&self.bylines[story.teller.0], words, telling.position));
-        }
-        let guide = self.tour.locations[self.scene.location.0].guide?;
-        Some((&self.bylines[guide.who.0], self.company.saying()?, guide.position))
-    }
-
-    fn guide_byline(&self) -> &Arc<str> {
-        let guide = self.tour.locations[self.scene.location.0].guide;
-        guide.map_or(&self.nothing, |guide| &self.bylines[guide.who.0])
-    }
-
     fn compose_guide(&mut self) {
-        self.scene.guide = self.tour.locations[self.scene.location.0].guide.map(|guide| {
-            let tells = self.telling.as_ref().is_some_and(|telling| self.tour.stories[telling.story.0].teller == guide.who);
-            GuideView { who: guide.who, position: guide.position, speaking: tells || self.company.saying().is_some() }
+        let guide = self.tour.locations[self.scene.location.0].guide;
+        let seen = matches!(self.stage, Stage::Walking | Stage::Farewell { .. }) && !self.in_plain_room();
+        self.scene.guide = guide.filter(|_| seen).map(|guide| {
+            let teller = self.telling.as_ref().map(|telling| self.tour.stories[telling.story.0].teller);
+            let speaking = teller == Some(guide.who) || self.company.saying().is_some();
+            let head = self.scene.head;
+            let watched = head.forward().angle_between(guide.position - head.position).to_degrees() < FACE_DEGREES;
+            let attitude = match self.company.proposal().map(|proposal| proposal.idea) {
+                _ if self.company.greeting() || !self.walking() => Attitude::Greeting,
+                Some(Idea::Hotspot(hotspot)) => Attitude::Pointing(hotspot),
+                _ if speaking => Attitude::Speaking,
+                _ if teller.is_some() || watched => Attitude::Listening,
+                _ => Attitude::Idle,
+            };
+            GuideView { who: guide.who, position: guide.position, speaking, attitude }
         });
     }
 
     fn compose_voices(&mut self) {
+        let (held, volume) = (self.held(), self.comfort.volume);
         let voices = &mut self.scene.voices;
         voices.clear();
         if let Some(telling) = &self.telling
@@ -193,25 +162,28 @@ impl Walk {
                 key: VoiceKey::Story(telling.story, telling.number),
                 sound: Arc::clone(sound),
                 position: Some(telling.position),
-                gain: 0.0,
+                gain: volume,
                 looped: false,
                 elapsed: telling.elapsed,
-                paused: self.paused,
+                paused: held,
             });
         }
-        if self.travel.waiting() {
+        if self.travel.waiting() || self.in_plain_room() {
             return;
         }
-        let duck = if voices.is_empty() { 0.0 } else { DUCK_DECIBELS };
+        let walking = self.walking();
+        let voices = &mut self.scene.voices;
+        // While somebody tells, and before and after the walk, the place is there, but quietly.
+        let duck = if voices.is_empty() && walking { 0.0 } else { DUCK_DECIBELS };
         for (index, ambience) in self.tour.locations[self.scene.location.0].ambience.iter().enumerate() {
             voices.push(Voice {
                 key: VoiceKey::Ambience(self.scene.location, index),
                 sound: Arc::clone(&ambience.sound),
                 position: ambience.position,
-                gain: ambience.gain + duck,
+                gain: ambience.gain + duck + volume,
                 looped: true,
                 elapsed: self.stayed,
-                paused: self.paused,
+                paused: held,
             });
         }
     }
@@ -250,6 +222,3 @@ impl Walk {
         hotspots.iter().filter_map(leads).for_each(&mut want);
     }
 }
-
-/// How clear a proposal is that nobody attends to: enough to read, and less than when keys or gaze have come to it.
-const UNATTENDED_OPACITY: f32 = 0.93;

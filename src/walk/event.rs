@@ -11,6 +11,11 @@ pub enum Event {
         /// In this language.
         language: String,
     },
+    /// The welcome came to a step: `language`, `practice`, `comfort` or `note`.
+    Welcome {
+        /// Which.
+        step: &'static str,
+    },
     /// A change of location began.
     Left {
         /// From here.
@@ -35,20 +40,32 @@ pub enum Event {
         /// The story or location.
         what: String,
     },
+    /// The guide proposed it once more, to who did nothing.
+    Nudged {
+        /// The story or location.
+        what: String,
+    },
     /// Something came into the visitor's attention.
     Focused {
-        /// The story, location or look.
+        /// The story, location, look or button.
         what: String,
     },
     /// The visitor chose something. The moment for a haptic tick.
     Chosen {
-        /// The story, location or look.
+        /// The story, location, look or button.
         what: String,
         /// By which way.
         by: Way,
     },
     /// A story began.
     StoryBegan {
+        /// Which.
+        story: String,
+        /// In this language.
+        language: String,
+    },
+    /// A story that was left before its end goes on where it was left.
+    StoryResumed {
         /// Which.
         story: String,
         /// In this language.
@@ -76,6 +93,23 @@ pub enum Event {
         /// To this.
         language: String,
     },
+    /// The menu opened or closed.
+    Menu {
+        /// Whether it is open now.
+        open: bool,
+    },
+    /// The visitor asked to be taken out, to the calm place.
+    TakenOut,
+    /// The guide said that two minutes are left.
+    LittleTimeLeft,
+    /// The farewell began.
+    Farewell,
+    /// The headset was taken off: everything holds for a moment.
+    TakenOff,
+    /// It was only adjusted: everything goes on.
+    PutBackOn,
+    /// The visit is over, and nothing of it is left for the next.
+    Ended,
     /// Straight ahead was set anew.
     Recentered,
     /// Everything stands still.

@@ -66,5 +66,8 @@ pub fn tour(locations: Vec<Location>, stories: Vec<Story>) -> Tour {
         people: vec![jonas],
         stories,
         locations,
+        calm: None,
+        content_note: None,
+        farewell: None,
     }
 }

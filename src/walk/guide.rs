@@ -7,8 +7,9 @@ use glam::Vec3;
 
 use crate::pose::{Angles, Pose};
 use crate::tour::{self, Action, LocationIndex, PersonIndex, Tour};
-use crate::walk::comfort::{PANEL_METRES_RANGE, PROPOSAL_BELOW_DEGREES, QUIET_SECONDS, SAYING_SECONDS};
-use crate::walk::words::Words;
+use crate::walk::comfort::{NUDGE_SECONDS, PANEL_METRES_RANGE, PROPOSAL_BELOW_DEGREES, QUIET_SECONDS, SAYING_SECONDS};
+use crate::walk::story::Telling;
+use crate::walk::words::{Line, Words};
 
 /// What a visitor has seen and heard.
 #[derive(Debug, Clone)]
@@ -19,12 +20,55 @@ pub struct Memory {
     pub heard: Vec<bool>,
     /// By [`PersonIndex`]: met as a guide.
     pub met: Vec<bool>,
+    /// By [`tour::StoryIndex`]: left before its end, there and in that language.
+    pub reached: Vec<Option<(Telling, Arc<str>)>>,
+    /// By [`LocationIndex`]: not to be gone to, because the visitor asked to be spared it.
+    pub shut: Vec<bool>,
+    /// By [`tour::StoryIndex`]: not to be told.
+    pub untold: Vec<bool>,
 }
 
 impl Memory {
     /// A visitor who has just come.
     pub fn new(tour: &Tour) -> Self {
-        Self { seen: vec![false; tour.locations.len()], heard: vec![false; tour.stories.len()], met: vec![false; tour.people.len()] }
+        let (locations, stories) = (tour.locations.len(), tour.stories.len());
+        Self {
+            seen: vec![false; locations],
+            heard: vec![false; stories],
+            met: vec![false; tour.people.len()],
+            reached: vec![None; stories],
+            shut: vec![false; locations],
+            untold: vec![false; stories],
+        }
+    }
+
+    /// Whether the visitor asked to be spared what this does.
+    pub fn leaves_out(&self, action: &Action) -> bool {
+        match action {
+            Action::Go { to, .. } => self.shut[to.0],
+            Action::Story(story) => self.untold[story.0],
+            Action::Look { .. } => false,
+        }
+    }
+
+    /// Spares the visitor what the tour warns of, and every place that one could only leave through there.
+    pub fn leave_out(&mut self, tour: &Tour, note: &tour::ContentNote) {
+        note.stories.iter().for_each(|story| self.untold[story.0] = true);
+        note.locations.iter().filter(|location| **location != tour.start).for_each(|location| self.shut[location.0] = true);
+        let ways = |place: usize| {
+            tour.locations[place].hotspots.iter().filter_map(move |hotspot| match hotspot.action {
+                Action::Go { to, .. } if to.0 != place => Some(to),
+                _ => None,
+            })
+        };
+        // Until nothing more comes to it; each round shuts at least one place.
+        loop {
+            let shuts = |place: &usize| {
+                *place != tour.start.0 && !self.shut[*place] && ways(*place).next().is_some() && ways(*place).all(|to| self.shut[to.0])
+            };
+            let Some(place) = (0..tour.locations.len()).find(shuts) else { return };
+            self.shut[place] = true;
+        }
     }
 }
 
@@ -37,6 +81,21 @@ enum Saying {
     Arrived,
     /// What they propose, where the visitor does not see the proposal itself.
     Proposing,
+    /// What they propose, once more.
+    Nudging,
+    /// Something about the visit.
+    Line(Line),
+}
+
+/// What it is time for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Urge {
+    /// Nothing; or the visitor's own doing.
+    Wait,
+    /// To propose what comes next.
+    Propose,
+    /// To say once more what was proposed.
+    Nudge,
 }
 
 /// What the guide has in mind.
@@ -63,6 +122,8 @@ pub struct Proposal {
 #[derive(Debug, Clone, Default)]
 pub struct Company {
     saying: Option<(Saying, Arc<str>)>,
+    /// What was said last, while it can still be said again.
+    last: Option<(Saying, Arc<str>)>,
     /// Seconds since it began to be said.
     said: f32,
     proposal: Option<Proposal>,
@@ -70,11 +131,46 @@ pub struct Company {
     quiet: f32,
     /// Has proposed since the visitor last did something, and now waits.
     waits: bool,
+    /// Has said so once more; once is enough.
+    nudged: bool,
     /// Has said goodbye; once a visit is enough.
     farewell: bool,
 }
 
 impl Company {
+    fn begin(&mut self, saying: Saying, words: Arc<str>) {
+        self.said = 0.0;
+        self.last = Some((saying, Arc::clone(&words)));
+        self.saying = Some((saying, words));
+    }
+
+    /// Says something about the visit.
+    pub fn say(&mut self, line: Line, words: &Words) {
+        self.begin(Saying::Line(line), Arc::clone(words.line(line)));
+    }
+
+    /// Whether anything was said here.
+    pub fn can_repeat(&self) -> bool {
+        self.last.is_some()
+    }
+
+    /// Says the last thing again.
+    pub fn repeat(&mut self) {
+        if let Some((saying, words)) = self.last.clone() {
+            self.begin(saying, words);
+        }
+    }
+
+    /// Whether a greeting is being said.
+    pub fn greeting(&self) -> bool {
+        matches!(self.saying, Some((Saying::Greeting | Saying::Arrived, _)))
+    }
+
+    /// How far what is being said has come, from 0 to 1.
+    pub fn said(&self) -> f32 {
+        (self.said / SAYING_SECONDS).clamp(0.0, 1.0)
+    }
+
     /// The visitor has come somewhere, or has chosen something: whatever was said or proposed is over, and in time there may be
     /// something new to propose.
     pub fn give_way(&mut self) {
@@ -88,16 +184,9 @@ impl Company {
     }
 
     /// Greets in words: whom one has just met with their name, others with the name of the place.
-    pub fn greet(&mut self, tour: &Tour, here: LocationIndex, who: PersonIndex, known: bool, words: &Words, language: &str) {
+    pub fn greet(&mut self, about: &About, who: PersonIndex, known: bool) {
         let saying = if known { Saying::Arrived } else { Saying::Greeting };
-        self.said = 0.0;
-        self.saying = Some((
-            saying,
-            match saying {
-                Saying::Greeting => words.greeting(&tour.people[who.0].name),
-                _ => words.arrived(tour.locations[here.0].title.in_language(language)),
-            },
-        ));
+        self.begin(saying, about.words_of(saying, Some(who)));
     }
 
     /// What the guide is saying without a recording.
@@ -110,8 +199,8 @@ impl Company {
         self.proposal.as_ref()
     }
 
-    /// Lets time go by. Whether it has been quiet for so long that it is time to propose something.
-    pub fn advance(&mut self, seconds: f32, busy: bool) -> bool {
+    /// Lets time go by, and says what it is time for.
+    pub fn advance(&mut self, seconds: f32, busy: bool) -> Urge {
         if self.saying.is_some() {
             self.said += seconds;
             if self.said >= SAYING_SECONDS {
@@ -119,10 +208,17 @@ impl Company {
             }
         }
         self.quiet = if busy || self.saying.is_some() { 0.0 } else { self.quiet + seconds };
-        self.quiet >= QUIET_SECONDS && !self.waits
+        if self.quiet >= QUIET_SECONDS && !self.waits {
+            Urge::Propose
+        } else if self.quiet >= NUDGE_SECONDS && !self.nudged && matches!(&self.proposal, Some(proposal) if proposal.idea != Idea::Farewell)
+        {
+            Urge::Nudge
+        } else {
+            Urge::Wait
+        }
     }
 
-    /// Proposes what comes next, near the guide's face; and says it too if `heard_only`, because the visitor looks elsewhere. What
+    /// Proposes what comes next, near the guide's face; and says it too if it is `unseen`, because the visitor looks elsewhere. What
     /// was proposed, if it was something to choose.
     pub fn propose(&mut self, about: &About, eye: Pose, guide: &tour::Guide, unseen: bool) -> Option<usize> {
         self.waits = true;
@@ -133,8 +229,7 @@ impl Company {
         };
         let words = about.words_for(idea);
         if unseen {
-            self.said = 0.0;
-            self.saying = Some((Saying::Proposing, Arc::clone(&words)));
+            self.begin(Saying::Proposing, Arc::clone(&words));
         }
         self.proposal = Some(Proposal { idea, position: beside(eye.position, guide.position), words });
         match idea {
@@ -146,21 +241,29 @@ impl Company {
         }
     }
 
+    /// Says once more what is proposed. What that is.
+    pub fn nudge(&mut self, words: &Words) -> Option<usize> {
+        self.nudged = true;
+        let proposal = self.proposal.as_ref()?;
+        let Idea::Hotspot(hotspot) = proposal.idea else { return None };
+        self.begin(Saying::Nudging, words.nudge(&proposal.words));
+        Some(hotspot)
+    }
+
     /// Says what is being said in another language.
     pub fn change_language(&mut self, about: &About, who: Option<PersonIndex>) {
         if let Some(proposal) = &mut self.proposal {
             proposal.words = about.words_for(proposal.idea);
         }
-        let Some((saying, said)) = &mut self.saying else { return };
-        match (saying, who) {
-            (Saying::Greeting, Some(who)) => *said = about.words.greeting(&about.tour.people[who.0].name),
-            (Saying::Proposing, _) => {
-                if let Some(proposal) = &self.proposal {
-                    *said = Arc::clone(&proposal.words);
-                }
-            }
-            _ => *said = about.words.arrived(about.tour.locations[about.here.0].title.in_language(about.language)),
-        }
+        let proposal = self.proposal.as_ref().map(|proposal| Arc::clone(&proposal.words));
+        let anew = |(saying, said): &mut (Saying, Arc<str>)| match (*saying, &proposal) {
+            (Saying::Proposing, Some(proposal)) => *said = Arc::clone(proposal),
+            (Saying::Nudging, Some(proposal)) => *said = about.words.nudge(proposal),
+            // What was proposed is gone: it stays as it was said.
+            (Saying::Proposing | Saying::Nudging, None) => {}
+            (saying, _) => *said = about.words_of(saying, who),
+        };
+        self.saying.iter_mut().chain(&mut self.last).for_each(anew);
     }
 }
 
@@ -180,11 +283,33 @@ pub struct About<'a> {
 
 impl About<'_> {
     fn words_for(&self, idea: Idea) -> Arc<str> {
-        let Idea::Hotspot(hotspot) = idea else { return Arc::clone(&self.words.farewell) };
+        let Idea::Hotspot(hotspot) = idea else { return Arc::clone(self.words.line(Line::Farewell)) };
         match &self.tour.locations[self.here.0].hotspots[hotspot].action {
-            Action::Story(story) => self.words.propose_story(self.tour.stories[story.0].title.in_language(self.language)),
-            Action::Go { to, .. } => self.words.propose_place(self.tour.locations[to.0].title.in_language(self.language)),
-            Action::Look { .. } => Arc::clone(&self.words.look),
+            Action::Story(story) => {
+                let rest = self.memory.reached[story.0].is_some();
+                self.words.propose_story(self.tour.stories[story.0].title.in_language(self.language), rest)
+            }
+            Action::Go { to, .. } => {
+                let there = &self.tour.locations[to.0];
+                let guide = |location: &tour::Location| location.guide.map(|guide| guide.who);
+                // Whoever waits there is named, so that one does not wonder where the one before has gone.
+                let waits = guide(there).filter(|who| Some(*who) != guide(&self.tour.locations[self.here.0]));
+                let waits = waits.map(|who| &*self.tour.people[who.0].name);
+                self.words.propose_place(there.title.in_language(self.language), waits)
+            }
+            Action::Look { .. } => Arc::clone(self.words.line(Line::Look)),
+        }
+    }
+
+    /// How something is said that does not hang on a proposal.
+    fn words_of(&self, saying: Saying, who: Option<PersonIndex>) -> Arc<str> {
+        match (saying, who) {
+            (Saying::Line(line), _) => Arc::clone(self.words.line(line)),
+            (Saying::Greeting, Some(who)) => {
+                let takes_over = self.memory.met.iter().enumerate().any(|(person, met)| *met && person != who.0);
+                self.words.greeting(&self.tour.people[who.0].name, takes_over)
+            }
+            _ => self.words.arrived(self.tour.locations[self.here.0].title.in_language(self.language)),
         }
     }
 }
@@ -193,8 +318,8 @@ impl About<'_> {
 /// towards the nearest place that was not seen or has a story that was not heard. `None` if nothing is left within reach.
 fn next(tour: &Tour, here: LocationIndex, memory: &Memory) -> Option<usize> {
     let hotspots = &tour.locations[here.0].hotspots;
-    let unheard = |action: &Action| matches!(action, Action::Story(story) if !memory.heard[story.0]);
-    let unseen = |action: &Action| matches!(action, Action::Go { to, .. } if !memory.seen[to.0]);
+    let unheard = |action: &Action| matches!(action, Action::Story(story) if !memory.heard[story.0]) && !memory.leaves_out(action);
+    let unseen = |action: &Action| matches!(action, Action::Go { to, .. } if !memory.seen[to.0]) && !memory.leaves_out(action);
     let found = |wanted: &dyn Fn(&Action) -> bool| hotspots.iter().position(|hotspot| wanted(&hotspot.action));
     found(&unheard).or_else(|| found(&unseen)).or_else(|| {
         // Outwards from here, each place reached by as few steps as there are, with the first of them.
@@ -208,6 +333,7 @@ fn next(tour: &Tour, here: LocationIndex, memory: &Memory) -> Option<usize> {
             }
             for (index, hotspot) in hotspots.iter().enumerate() {
                 if let Action::Go { to, .. } = hotspot.action
+                    && !memory.shut[to.0]
                     && !std::mem::replace(&mut reached[to.0], true)
                 {
                     queue.push_back((to, first.or(Some(index))));
@@ -270,32 +396,70 @@ mod tests {
     }
 
     #[test]
+    fn what_the_visitor_asked_to_be_spared_is_neither_proposed_nor_passed_through() {
+        let tour = three();
+        let mut memory = Memory::new(&tour);
+        memory.seen[0] = true;
+        let note = |locations: &[usize], stories: &[usize]| tour::ContentNote {
+            words: crate::tour::Text::Every("Night.".into()),
+            locations: locations.iter().copied().map(LocationIndex).collect(),
+            stories: stories.iter().copied().map(StoryIndex).collect(),
+        };
+        memory.leave_out(&tour, &note(&[], &[0]));
+        assert_eq!(next(&tour, LocationIndex(0), &memory), Some(0), "not the story here");
+        memory.leave_out(&tour, &note(&[1], &[]));
+        assert_eq!(next(&tour, LocationIndex(0), &memory), None, "the cell lies behind the yard");
+        assert!(memory.shut[2], "from the cell one could only leave through the yard");
+        memory.leave_out(&tour, &note(&[0], &[]));
+        assert!(!memory.shut[0], "where a visit begins is never shut");
+    }
+
+    #[test]
+    fn whoever_waits_there_is_named_and_takes_over() {
+        let mut tour = three();
+        let signe = tour::Person { id: "signe".into(), name: "Signe".into(), ..tour.people[0].clone() };
+        tour.people.push(signe);
+        let guide = |who| Some(tour::Guide { who: PersonIndex(who), position: Vec3::NEG_Z, greets: None });
+        (tour.locations[0].guide, tour.locations[1].guide) = (guide(0), guide(1));
+        let (words, mut memory) = (Words::in_language("en"), Memory::new(&tour));
+        memory.met[0] = true;
+        let about = About { tour: &tour, here: LocationIndex(0), memory: &memory, words: &words, language: "en" };
+        assert!(about.words_for(Idea::Hotspot(0)).contains("Signe is waiting"), "{}", about.words_for(Idea::Hotspot(0)));
+        let greeting = about.words_of(Saying::Greeting, Some(PersonIndex(1)));
+        assert!(greeting.contains("Signe") && greeting.contains("From here"), "{greeting}");
+    }
+
+    #[test]
     fn proposes_once_in_the_quiet_and_then_waits() {
         let (tour, words) = (three(), Words::in_language("en"));
         let memory = Memory::new(&tour);
         let about = About { tour: &tour, here: LocationIndex(0), memory: &memory, words: &words, language: "en" };
         let guide = tour::Guide { who: PersonIndex(0), position: Vec3::new(0.0, 1.6, -2.0), greets: None };
         let mut company = Company::default();
-        assert!(!company.advance(3.0, false), "not yet");
-        assert!(!company.advance(3.0, true), "not while something is going on");
-        assert!(!company.advance(3.0, false));
-        assert!(company.advance(2.0, false));
+        assert_eq!(company.advance(3.0, false), Urge::Wait, "not yet");
+        assert_eq!(company.advance(3.0, true), Urge::Wait, "not while something is going on");
+        assert_eq!(company.advance(3.0, false), Urge::Wait);
+        assert_eq!(company.advance(2.0, false), Urge::Propose);
         assert_eq!(company.propose(&about, Pose::default(), &guide, false), Some(1));
         assert!(
             company
                 .proposal()
                 .is_some_and(|proposal| proposal.words.contains(about.tour.stories[StoryIndex(0).0].title.in_language("en").as_ref()))
         );
-        assert!(!company.advance(600.0, false), "it was said once");
+        assert_eq!(company.advance(10.0, false), Urge::Wait, "it was said");
+        assert_eq!(company.advance(10.0, false), Urge::Nudge);
+        assert_eq!(company.nudge(&words), Some(1));
+        assert!(company.saying().is_some_and(|said| said.contains("no hurry")));
+        assert_eq!((company.advance(600.0, false), company.advance(600.0, false)), (Urge::Wait, Urge::Wait), "it was said twice");
         company.give_way();
         assert!(company.proposal().is_none());
-        assert!(company.advance(5.0, false), "after the visitor did something it is time again");
+        assert_eq!(company.advance(5.0, false), Urge::Propose, "after the visitor did something it is time again");
     }
 
     #[test]
     fn says_goodbye_once() {
         let (tour, words) = (three(), Words::in_language("en"));
-        let memory = Memory { seen: vec![true; 3], heard: vec![true; 2], met: vec![true; 1] };
+        let memory = Memory { seen: vec![true; 3], heard: vec![true; 2], met: vec![true; 1], ..Memory::new(&tour) };
         let about = About { tour: &tour, here: LocationIndex(0), memory: &memory, words: &words, language: "en" };
         let guide = tour::Guide { who: PersonIndex(0), position: Vec3::new(0.0, 1.6, -2.0), greets: None };
         let mut company = Company::default();

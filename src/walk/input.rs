@@ -17,6 +17,8 @@ pub struct Input {
     pub dwell: bool,
     /// What was asked for, in order.
     pub commands: Vec<Command>,
+    /// Whether the headset is worn, where it can tell; see [`crate::walk::comfort::GRACE_SECONDS`] for what happens when it is taken off.
+    pub worn: Option<bool>,
     /// How the space of [`Scene::wanted`](crate::walk::Scene::wanted)'s first location fares.
     pub space: SpaceState,
 }
@@ -41,8 +43,10 @@ pub enum Command {
     Previous,
     /// Choose what is attended to.
     Select,
-    /// Stop the story, close what is open.
+    /// Stop the story, close what is open; with nothing open, open the menu.
     Back,
+    /// Open the menu, or close it.
+    Menu,
     /// Make the way the head points now straight ahead.
     Recenter,
     /// Change to this language, if the tour has it.

@@ -5,55 +5,60 @@
 //! Each step goes the same way: time goes by, commands are obeyed, gaze and rays are followed, and the moment is composed.
 
 mod aim;
+mod anchor;
+mod buttons;
+mod calm;
 mod captions;
+mod choose;
 pub mod comfort;
 mod commands;
 mod compose;
 mod event;
+mod farewell;
 #[cfg(test)]
 mod fixture;
 mod guide;
+mod hang;
 mod input;
+mod menu;
+mod options;
 mod panels;
+mod presence;
 mod scene;
+mod stage;
 mod standing;
 mod story;
 mod take_over;
+mod tell;
 mod travel;
+mod welcome;
 mod words;
 
 use std::sync::Arc;
 
 use glam::Vec3;
 
-use crate::pose::{Pose, Ray};
-use crate::tour::{Action, Location, LocationIndex, StoryIndex, Tour};
-use aim::{Aim, Sight, Spot, Target};
-use captions::Follower;
-use guide::{About, Company, Idea, Memory};
+use crate::pose::Pose;
+use crate::tour::{LocationIndex, StoryIndex, Tour};
+use aim::{Aim, Spot};
+use anchor::{Anchor, Facing};
+use calm::Calm;
+use captions::{Follower, Parts};
+use guide::{About, Company, Memory, Urge};
+use menu::Menu;
+use presence::Presence;
+use stage::{Clock, Stage};
 use standing::Standing;
 use story::Telling;
 use travel::{Travel, Turn};
+use welcome::Means;
 use words::Words;
 
+pub use buttons::{Button, Choice, Icon};
 pub use event::{Event, Way};
 pub use input::{Command, Input, Pointer};
-pub use scene::{Arrow, GuideView, Marker, MarkerKind, Panel, PanelKind, PointerView, Scene, SpaceState, Voice, VoiceKey};
-
-/// What may be chosen before a visit.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Options {
-    /// The language that the visit begins in, a BCP 47 tag of the tour; the tour's first if there is none or the tour lacks it.
-    pub language: Option<String>,
-    /// How long looking at something takes to choose it, seconds; kept within [`comfort::DWELL_SECONDS_RANGE`].
-    pub dwell_seconds: f32,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self { language: None, dwell_seconds: comfort::DWELL_SECONDS }
-    }
-}
+pub use options::{Captions, Comfort, Options, Reception, TextSize};
+pub use scene::{Arrow, Attitude, GuideView, Marker, MarkerKind, Panel, PanelKind, PointerView, Scene, SpaceState, Voice, VoiceKey};
 
 /// What a step led to.
 #[derive(Debug, Clone, Copy)]
@@ -83,7 +88,35 @@ pub struct Walk {
     words: Words,
     /// By person: name and role in this language, as they stand over captions.
     bylines: Vec<Arc<str>>,
+    /// By story: who tells it and how long it is, as it stands on its label.
+    story_labels: Vec<Arc<str>>,
+    /// By hotspot of the location: the first words of what can be looked at.
+    look_labels: Vec<Arc<str>>,
+    /// By language of the tour: what those who speak it call it.
+    language_names: Vec<Arc<str>>,
+    /// The question for the language, in each of them.
+    choose_language: Arc<str>,
     nothing: Arc<str>,
+
+    /// How far the visit has come.
+    stage: Stage,
+    presence: Presence,
+    clock: Clock,
+    /// What makes it comfortable for this visitor.
+    comfort: Comfort,
+    /// What they choose with.
+    means: Means,
+    /// How dark the picture is for the stage, eased.
+    dim: f32,
+    menu: Option<Menu>,
+    calm: Option<Calm>,
+    /// The plain calm room is still seen, on the way back from it.
+    leaving_plain: bool,
+    /// Where the visitor's body faces, and what hangs there.
+    body: Anchor,
+    facing: Facing,
+    /// Seconds that scanning has rested on what it attends to.
+    scanned: f32,
 
     /// Where the head is in tracking space; the last good pose.
     head: Pose,
@@ -106,13 +139,20 @@ pub struct Walk {
     telling: Option<Telling>,
     /// The hotspot that the story was chosen at, if at any.
     told_at: Option<usize>,
+    /// The last story that was told here: from where, and chosen at which hotspot.
+    last_told: Option<(StoryIndex, Vec3, Option<usize>)>,
     /// How many recordings have begun.
     recordings: u32,
     look: Option<Look>,
     company: Company,
     memory: Memory,
     captions: Follower,
+    /// Where the caption hung last.
+    caption_at: Option<Vec3>,
+    caption_parts: Parts,
     loading: Follower,
+    /// The buttons of the step before, whose room is used again.
+    spare_buttons: Vec<Button>,
     /// What [`Scene::wanted`] was last made for.
     wanted_for: Option<compose::Outlook>,
 
@@ -135,11 +175,26 @@ impl Walk {
         let asked = options.language.as_deref();
         let language = tour.languages.iter().find(|tag| Some(&***tag) == asked).or(tour.languages.first());
         let language = language.cloned().unwrap_or_else(|| Arc::from("en"));
-        let (shortest, longest) = comfort::DWELL_SECONDS_RANGE;
-        let dwell_seconds = if options.dwell_seconds.is_finite() { options.dwell_seconds } else { comfort::DWELL_SECONDS };
+        let options = options.in_range();
         let start = tour.start;
         let mut walk = Self {
-            options: Options { dwell_seconds: dwell_seconds.clamp(shortest, longest), ..options },
+            stage: Stage::first(&options),
+            presence: Presence::default(),
+            clock: Clock::default(),
+            comfort: options.comfort,
+            means: Means::default(),
+            dim: 0.0,
+            menu: None,
+            calm: None,
+            leaving_plain: false,
+            body: Anchor::default(),
+            facing: Facing::default(),
+            scanned: 0.0,
+            story_labels: Vec::new(),
+            look_labels: Vec::new(),
+            language_names: Vec::new(),
+            choose_language: Arc::from(""),
+            options,
             words: Words::in_language(&language),
             bylines: Vec::new(),
             nothing: Arc::from(""),
@@ -158,11 +213,15 @@ impl Walk {
             pointers: Vec::new(),
             telling: None,
             told_at: None,
+            last_told: None,
             recordings: 0,
             look: None,
             company: Company::default(),
             memory: Memory::new(&tour),
             captions: Follower::default(),
+            caption_at: None,
+            caption_parts: Parts::default(),
+            spare_buttons: Vec::new(),
             loading: Follower::default(),
             wanted_for: None,
             scene: Scene { fade: 1.0, wanted: Vec::new(), ..Scene::bare(start) },
@@ -186,25 +245,42 @@ impl Walk {
             self.head = head;
             self.tracked = true;
         }
+        let seconds = if self.held() { comfort::step_seconds(seconds) } else { self.count(seconds) };
+        self.watch(input, seconds);
         self.begin();
-        let seconds = if self.paused { 0.0 } else { self.count(seconds) };
+        // What nobody sees stands still; what the menu holds does, but for the menu.
+        let awake = if self.asleep() { 0.0 } else { seconds };
+        self.advance_stage(awake);
+        let seconds = if self.held() { 0.0 } else { awake };
         self.pass(seconds, input.space);
+        self.close_forgotten_menu(awake);
+        self.means = Means::of(input, self.options.scan_seconds.is_some());
         for command in &input.commands {
             self.obey(command);
         }
-        self.place();
-        self.follow(input, seconds);
-        self.compose(seconds);
+        self.place(awake);
+        let before = self.shape();
+        self.follow(input, awake);
+        if self.shape() != before {
+            // What was chosen has changed what there is.
+            self.place(0.0);
+        }
+        self.compose(awake);
         Step { scene: &self.scene, events: &self.events }
+    }
+
+    /// What the buttons hang on.
+    fn shape(&self) -> (Stage, Option<Menu>, Option<Calm>, Comfort) {
+        (self.stage.clone(), self.menu, self.calm, self.comfort)
     }
 
     /// Says that the visit begins, and turns the visitor's room as soon as it is known how the head is turned. Not while paused: it
     /// begins when somebody has put the headset on.
     fn begin(&mut self) {
-        if self.paused {
+        if self.asleep() {
             return;
         }
-        if !std::mem::replace(&mut self.begun, true) {
+        if self.walking() && !std::mem::replace(&mut self.begun, true) {
             self.events.push(Event::Started { language: self.language.to_string() });
         }
         if self.tracked && !std::mem::replace(&mut self.centred, true) {
@@ -228,21 +304,31 @@ impl Walk {
     /// Time goes by. `space` is how the first of the wanted locations fares.
     fn pass(&mut self, seconds: f32, space: SpaceState) {
         // Not only for want of time: one arrives facing the right way, and the head may be anywhere while the headset is put on.
-        let turn = if self.paused { Turn::Nothing } else { self.travel.advance(seconds, space) };
+        let turn = if self.asleep() { Turn::Nothing } else { self.travel.advance(seconds, space) };
         match turn {
             Turn::Nothing => {}
             Turn::Arrive => self.arrive(space),
             Turn::Settle => self.settle(),
         }
         if !self.travel.waiting() && !self.travel.leaving() {
-            self.scene.space = space;
+            // The plain calm room is what stands in for a place that cannot be shown.
+            self.scene.space = if self.in_plain_room() { SpaceState::Failed } else { space };
             self.stayed += seconds;
+        }
+        if !self.walking() {
+            return;
         }
         self.tell(seconds);
         self.close_forgotten_look(seconds);
-        let busy = !self.travel.settled() || self.telling.is_some() || self.look.is_some();
-        if self.company.advance(seconds, busy) {
-            self.propose();
+        let busy = !self.travel.settled() || self.telling.is_some() || self.look.is_some() || self.menu.is_some() || self.calm.is_some();
+        match self.company.advance(seconds, busy) {
+            Urge::Wait => {}
+            Urge::Propose => self.propose(),
+            Urge::Nudge => {
+                if let Some(hotspot) = self.company.nudge(&self.words) {
+                    self.events.push(Event::Nudged { what: self.name(hotspot) });
+                }
+            }
         }
     }
 
@@ -251,21 +337,34 @@ impl Walk {
         let tour = Arc::clone(&self.tour);
         let (from, to) = (&tour.locations[self.scene.location.0], &tour.locations[self.travel.to.0]);
         self.standing.arrive(self.head, from, to, self.travel.arrive);
+        self.leaving_plain = false;
+        if let Some(calm) = &mut self.calm {
+            calm.there = true;
+        }
         self.enter(self.travel.to);
+        if !self.walking() || self.in_plain_room() {
+            return;
+        }
         self.events.push(Event::Arrived { location: to.id.clone(), visible: space == SpaceState::Ready });
     }
 
     /// The picture is clear: whoever is here may speak.
     fn settle(&mut self) {
+        if !self.walking() || self.in_plain_room() {
+            return;
+        }
         let here = self.scene.location;
         let first = !std::mem::replace(&mut self.memory.seen[here.0], true);
         let Some(guide) = self.tour.locations[here.0].guide.filter(|_| first) else { return };
         let known = std::mem::replace(&mut self.memory.met[guide.who.0], true);
         let tour = Arc::clone(&self.tour);
         self.events.push(Event::Greeted { guide: tour.people[guide.who.0].id.clone(), location: tour.locations[here.0].id.clone() });
-        match guide.greets {
+        match guide.greets.filter(|story| !self.memory.untold[story.0]) {
             Some(story) => self.begin_story(story, guide.position, None),
-            None => self.company.greet(&tour, here, guide.who, known, &self.words, &self.language),
+            None => {
+                let about = about(&self.tour, here, &self.memory, &self.words, &self.language);
+                self.company.greet(&about, guide.who, known);
+            }
         }
     }
 
@@ -281,16 +380,6 @@ impl Walk {
         }
     }
 
-    /// What an event calls a hotspot: the story's or the location's name, or `location/number` for a few words, which have none.
-    fn name(&self, hotspot: usize) -> String {
-        let location = &self.tour.locations[self.scene.location.0];
-        match location.hotspots.get(hotspot).map(|hotspot| &hotspot.action) {
-            Some(Action::Go { to, .. }) => self.tour.locations[to.0].id.clone(),
-            Some(Action::Story(story)) => self.tour.stories[story.0].id.clone(),
-            Some(Action::Look { .. }) | None => format!("{}/{hotspot}", location.id),
-        }
-    }
-
     /// The head in the location.
     fn eye(&self) -> Pose {
         self.standing.placement(self.head, &self.tour.locations[self.scene.location.0]).pose(self.head)
@@ -298,122 +387,7 @@ impl Walk {
 
     /// Whether something can be chosen.
     fn free(&self) -> bool {
-        self.travel.settled() && !self.paused
-    }
-
-    /// Finds what gaze and rays are on, and does what they choose.
-    fn follow(&mut self, input: &Input, seconds: f32) {
-        self.pointers.clear();
-        for pointer in &input.pointers {
-            let Some(direction) = pointer.ray.direction.try_normalize() else { continue };
-            let ray = self.scene.placement.ray(Ray { origin: pointer.ray.origin, direction });
-            // What only a tracking error can point with points at nothing.
-            if ray.origin.is_finite() && ray.origin.distance_squared(self.scene.head.position) < 1e4 && ray.direction.is_finite() {
-                self.pointers.push(Pointer { ray, ..*pointer });
-            }
-        }
-        let sight = Sight {
-            gaze: Ray { origin: self.scene.head.position, direction: self.scene.head.forward() },
-            pointers: &self.pointers,
-            dwell: input.dwell.then_some(self.options.dwell_seconds),
-            busy: [self.told_at.map(Target::Hotspot), self.look.map(|look| Target::Hotspot(look.hotspot))],
-            free: self.free(),
-        };
-        let before = self.aim.attention();
-        let chosen = self.aim.update(&self.spots, &sight, seconds, &mut self.scene.pointers);
-        self.notice(before);
-        if let Some((target, way)) = chosen {
-            self.choose(target, way);
-        }
-    }
-
-    /// Says so if something new came into attention.
-    fn notice(&mut self, before: Option<Target>) {
-        let now = self.aim.attention();
-        if now != before
-            && let Some(hotspot) = now.and_then(|target| self.hotspot(target))
-        {
-            self.events.push(Event::Focused { what: self.name(hotspot) });
-        }
-    }
-
-    /// The hotspot that choosing `target` chooses.
-    fn hotspot(&self, target: Target) -> Option<usize> {
-        match (target, self.company.proposal().map(|proposal| proposal.idea)) {
-            (Target::Hotspot(hotspot), _) | (Target::Proposal, Some(Idea::Hotspot(hotspot))) => Some(hotspot),
-            (Target::Proposal, _) => None,
-        }
-    }
-
-    fn choose(&mut self, target: Target, by: Way) {
-        let tour = Arc::clone(&self.tour);
-        let Some(index) = self.hotspot(target) else { return };
-        let Some(hotspot) = self.location(&tour).hotspots.get(index) else { return };
-        self.events.push(Event::Chosen { what: self.name(index), by });
-        self.company.give_way();
-        let open = self.look.take().map(|look| look.hotspot);
-        match hotspot.action {
-            Action::Go { to, arrive } => {
-                self.leave_story();
-                self.events.push(Event::Left { location: self.location(&tour).id.clone() });
-                self.travel.leave(to, arrive);
-            }
-            Action::Story(story) => {
-                self.leave_story();
-                self.begin_story(story, hotspot.position, Some(index));
-            }
-            // A story goes on meanwhile: one may look at what is being told of.
-            Action::Look { .. } if open == Some(index) => {}
-            Action::Look { .. } => {
-                let position = panels::look_position(self.eye().position, hotspot.position);
-                self.look = Some(Look { hotspot: index, position, away: 0.0 });
-            }
-        }
-    }
-
-    fn location<'a>(&self, tour: &'a Tour) -> &'a Location {
-        &tour.locations[self.scene.location.0]
-    }
-
-    fn begin_story(&mut self, story: StoryIndex, position: Vec3, told_at: Option<usize>) {
-        self.recordings += 1;
-        self.telling = Some(Telling::new(story, position, self.recordings));
-        self.told_at = told_at;
-        let (story, language) = (self.tour.stories[story.0].id.clone(), self.language.to_string());
-        self.events.push(Event::StoryBegan { story, language });
-    }
-
-    /// Goes on with the story, if one is being told.
-    fn tell(&mut self, seconds: f32) {
-        let Some(telling) = &mut self.telling else { return };
-        let index = telling.story.0;
-        let story = &self.tour.stories[index];
-        let events = &mut self.events;
-        let begun = |cue: &crate::tour::Cue| events.push(Event::Caption { story: story.id.clone(), words: cue.words.to_string() });
-        if telling.advance(story.in_language(&self.language), seconds, begun) {
-            self.events.push(Event::StoryEnded { story: story.id.clone() });
-            self.memory.heard[index] = true;
-            self.telling = None;
-            self.told_at = None;
-        }
-    }
-
-    /// Leaves the story before its end, if one is being told.
-    fn leave_story(&mut self) {
-        self.told_at = None;
-        if let Some(telling) = self.telling.take() {
-            self.events.push(Event::StoryLeft { story: self.tour.stories[telling.story.0].id.clone() });
-        }
-    }
-
-    fn close_forgotten_look(&mut self, seconds: f32) {
-        let eye = self.eye();
-        let Some(look) = &mut self.look else { return };
-        let off = eye.forward().angle_between(look.position - eye.position).to_degrees();
-        look.away = if off > comfort::OUT_OF_VIEW_DEGREES { look.away + seconds } else { 0.0 };
-        if look.away > comfort::LOOK_AWAY_SECONDS {
-            self.look = None;
-        }
+        !self.asleep() && (!self.walking() || self.menu.is_some() || self.travel.settled())
     }
 
     /// The visitor is in `location` from now on, and nothing that was going on goes on.
@@ -422,9 +396,12 @@ impl Walk {
         self.scene.space = SpaceState::Loading;
         self.stayed = 0.0;
         self.faced = crate::pose::heading(self.eye().orientation);
-        self.look = None;
+        (self.look, self.last_told) = (None, None);
         self.company.give_way();
-        self.aim.reset();
+        self.body.reset();
+        if self.walking() {
+            self.aim.reset();
+        }
         self.captions.hide();
         self.mark();
     }

@@ -6,7 +6,9 @@ use glam::{Vec2, Vec3};
 
 use crate::pose::{Angles, look_at, span};
 use crate::walk::aim::{Spot, Target};
-use crate::walk::comfort::{CAP_DEGREES, LABEL_WIDTH_DEGREES, PANEL_BELOW_DEGREES, PANEL_METRES, PANEL_WIDTH_DEGREES};
+use crate::walk::comfort::{
+    CAP_DEGREES, LABEL_WIDTH_DEGREES, PANEL_BELOW_DEGREES, PANEL_METRES, PANEL_WIDEST_DEGREES, PANEL_WIDTH_DEGREES,
+};
 use crate::walk::{Marker, Panel, PanelKind};
 
 /// A panel at `position` that faces the eye and reads the same from near and far.
@@ -25,14 +27,23 @@ pub fn panel(kind: PanelKind, eye: Vec3, position: Vec3, heading: &Arc<str>, bod
         opacity: 1.0,
         dwell: 0.0,
         arrow: None,
+        code: None,
     }
 }
 
-/// Where the label of a marker hangs: just above it, or below it where it is high up, so that one need not crane.
-pub fn label_position(eye: Vec3, marker: &Marker) -> Vec3 {
-    let distance = marker.position.distance(eye);
-    // Half the marker, half a label of two lines, and air between them.
-    let away = marker.diameter / 2.0 + span(CAP_DEGREES, distance) * 3.5;
+/// Makes a panel's words larger, and the panel as wide as that asks for and may be.
+pub fn scale(panel: &mut Panel, factor: f32) {
+    panel.cap_height *= factor;
+    // Angles of this size grow almost as their widths do.
+    panel.width *= factor.min(PANEL_WIDEST_DEGREES / PANEL_WIDTH_DEGREES);
+}
+
+/// Where the label of a marker hangs that has capitals of this height: just above it, or below it where it is high up, so that one
+/// need not crane.
+pub fn label_position(eye: Vec3, marker: &Marker, cap_height: f32, has_body: bool) -> Vec3 {
+    // Half the marker, half a label of one line or of three, and air between them.
+    let lines = if has_body { 4.6 } else { 3.2 };
+    let away = marker.diameter / 2.0 + cap_height * lines;
     let below = Angles::of(marker.position - eye).pitch > 20.0;
     marker.position + look_at(eye, marker.position) * Vec3::Y * if below { -away } else { away }
 }
@@ -60,6 +71,7 @@ pub fn panel_spot(panel: &Panel, target: Target) -> Spot {
 mod tests {
     use super::*;
     use crate::walk::MarkerKind;
+    use crate::walk::comfort::marker_diameter;
 
     fn degrees(size: f32, distance: f32) -> f32 {
         2.0 * (size / 2.0 / distance).atan().to_degrees()
@@ -90,8 +102,9 @@ mod tests {
         for pitch in [-30.0, 0.0, 50.0] {
             let position = Angles { yaw: 20.0, pitch }.direction() * 3.0;
             let diameter = marker_diameter(3.0);
-            let marker = Marker { hotspot: 0, kind: MarkerKind::Go, position, diameter, focus: 1.0, dwell: 0.0, done: false };
-            let at = label_position(Vec3::ZERO, &marker);
+            let (kind, focus, dwell, done, proposed) = (MarkerKind::Go, 1.0, 0.0, false, false);
+            let marker = Marker { hotspot: 0, kind, position, diameter, focus, dwell, done, proposed };
+            let at = label_position(Vec3::ZERO, &marker, span(CAP_DEGREES, 3.0), true);
             let away = Angles::of(at).pitch - pitch;
             assert!(if pitch > 20.0 { away < -3.0 } else { away > 3.0 }, "{pitch}: {away}");
             assert!((Angles::of(at).yaw - 20.0).abs() < 0.1);

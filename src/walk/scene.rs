@@ -7,6 +7,7 @@ use glam::Vec3;
 
 use crate::pose::{Placement, Pose, Ray};
 use crate::tour::{LocationIndex, PersonIndex, StoryIndex};
+use crate::walk::Button;
 
 /// A moment of a visit. All positions are in location space, metres, unless they say otherwise.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,12 +26,18 @@ pub struct Scene {
     pub markers: Vec<Marker>,
     /// Words in the room, drawn in this order, over everything else.
     pub panels: Vec<Panel>,
+    /// Buttons of the welcome, the menu and the farewell, drawn over the panels.
+    pub buttons: Vec<Button>,
     /// Who accompanies the visitor, if anybody does here.
     pub guide: Option<GuideView>,
     /// Rays to draw, from a hand to what it points at.
     pub pointers: Vec<PointerView>,
     /// What is heard.
     pub voices: Vec<Voice>,
+    /// Whether both ears are to hear the same.
+    pub mono: bool,
+    /// Whether whatever moves by itself in the picture is to hold still.
+    pub still: bool,
     /// Which locations to have ready, the most urgent first; the first is where the visitor is or is going.
     pub wanted: Vec<LocationIndex>,
 }
@@ -46,9 +53,12 @@ impl Scene {
             head: Pose::default(),
             markers: Vec::new(),
             panels: Vec::new(),
+            buttons: Vec::new(),
             guide: None,
             pointers: Vec::new(),
             voices: Vec::new(),
+            mono: false,
+            still: false,
             wanted: vec![location],
         }
     }
@@ -83,6 +93,8 @@ pub struct Marker {
     pub dwell: f32,
     /// Whether the visitor has been there or heard it.
     pub done: bool,
+    /// Whether the guide proposes it now.
+    pub proposed: bool,
 }
 
 /// What kind of hotspot a marker stands for.
@@ -121,6 +133,8 @@ pub struct Panel {
     pub dwell: f32,
     /// Where the speaker is, if out of view: an arrow at the panel's edge.
     pub arrow: Option<Arrow>,
+    /// An address, shown below the words as a code that a phone reads and in letters.
+    pub code: Option<Arc<str>>,
 }
 
 /// What a panel is for.
@@ -136,6 +150,8 @@ pub enum PanelKind {
     Look,
     /// Something the program has to say: loading, a broken picture.
     Notice,
+    /// What the visitor takes along, at the farewell.
+    Card,
     /// What is wrong with the tour, for its author.
     Report,
 }
@@ -158,6 +174,24 @@ pub struct GuideView {
     pub position: Vec3,
     /// Whether they are speaking.
     pub speaking: bool,
+    /// What they are doing, for a figure to do it.
+    pub attitude: Attitude,
+}
+
+/// What a guide is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Attitude {
+    /// Waiting, at ease.
+    #[default]
+    Idle,
+    /// Greeting whoever has come, or saying goodbye.
+    Greeting,
+    /// Speaking.
+    Speaking,
+    /// Listening to somebody who tells, or to the visitor who looks at them.
+    Listening,
+    /// Pointing at what they propose, the location's n-th hotspot.
+    Pointing(usize),
 }
 
 /// A ray that a visitor points with.

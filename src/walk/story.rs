@@ -40,15 +40,25 @@ impl Telling {
         !goes_on
     }
 
-    /// The words that are up, if any are.
-    pub fn caption<'a>(&self, telling: &'a tour::Telling) -> Option<&'a Arc<str>> {
+    /// The words that are up, if any are, and how much of their time has gone by, from 0 to 1.
+    pub fn caption<'a>(&self, telling: &'a tour::Telling) -> Option<(&'a Arc<str>, f32)> {
         let last = telling.captions.get(self.next.checked_sub(1)?)?;
         // A caption stays up until the next where that follows closely: a panel that goes and comes again at once is a flicker.
         let until = match telling.captions.get(self.next) {
             Some(next) if next.from - last.until < comfort::CAPTION_GAP_SECONDS => next.from,
             _ => last.until,
         };
-        (self.elapsed < until).then_some(&last.words)
+        let through = (self.elapsed - last.from) / (until - last.from).max(1e-3);
+        (self.elapsed < until).then_some((&last.words, through))
+    }
+
+    /// Goes back to the beginning of the sentence that is being said; to the one before, if that has only just begun.
+    pub fn again(&mut self, telling: &tour::Telling, number: u32) {
+        let begun = &telling.captions[..self.next.min(telling.captions.len())];
+        let sentence = begun.iter().rfind(|cue| self.elapsed - cue.from > comfort::AGAIN_SECONDS);
+        self.elapsed = sentence.map_or(0.0, |cue| cue.from.max(0.0));
+        self.next = telling.captions.iter().take_while(|cue| cue.from < self.elapsed).count();
+        self.number = number;
     }
 
     /// Goes on in another language, at the beginning of the caption that was up or had last been.
@@ -90,7 +100,7 @@ mod tests {
         let telling = telling(9.0, &[(0.0, 1.0, "one"), (1.04, 2.0, "two"), (4.0, 5.0, "three")]);
         let mut told = Telling::new(StoryIndex(0), Vec3::ZERO, 0);
         told.advance(&telling, 1.02, |_| {});
-        assert_eq!(told.caption(&telling).map(|words| &**words), Some("one"));
+        assert_eq!(told.caption(&telling).map(|(words, _)| &**words), Some("one"));
         told.advance(&telling, 1.5, |_| {});
         assert_eq!(told.caption(&telling), None);
     }
@@ -101,7 +111,7 @@ mod tests {
         let mut story = Telling::new(StoryIndex(0), Vec3::ZERO, 1);
         let mut up = Vec::new();
         while !told(&mut story, &telling, 0.5).1 {
-            up.push(story.caption(&telling).map_or("", |words| words).to_owned());
+            up.push(story.caption(&telling).map_or("", |(words, _)| words).to_owned());
         }
         let at = |seconds: f32| &up[(seconds / 0.5) as usize - 1];
         assert_eq!((at(0.5).as_str(), at(1.0).as_str(), at(1.5).as_str(), at(2.0).as_str()), ("", "one", "one", ""));
@@ -127,7 +137,19 @@ mod tests {
         story.change_language(&danish, &english, 2);
         assert_eq!((story.elapsed, story.number), (8.5, 2));
         assert_eq!(told(&mut story, &english, 0.0).0, ["two"]);
-        assert_eq!(story.caption(&english).map(|words| &**words), Some("two"));
+        assert_eq!(story.caption(&english).map(|(words, _)| &**words), Some("two"));
+    }
+
+    #[test]
+    fn said_again_is_the_sentence_that_is_up_or_the_one_that_was_just_missed() {
+        let telling = telling(10.0, &[(0.0, 3.0, "one"), (3.0, 6.0, "two"), (6.0, 9.0, "three")]);
+        let mut story = Telling::new(StoryIndex(0), Vec3::ZERO, 1);
+        told(&mut story, &telling, 5.0);
+        story.again(&telling, 2);
+        assert_eq!((story.elapsed, story.number), (3.0, 2));
+        assert_eq!(told(&mut story, &telling, 0.5).0, ["two"]);
+        story.again(&telling, 3);
+        assert_eq!(story.elapsed, 0.0, "two has only just begun");
     }
 
     #[test]

@@ -17,7 +17,11 @@ impl Walk {
         let options = Options { language: Some(self.language.to_string()), ..self.options.clone() };
         let mut next = Self::new(Arc::clone(&tour), options);
         next.memory = self.memory.carried(&self.tour, &tour);
-        (next.begun, next.paused) = (self.begun, self.paused);
+        (next.begun, next.paused, next.comfort) = (self.begun, self.paused, self.comfort);
+        // Of what comes before and after the walk nothing is kept: it begins anew.
+        if self.walking() {
+            (next.stage, next.presence) = (self.stage.clone(), self.presence.clone());
+        }
         (next.head, next.tracked, next.recordings) = (self.head, self.tracked, self.recordings);
         if let Some(here) = still {
             (next.standing, next.centred) = (self.standing, self.centred);
@@ -39,6 +43,10 @@ impl Memory {
             seen: carry(&self.seen, &from.locations, &to.locations, |location| &location.id),
             heard: carry(&self.heard, &from.stories, &to.stories, |story| &story.id),
             met: carry(&self.met, &from.people, &to.people, |person| &person.id),
+            shut: carry(&self.shut, &from.locations, &to.locations, |location| &location.id),
+            untold: carry(&self.untold, &from.stories, &to.stories, |story| &story.id),
+            // Its captions may have changed: it begins anew.
+            reached: vec![None; to.stories.len()],
         }
     }
 }

@@ -94,6 +94,9 @@ fn tour() -> impl Strategy<Value = Tour> {
             people: (0..PEOPLE).map(|index| person(&index.to_string(), "Somebody", both("Rolle", "Role"))).collect(),
             stories,
             locations,
+            calm: None,
+            content_note: None,
+            farewell: None,
         })
     })
 }
@@ -120,6 +123,7 @@ fn command() -> impl Strategy<Value = Command> {
         2 => Just(Command::Previous),
         6 => Just(Command::Select),
         2 => Just(Command::Back),
+        2 => Just(Command::Menu),
         1 => Just(Command::Recenter),
         1 => tag.prop_map(|tag| Command::Language(tag.into())),
         1 => Just(Command::NextLanguage),
@@ -139,9 +143,10 @@ fn step() -> impl Strategy<Value = (Input, f32)> {
     let orientation = (number(1.0), number(1.0), number(1.0), number(1.0)).prop_map(|(x, y, z, w)| Quat::from_xyzw(x, y, z, w));
     let orientation = prop_oneof![3 => (-3.2..3.2_f32).prop_map(Quat::from_rotation_y), 1 => orientation];
     let seconds = prop_oneof![8 => 0.0..0.3_f32, 1 => Just(1e9), 1 => Just(f32::NAN), 1 => Just(-1.0), 1 => Just(f32::INFINITY)];
-    (vector(2.0), orientation, vec(pointer, 0..3), any::<[bool; 2]>(), vec(command(), 0..3), space(), seconds).prop_map(
-        |(position, orientation, pointers, [retracked, dwell], commands, space, seconds)| {
-            (Input { head: Pose { position, orientation }, retracked, pointers, dwell, commands, space }, seconds)
+    let worn = prop_oneof![3 => Just(None), 3 => Just(Some(true)), 1 => Just(Some(false))];
+    (vector(2.0), orientation, vec(pointer, 0..3), any::<[bool; 2]>(), vec(command(), 0..3), worn, space(), seconds).prop_map(
+        |(position, orientation, pointers, [retracked, dwell], commands, worn, space, seconds)| {
+            (Input { head: Pose { position, orientation }, retracked, pointers, dwell, commands, worn, space }, seconds)
         },
     )
 }
@@ -157,7 +162,15 @@ fn check(scene: &Scene, tour: &Tour) {
     whole("placement", &[scene.placement.yaw]);
     whole("head", &scene.head.position.to_array());
     assert!((scene.head.orientation.length() - 1.0).abs() < 1e-3, "{:?}", scene.head);
-    assert_eq!(scene.markers.len(), tour.locations[scene.location.0].hotspots.len());
+    assert!(scene.markers.iter().all(|marker| marker.hotspot < tour.locations[scene.location.0].hotspots.len()));
+    for button in &scene.buttons {
+        whole("button", &button.position.to_array());
+        whole("button", &button.facing.to_array());
+        whole("button", &[button.half.x, button.half.y, button.cap_height]);
+        part("focus", button.focus);
+        part("dwell", button.dwell);
+        part("opacity", button.opacity);
+    }
     for marker in &scene.markers {
         whole("marker", &marker.position.to_array());
         whole("marker", &[marker.diameter]);
@@ -226,7 +239,7 @@ proptest! {
         for (space, broken) in visitor.spaces.iter_mut().zip(&broken) {
             *space = if *broken { SpaceState::Failed } else { SpaceState::Ready };
         }
-        visitor.command(Command::Resume);
+        visitor.be_in_the_walk();
         settle(&mut visitor, 3.0);
         for hop in hops {
             let here = visitor.location();
@@ -251,7 +264,7 @@ proptest! {
         let (walk, _) = play(&tour, &steps);
         let mut visitor = Visitor::going_on(walk, Arc::clone(&tour));
         visitor.spaces.fill(SpaceState::Loading);
-        visitor.command(Command::Resume);
+        visitor.be_in_the_walk();
         settle(&mut visitor, 13.0);
     }
 

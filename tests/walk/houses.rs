@@ -93,5 +93,8 @@ pub fn house() -> Tour {
         ],
         stories: vec![keys, night, welcome],
         locations: vec![hall, yard, cell],
+        calm: None,
+        content_note: None,
+        farewell: None,
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use glam::{Quat, Vec3};
 use indenfor::pose::{Angles, Placement, Pose, Ray, turn};
 use indenfor::tour::{LocationIndex, Tour};
-use indenfor::walk::{Command, Event, Input, Marker, Options, Panel, PanelKind, Pointer, Scene, SpaceState, Walk};
+use indenfor::walk::{Button, Choice, Command, Event, Input, Marker, Options, Panel, PanelKind, Pointer, Scene, SpaceState, Walk};
 
 pub const STEP: f32 = 1.0 / 72.0;
 
@@ -14,6 +14,8 @@ pub struct Visitor {
     pub tour: Arc<Tour>,
     pub head: Pose,
     pub dwell: bool,
+    /// What the headset says of whether it is worn.
+    pub worn: Option<bool>,
     /// How each location's space fares.
     pub spaces: Vec<SpaceState>,
     pub scene: Option<Scene>,
@@ -21,11 +23,16 @@ pub struct Visitor {
 
 impl Visitor {
     pub fn new(tour: Tour) -> Self {
+        Self::with(tour, Options::default())
+    }
+
+    /// A visitor for whom something was chosen before.
+    pub fn with(tour: Tour, options: Options) -> Self {
         let tour = Arc::new(tour);
-        let walk = Walk::new(Arc::clone(&tour), Options::default());
+        let walk = Walk::new(Arc::clone(&tour), options);
         let spaces = vec![SpaceState::Ready; tour.locations.len()];
         let head = Pose { position: Vec3::new(0.0, 1.6, 0.0), orientation: Quat::IDENTITY };
-        Self { walk, tour, head, dwell: false, spaces, scene: None }
+        Self { walk, tour, head, dwell: false, worn: None, spaces, scene: None }
     }
 
     /// Takes over a visit in the middle, as the head was left.
@@ -53,7 +60,7 @@ impl Visitor {
 
     fn step_with(&mut self, input: Input, seconds: f32) -> Vec<Event> {
         let wanted = self.scene.as_ref().map_or(self.tour.start, |scene| scene.wanted[0]);
-        let input = Input { head: self.head, dwell: self.dwell, space: self.spaces[wanted.0], ..input };
+        let input = Input { head: self.head, dwell: self.dwell, worn: self.worn, space: self.spaces[wanted.0], ..input };
         let step = self.walk.step(&input, seconds);
         self.scene = Some(step.scene.clone());
         step.events.to_vec()
@@ -99,7 +106,7 @@ impl Visitor {
     }
 
     pub fn marker(&self, hotspot: usize) -> &Marker {
-        &self.scene().markers[hotspot]
+        self.scene().markers.iter().find(|marker| marker.hotspot == hotspot).expect("it is there")
     }
 
     pub fn panel(&self, kind: PanelKind) -> Option<&Panel> {
@@ -123,6 +130,48 @@ impl Visitor {
             }
         }
         panic!("keys do not come to hotspot {hotspot}");
+    }
+
+    /// Goes through everything by key until a button is attended to, and chooses it.
+    pub fn press(&mut self, choice: Choice) -> Vec<Event> {
+        let mut events = Vec::new();
+        for _ in 0..2 * (self.scene().markers.len() + self.scene().buttons.len() + 2) {
+            events.extend(self.command(Command::Next));
+            events.extend(self.wait(0.25));
+            if self.button(choice).is_some_and(|button| button.focus > 0.9) {
+                events.extend(self.command(Command::Select));
+                return events;
+            }
+        }
+        panic!("keys do not come to {choice:?}");
+    }
+
+    pub fn button(&self, choice: Choice) -> Option<&Button> {
+        self.scene().buttons.iter().find(|button| button.choice == choice)
+    }
+
+    /// Puts the headset on, and leaves whatever is not the walk: so that there is a place to be seen and left.
+    pub fn be_in_the_walk(&mut self) {
+        self.worn = Some(true);
+        self.command(Command::Resume);
+        for _ in 0..6 {
+            // Whatever was on its way comes.
+            self.wait(1.0);
+            if self.button(Choice::Begin).is_some() {
+                self.command(Command::Select);
+            } else if self.button(Choice::Close).is_some() || self.button(Choice::Finish).is_some() {
+                self.command(Command::Back);
+            } else if self.button(Choice::GoBack).is_some() {
+                self.press(Choice::GoBack);
+            } else if self.button(Choice::Menu).is_some() {
+                return;
+            } else {
+                // The welcome, step by step; or it is still dark.
+                self.command(Command::Back);
+                self.wait(10.0);
+            }
+        }
+        panic!("it does not come to the walk: {:?}", self.scene().buttons);
     }
 
     pub fn location(&self) -> LocationIndex {

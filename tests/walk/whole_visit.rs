@@ -72,7 +72,10 @@ fn looking_at_a_door_leads_through_it_and_keeps_the_compass() {
 fn a_story_is_told_from_its_place_with_its_words_in_time() {
     let mut visitor = in_the_hall();
     visitor.point_at(at(-60.0, 0.0, 2.0), false);
-    assert_eq!(visitor.panel(PanelKind::Label).map(|label| (&*label.heading, &*label.body)), Some(("Nøglerne", "Jonas, Fængselsbetjent")));
+    assert_eq!(
+        visitor.panel(PanelKind::Label).map(|label| (&*label.heading, &*label.body)),
+        Some(("Nøglerne", "Jonas, Fængselsbetjent · under 1 min."))
+    );
     assert!(visitor.scene().pointers[0].hit);
     let events = visitor.point_at(at(-60.0, 0.0, 2.0), true);
     assert!(events.contains(&Event::Chosen { what: "keys".into(), by: Way::Ray }));
