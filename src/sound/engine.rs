@@ -27,6 +27,8 @@ pub type DeviceEngine = Engine<CpalBackend>;
 pub struct Engine<B: Backend> {
     manager: AudioManager<B>,
     ears: ListeningWith,
+    /// What is heard with, unless the visitor wants both ears to hear the same.
+    chosen: Hearing,
     opener: Opener,
     loudness: Loudness,
     voices: HashMap<VoiceKey, Heard>,
@@ -90,7 +92,8 @@ impl<B: Backend> Engine<B> {
     fn with(manager: AudioManager<B>, cache: Option<PathBuf>) -> Result<Self, SoundError> {
         let ears = ListeningWith { hearing: Arc::default(), hrtf: Hrtf::at(48_000).ok_or(SoundError::Damaged)? };
         let loudness = Loudness::start(cache);
-        Ok(Self { manager, ears, opener: Opener::start(), loudness, voices: HashMap::new(), gone: Vec::new() })
+        let opener = Opener::start();
+        Ok(Self { manager, ears, chosen: Hearing::Headphones, opener, loudness, voices: HashMap::new(), gone: Vec::new() })
     }
 
     /// Has recordings of stories measured, so that each is as loud as the next. One that begins before it is measured is as loud as
@@ -106,6 +109,7 @@ impl<B: Backend> Engine<B> {
 
     /// Chooses what is heard with, from now on.
     pub fn listen_with(&mut self, hearing: Hearing) {
+        self.chosen = hearing;
         hearing.tell(&self.ears.hearing);
     }
 
@@ -115,6 +119,7 @@ impl<B: Backend> Engine<B> {
     /// The scene's head is where it will be when its picture is shown, some 20 to 40 ms ahead. A device's buffer is about as long, so
     /// that is where the head is when the sound is heard as well.
     pub fn follow(&mut self, scene: &Scene) {
+        (if scene.mono { Hearing::Mono } else { self.chosen }).tell(&self.ears.hearing);
         let Self { voices, gone, .. } = self;
         // A tour that is being written may put another file in the same place.
         let still = |key: &VoiceKey, heard: &Heard| scene.voices.iter().any(|voice| voice.key == *key && voice.sound == heard.sound);

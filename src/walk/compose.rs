@@ -9,7 +9,7 @@ use crate::tour::{Action, LocationIndex};
 use crate::walk::aim::{Spot, Target};
 use crate::walk::comfort::{DUCK_DECIBELS, FACE_DEGREES, FOCUS_SECONDS, marker_diameter};
 use crate::walk::guide::Idea;
-use crate::walk::{Attitude, Button, GuideView, Hearing, Marker, MarkerKind, PanelKind, Stage, Voice, VoiceKey, Walk, panels};
+use crate::walk::{Attitude, Button, GuideView, Marker, MarkerKind, PanelKind, Stage, Voice, VoiceKey, Walk, panels};
 
 /// What the order of wanted locations depends on: where to, whether the last is still seen, and where one may go next.
 pub type Outlook = (LocationIndex, bool, Option<usize>, Option<usize>);
@@ -91,7 +91,7 @@ impl Walk {
     /// Puts the moment together. What was reported of the space stands already, as do placement, head and pointers.
     pub(super) fn compose(&mut self, seconds: f32) {
         self.scene.fade = self.travel.fade().max(self.dim.clamp(0.0, 1.0));
-        (self.scene.hearing, self.scene.still) = (Hearing { volume: self.comfort.volume, mono: self.comfort.mono }, self.comfort.still);
+        (self.scene.mono, self.scene.still) = (self.comfort.mono, self.comfort.still);
         self.compose_markers(seconds);
         self.compose_buttons(seconds);
         self.compose_panels(seconds);
@@ -152,7 +152,7 @@ impl Walk {
     }
 
     fn compose_voices(&mut self) {
-        let held = self.held();
+        let (held, volume) = (self.held(), self.comfort.volume);
         let voices = &mut self.scene.voices;
         voices.clear();
         if let Some(telling) = &self.telling
@@ -162,7 +162,7 @@ impl Walk {
                 key: VoiceKey::Story(telling.story, telling.number),
                 sound: Arc::clone(sound),
                 position: Some(telling.position),
-                gain: 0.0,
+                gain: volume,
                 looped: false,
                 elapsed: telling.elapsed,
                 paused: held,
@@ -180,7 +180,7 @@ impl Walk {
                 key: VoiceKey::Ambience(self.scene.location, index),
                 sound: Arc::clone(&ambience.sound),
                 position: ambience.position,
-                gain: ambience.gain + duck,
+                gain: ambience.gain + duck + volume,
                 looped: true,
                 elapsed: self.stayed,
                 paused: held,

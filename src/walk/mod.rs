@@ -58,9 +58,7 @@ pub use buttons::{Button, Choice, Icon};
 pub use event::{Event, Way};
 pub use input::{Command, Input, Pointer};
 pub use options::{Captions, Comfort, Options, Reception, TextSize};
-pub use scene::{
-    Arrow, Attitude, GuideView, Hearing, Marker, MarkerKind, Panel, PanelKind, PointerView, Scene, SpaceState, Voice, VoiceKey,
-};
+pub use scene::{Arrow, Attitude, GuideView, Marker, MarkerKind, Panel, PanelKind, PointerView, Scene, SpaceState, Voice, VoiceKey};
 
 /// What a step led to.
 #[derive(Debug, Clone, Copy)]
@@ -247,10 +245,11 @@ impl Walk {
             self.head = head;
             self.tracked = true;
         }
-        self.watch(input, comfort::step_seconds(seconds));
+        let seconds = if self.held() { comfort::step_seconds(seconds) } else { self.count(seconds) };
+        self.watch(input, seconds);
         self.begin();
         // What nobody sees stands still; what the menu holds does, but for the menu.
-        let awake = if self.asleep() { 0.0 } else { self.count(seconds) };
+        let awake = if self.asleep() { 0.0 } else { seconds };
         self.advance_stage(awake);
         let seconds = if self.held() { 0.0 } else { awake };
         self.pass(seconds, input.space);

@@ -34,8 +34,8 @@ pub struct Scene {
     pub pointers: Vec<PointerView>,
     /// What is heard.
     pub voices: Vec<Voice>,
-    /// How the visitor hears it.
-    pub hearing: Hearing,
+    /// Whether both ears are to hear the same.
+    pub mono: bool,
     /// Whether whatever moves by itself in the picture is to hold still.
     pub still: bool,
     /// Which locations to have ready, the most urgent first; the first is where the visitor is or is going.
@@ -57,7 +57,7 @@ impl Scene {
             guide: None,
             pointers: Vec::new(),
             voices: Vec::new(),
-            hearing: Hearing::default(),
+            mono: false,
             still: false,
             wanted: vec![location],
         }
@@ -192,15 +192,6 @@ pub enum Attitude {
     Listening,
     /// Pointing at what they propose, the location's n-th hotspot.
     Pointing(usize),
-}
-
-/// How a visitor hears.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Hearing {
-    /// How loud everything is, decibels from what the tour asks for.
-    pub volume: f32,
-    /// Whether both ears hear the same.
-    pub mono: bool,
 }
 
 /// A ray that a visitor points with.
