@@ -13,7 +13,7 @@ use indenfor::pose::{Angles, Fov, Pose, turn, wrap_degrees};
 use indenfor::render::{
     MAX_VIEWS, PICTURE_FORMAT, PassLayout, Renderer, View, multiview_works, picture_texture, read_picture, two_views_layout,
 };
-use indenfor::tour::{Crop, LocationIndex, Panorama, Space, Stereo, Text, Tour};
+use indenfor::tour::{Crop, LocationIndex, Panorama, Space, Stereo};
 use indenfor::walk::{Scene, SpaceState};
 use support::golden::{assert_golden, deviation};
 use support::tour::of_one_place;
