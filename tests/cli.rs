@@ -49,6 +49,23 @@ fn mistaken(folder: &Path) -> String {
 }
 
 #[test]
+fn who_stops_listening_ends_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let tour = mistaken(folder.path());
+    for (arguments, ends_with) in [(["check", &tour], 1), (["check", &sample()], 0), (["check", "nowhere"], 1)] {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_indenfor"))
+            .args(arguments)
+            .env("XDG_STATE_HOME", folder.path().join("state"))
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        (program.stdout, program.stderr) = (None, None);
+        assert_eq!(program.wait().unwrap().code(), Some(ends_with), "{arguments:?}");
+    }
+}
+
+#[test]
 fn help_names_every_command_and_the_exit_codes() {
     let (code, said, _) = run(&["--help"]);
     assert_eq!(code, Some(0));

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 
+use super::console::say;
 use super::mirror::Mirror;
 use super::{Visit, VisitOptions};
 use crate::pose::heading;
@@ -58,7 +59,7 @@ pub fn run(headset: Headset, tour: Arc<Tour>, options: &VisitOptions) -> anyhow:
             Ok(()) => return Ok(()),
             Err(error) if error.may_pass() => {
                 tracing::info!("the headset went away: {error}");
-                println!("The headset went away ({error}); the visit waits for it.");
+                say(format_args!("The headset went away ({error}); the visit waits for it."));
             }
             Err(error) => return Err(error.into()),
         }
@@ -83,7 +84,7 @@ fn reconnect(visit: &mut Visit, mirror: &mut Mirror, asked_to_end: &AtomicBool) 
         }
         match connect() {
             Ok(headset) => {
-                println!("The headset is back; the visit goes on.");
+                say(format_args!("The headset is back; the visit goes on."));
                 return Some(headset);
             }
             // There was a headset. Some runtimes even take back their registration while they are away.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::Context;
 
 use super::{Ending, TourArgument};
+use crate::app::console::say;
 use crate::app::measure;
 
 #[derive(Debug, clap::Args)]
@@ -21,7 +22,7 @@ impl Bench {
     pub(super) fn run(self) -> anyhow::Result<Ending> {
         let Some(tour) = self.tour.load() else { return Ok(Ending::TourHasErrors) };
         let figures = measure::walk(tour)?;
-        print!("{figures}");
+        say(figures.to_string().trim_end());
         if let Some(file) = self.json {
             let json = serde_json::to_string_pretty(&figures)?;
             std::fs::write(&file, json).with_context(|| format!("{} cannot be written", file.display()))?;

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use super::tours::colour;
 use super::{Ending, TourArgument};
+use crate::app::console::{say, say_aside};
 use crate::tour::{self, Severity};
 
 #[derive(Debug, clap::Args)]
@@ -24,7 +25,7 @@ impl Check {
             if self.json {
                 writeln!(std::io::stdout(), "{}", serde_json::to_string(diagnostic)?)?;
             } else {
-                eprintln!("{}\n", diagnostic.render(colour()));
+                say_aside(format_args!("{}\n", diagnostic.render(colour())));
             }
         }
         let count = |severity| report.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
@@ -36,7 +37,7 @@ impl Check {
                 (errors, 0) => counted(errors, "error"),
                 (errors, warnings) => format!("{}, {}", counted(errors, "error"), counted(warnings, "warning")),
             };
-            println!("{}: {found}", path.display());
+            say(format_args!("{}: {found}", path.display()));
         }
         Ok(if errors > 0 { Ending::TourHasErrors } else { Ending::Done })
     }

@@ -1,6 +1,7 @@
 //! `indenfor doctor`: what this machine has, and what to do where it lacks something.
 
 use super::{Ending, log};
+use crate::app::console::say;
 use crate::gpu::Gpu;
 use crate::{render, sound, xr};
 
@@ -34,9 +35,12 @@ pub(super) fn run() -> anyhow::Result<Ending> {
                 ("MISSING", words)
             }
         };
-        println!("{mark} {what:<9} {words}");
+        say(format_args!("{mark} {what:<9} {words}"));
     }
-    println!("{}", if ending == Ending::Done { "Ready for a visit." } else { "No visit is possible until what is missing is there." });
+    say(format_args!(
+        "{}",
+        if ending == Ending::Done { "Ready for a visit." } else { "No visit is possible until what is missing is there." }
+    ));
     Ok(ending)
 }
 

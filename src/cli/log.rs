@@ -26,14 +26,16 @@ pub(super) fn folder() -> Option<PathBuf> {
 
 /// Starts logging. What is returned must live until the program ends, for the last lines to be written.
 pub(super) fn start(level: Level) -> Option<WorkerGuard> {
-    let console =
-        layer().with_writer(std::io::stderr).with_ansi(colour()).without_time().with_target(false).with_filter(console_filter(level));
+    // Of what cannot be written nothing is said: it would be said in the same place, and panic there.
+    let console = layer().with_writer(std::io::stderr).log_internal_errors(false);
+    let console = console.with_ansi(colour()).without_time().with_target(false).with_filter(console_filter(level));
     let (file, trouble) = match file() {
         Ok(file) => (Some(file), None),
         Err(reason) => (None, Some(reason)),
     };
     let (writer, guard) = file.map(tracing_appender::non_blocking).unzip();
-    let in_file = writer.map(|writer| layer().with_writer(writer).with_ansi(false).with_filter(EnvFilter::new(IN_FILE)));
+    let in_file =
+        writer.map(|writer| layer().with_writer(writer).log_internal_errors(false).with_ansi(false).with_filter(EnvFilter::new(IN_FILE)));
     tracing_subscriber::registry().with(console).with(in_file).init();
     if let Some(reason) = trouble {
         tracing::warn!("no log file is written: {reason}");

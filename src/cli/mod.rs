@@ -15,6 +15,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::app::console::say_aside;
+
 /// Walk through places that few people can visit, in the company of those who work there.
 #[derive(Debug, Parser)]
 #[command(name = "indenfor", version, after_help = ENDINGS)]
@@ -98,7 +100,7 @@ pub fn run() -> ExitCode {
             return Ending::Done;
         }
         tracing::debug!("ended by {error:?}");
-        eprintln!("indenfor: {error:#}");
+        say_aside(format_args!("indenfor: {error:#}"));
         Ending::MachineLacks
     });
     ExitCode::from(ending as u8)

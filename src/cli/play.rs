@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::{Ending, TourArgument, tours};
+use crate::app::console::say;
 use crate::app::{VisitOptions, headless, vr, window};
 use crate::sound::Hearing;
 use crate::tour::Tour;
@@ -76,11 +77,11 @@ impl Play {
         let title = tour.title.in_language(options.language.as_deref().unwrap_or(&tour.languages[0])).to_string();
         match place {
             Place::Headset(headset, why) => {
-                println!("Walking “{title}” in the headset: {why}.");
+                say(format_args!("Walking “{title}” in the headset: {why}."));
                 vr::run(*headset, tour, &options)?;
             }
             Place::Window(display, why) => {
-                println!("Walking “{title}” in a window: {why}.");
+                say(format_args!("Walking “{title}” in a window: {why}."));
                 window::run(*display, tour, &options, None)?;
             }
             Place::Nowhere(why) => return self.pictures(tour, &options, &title, &why),
@@ -113,9 +114,9 @@ impl Play {
     }
 
     fn pictures(&self, tour: Arc<Tour>, options: &VisitOptions, title: &str, why: &str) -> anyhow::Result<Ending> {
-        println!("Walking “{title}” by itself, into pictures: {why}.");
+        say(format_args!("Walking “{title}” by itself, into pictures: {why}."));
         let made = headless::storyboard(tour, options, &self.out)?;
-        println!("{} pictures and {}", made.pictures.len(), made.sheet.display());
+        say(format_args!("{} pictures and {}", made.pictures.len(), made.sheet.display()));
         Ok(Ending::Done)
     }
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::{Ending, TourArgument, tours};
+use crate::app::console::say;
 use crate::app::{VisitOptions, Watch, window};
 
 #[derive(Debug, clap::Args)]
@@ -31,7 +32,7 @@ impl Preview {
             match self.tour.load() {
                 Some(tour) => break tour,
                 None => {
-                    println!("The window opens as soon as a save can be walked; Ctrl+C ends.");
+                    say(format_args!("The window opens as soon as a save can be walked; Ctrl+C ends."));
                     watch.wait();
                 }
             }

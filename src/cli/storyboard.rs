@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Ending, TourArgument, tours};
+use crate::app::console::say;
 use crate::app::{VisitOptions, headless};
 
 #[derive(Debug, clap::Args)]
@@ -26,7 +27,7 @@ impl Storyboard {
         }
         let options = VisitOptions { language: self.language, ..VisitOptions::default() };
         let made = headless::storyboard(tour, &options, &self.out)?;
-        println!("{} pictures and {}", made.pictures.len(), made.sheet.display());
+        say(format_args!("{} pictures and {}", made.pictures.len(), made.sheet.display()));
         Ok(Ending::Done)
     }
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::{Ending, TourArgument};
+use crate::app::console::say_aside;
 use crate::tour::{self, Tour};
 
 /// The tour that comes with Indenfor, from the folder of the repository or of an unpacked release.
@@ -32,7 +33,7 @@ impl TourArgument {
             if walkable {
                 tracing::warn!("{diagnostic}");
             } else {
-                eprintln!("{}", diagnostic.render(colour()));
+                say_aside(format_args!("{}", diagnostic.render(colour())));
             }
         }
         report.tour.map(Arc::new)
@@ -45,7 +46,7 @@ pub(super) fn wrong_language(tour: &Tour, asked: Option<&str>) -> Option<Ending>
     if tour.languages.iter().any(|language| &**language == asked) {
         return None;
     }
-    eprintln!("indenfor: this tour is not told in `{asked}`; choose one of {}", tour.languages.join(", "));
+    say_aside(format_args!("indenfor: this tour is not told in `{asked}`; choose one of {}", tour.languages.join(", ")));
     Some(Ending::WrongUse)
 }
 
