@@ -70,6 +70,21 @@ struct Material {
 @group(2) @binding(9) var emissive_texture: texture_2d<f32>;
 @group(2) @binding(10) var emissive_sampler: sampler;
 
+// How what moves stands now. First, in x, where the weights of morph targets begin; then three rows for each bone's matrix, from the
+// mesh into location space; then the weights, four in each.
+@group(3) @binding(0) var<storage, read> posture: array<vec4f>;
+// What morph targets add: for each vertex and target its position, and as halves in 16 bits each its normal and tangent.
+@group(3) @binding(1) var<storage, read> deltas: array<array<u32, 6>>;
+
+struct Limb {
+    @location(5) bones: vec4u,
+    @location(6) weights: vec4f,
+    // The first of its deltas.
+    @location(7) deltas: u32,
+    // The first of its weights, and how many.
+    @location(8) morphs: vec2u,
+}
+
 struct Corner {
     @location(0) position: vec3f,
     @location(1) normal: vec4f,
@@ -88,11 +103,56 @@ struct Seen {
     @location(5) @interpolate(flat) eye: vec3f,
 }
 
-@vertex
-fn place(vertex: Vertex, corner: Corner) -> Seen {
+fn seen_at(vertex: Vertex, corner: Corner) -> Seen {
     let view = view_of(view_index(vertex));
     let clip = view.clip_from_location * vec4f(corner.position, 1.0);
     return Seen(clip, corner.position, corner.normal.xyz, corner.tangent, corner.uv, corner.color, view.eye.xyz);
+}
+
+@vertex
+fn place(vertex: Vertex, corner: Corner) -> Seen {
+    return seen_at(vertex, corner);
+}
+
+fn row(limb: Limb, nth: u32) -> vec4f {
+    let at = limb.bones * 3u + 1u + nth;
+    return posture[at.x] * limb.weights.x + posture[at.y] * limb.weights.y + posture[at.z] * limb.weights.z + posture[at.w] * limb.weights.w;
+}
+
+@vertex
+fn place_limb(vertex: Vertex, corner: Corner, limb: Limb) -> Seen {
+    var shape = corner;
+    let weights = u32(posture[0].x);
+    for (var nth = 0u; nth < limb.morphs.y; nth++) {
+        let target_index = limb.morphs.x + nth;
+        let weight = posture[weights + target_index / 4u][target_index % 4u];
+        if weight != 0.0 {
+            let delta = deltas[limb.deltas + nth];
+            let a = unpack2x16snorm(delta[3]);
+            let b = unpack2x16snorm(delta[4]);
+            let c = unpack2x16snorm(delta[5]);
+            shape.position += bitcast<vec3f>(vec3u(delta[0], delta[1], delta[2])) * weight;
+            shape.normal += vec4f(a, b.x, 0.0) * 2.0 * weight;
+            shape.tangent += vec4f(b.y, c, 0.0) * 2.0 * weight;
+        }
+    }
+
+    let x = row(limb, 0u);
+    let y = row(limb, 1u);
+    let z = row(limb, 2u);
+    let position = vec4f(shape.position, 1.0);
+    shape.position = vec3f(dot(x, position), dot(y, position), dot(z, position));
+    // Normals are turned by the inverse, transposed; cofactors are the same but for a factor, and exist for what is flat as well.
+    let columns = transpose(mat3x3f(x.xyz, y.xyz, z.xyz));
+    let cofactors = mat3x3f(cross(columns[1], columns[2]), cross(columns[2], columns[0]), cross(columns[0], columns[1]));
+    let side = select(1.0, -1.0, dot(columns[0], cofactors[0]) < 0.0);
+    let normal = cofactors * shape.normal.xyz * side;
+    shape.normal = vec4f(normal * inverseSqrt(max(dot(normal, normal), 1e-20)), 0.0);
+    if dot(corner.tangent.xyz, corner.tangent.xyz) > 0.01 {
+        let along = columns * shape.tangent.xyz;
+        shape.tangent = vec4f(along * inverseSqrt(max(dot(along, along), 1e-20)), corner.tangent.w * side);
+    }
+    return seen_at(vertex, shape);
 }
 
 fn uv_of(index: u32, uv: vec4f) -> vec2f {

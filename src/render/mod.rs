@@ -206,7 +206,7 @@ impl Renderer {
             }
             Space::Model { .. } => {
                 if let Some(Resident::Model(space)) = self.residency.get_mut(&SpaceKey::of(&location.space)) {
-                    space.prepare(scene.head.position);
+                    space.prepare(&self.gpu, scene.head.position, scene.seconds_here);
                 }
                 Some(location.stand.position.y)
             }

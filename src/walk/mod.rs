@@ -315,6 +315,9 @@ impl Walk {
             self.scene.space = if self.in_plain_room() { SpaceState::Failed } else { space };
             self.stayed += seconds;
         }
+        if !self.comfort.still {
+            self.scene.seconds_here += seconds;
+        }
         if !self.walking() {
             return;
         }
@@ -395,6 +398,7 @@ impl Walk {
         self.scene.location = location;
         self.scene.space = SpaceState::Loading;
         self.stayed = 0.0;
+        self.scene.seconds_here = 0.0;
         self.faced = crate::pose::heading(self.eye().orientation);
         (self.look, self.last_told) = (None, None);
         self.company.give_way();

@@ -16,6 +16,8 @@ pub struct Scene {
     pub location: LocationIndex,
     /// Whether the location itself can be shown: while it is loading or where it is broken, a plain room stands in for it.
     pub space: SpaceState,
+    /// How long the visitor has been there: what moves in the location moves by it. It stands while all is to hold still.
+    pub seconds_here: f32,
     /// How dark the picture is, from 0 (clear) to 1 (black).
     pub fade: f32,
     /// From tracking space into the location.
@@ -48,6 +50,7 @@ impl Scene {
         Self {
             location,
             space: SpaceState::Loading,
+            seconds_here: 0.0,
             fade: 0.0,
             placement: Placement::default(),
             head: Pose::default(),

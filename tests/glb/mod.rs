@@ -14,7 +14,7 @@ pub struct Glb {
 impl Glb {
     pub fn new() -> Self {
         let mut json = json!({ "asset": { "version": "2.0" }, "scene": 0, "scenes": [{ "nodes": [] }] });
-        for list in ["nodes", "meshes", "materials", "textures", "images", "samplers", "accessors", "bufferViews"] {
+        for list in ["nodes", "meshes", "materials", "textures", "images", "samplers", "accessors", "bufferViews", "animations", "skins"] {
             json[list] = json!([]);
         }
         Self { json, binary: Vec::new() }
@@ -107,6 +107,48 @@ impl Glb {
         self.node(node)
     }
 
+    /// A morph target of a mesh: what it adds to positions and normals.
+    pub fn morph(&mut self, mesh: usize, positions: &[[f32; 3]], normals: &[[f32; 3]]) {
+        let target = json!({ "POSITION": self.floats(positions), "NORMAL": self.floats(normals) });
+        let targets = &mut self.json["meshes"][mesh]["primitives"][0]["targets"];
+        if targets.is_null() {
+            *targets = json!([]);
+        }
+        targets.as_array_mut().unwrap().push(target);
+    }
+
+    /// A skin: its joints, and for each the way from the mesh to it at the moment of binding, column by column.
+    pub fn skin(&mut self, joints: &[usize], inverse_binds: &[[f32; 16]]) -> usize {
+        let bytes: Vec<u8> = inverse_binds.iter().flatten().flat_map(|number| number.to_le_bytes()).collect();
+        let matrices = self.accessor(5126, "MAT4", inverse_binds.len(), &bytes);
+        self.push("skins", json!({ "joints": joints, "inverseBindMatrices": matrices }))
+    }
+
+    /// Hangs a mesh on joints: for each vertex four of them, and how much each carries.
+    pub fn hang(&mut self, mesh: usize, joints: &[[u8; 4]], weights: &[[f32; 4]]) {
+        let joints = self.accessor(5121, "VEC4", joints.len(), joints.as_flattened());
+        let weights = self.floats(weights);
+        let attributes = &mut self.json["meshes"][mesh]["primitives"][0]["attributes"];
+        attributes["JOINTS_0"] = json!(joints);
+        attributes["WEIGHTS_0"] = json!(weights);
+    }
+
+    /// An animation that moves one property (`path`) of one node: `values` as many for each time as it has numbers.
+    pub fn animation<const N: usize>(
+        &mut self,
+        name: &str,
+        node: usize,
+        path: &str,
+        interpolation: &str,
+        times: &[f32],
+        values: &[[f32; N]],
+    ) {
+        let times: Vec<[f32; 1]> = times.iter().map(|time| [*time]).collect();
+        let sampler = json!({ "input": self.floats(&times), "output": self.floats(values), "interpolation": interpolation });
+        let channel = json!({ "sampler": 0, "target": { "node": node, "path": path } });
+        self.push("animations", json!({ "name": name, "samplers": [sampler], "channels": [channel] }));
+    }
+
     /// As a .glb.
     pub fn bytes(&self) -> Vec<u8> {
         let mut json = self.json.clone();
@@ -180,4 +222,27 @@ pub fn sphere(radius: f32, rings: u32) -> Surface {
         }
     }
     ball
+}
+
+/// A tube without ends around the Y axis, from the origin up.
+pub fn tube(radius: f32, height: f32, rings: u32) -> Surface {
+    let segments = 24;
+    let mut tube = Surface::default();
+    for ring in 0..=rings {
+        for segment in 0..=segments {
+            let (v, u) = (ring as f32 / rings as f32, segment as f32 / segments as f32);
+            let (sine, cosine) = (u * std::f32::consts::TAU).sin_cos();
+            tube.positions.push([radius * sine, v * height, radius * cosine]);
+            tube.normals.push([sine, 0.0, cosine]);
+            tube.uv.push([u, 1.0 - v]);
+        }
+    }
+    for ring in 0..rings {
+        for segment in 0..segments {
+            let a = ring * (segments + 1) + segment;
+            let b = a + segments + 1;
+            tube.indices.extend([a, a + 1, b, b, a + 1, b + 1]);
+        }
+    }
+    tube
 }

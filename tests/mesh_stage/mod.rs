@@ -22,12 +22,14 @@ pub struct Camera {
     pub angle: f32,
     pub size: [u32; 2],
     pub samples: u32,
+    /// Since the visitor came.
+    pub seconds: f32,
 }
 
 impl Default for Camera {
     /// From 3 m in front of the origin, seeing 2 m there.
     fn default() -> Self {
-        Self { eye: Vec3::new(0.0, 0.0, 3.0), target: Vec3::ZERO, angle: 36.87, size: [256, 256], samples: 4 }
+        Self { eye: Vec3::new(0.0, 0.0, 3.0), target: Vec3::ZERO, angle: 36.87, size: [256, 256], samples: 4, seconds: 0.0 }
     }
 }
 
@@ -63,7 +65,7 @@ pub fn draw_space(frame: &Frame, meshes: &Meshes, space: &mut MeshSpace, camera:
     let pose = Pose { position: camera.eye, orientation: look_at(camera.eye, camera.target) };
     let fov = Fov::symmetric(camera.angle, width as f32 / height as f32);
     frame.write(&GPU, &[View { pose, fov }], 0.0);
-    space.prepare(camera.eye);
+    space.prepare(&GPU, camera.eye, camera.seconds);
 
     let attachment = |format| {
         let texture = GPU.device.create_texture(&wgpu::TextureDescriptor {

@@ -60,9 +60,14 @@ fn looking_at_a_door_leads_through_it_and_keeps_the_compass() {
     assert!((0.4..0.6).contains(&seconds), "{seconds}");
     assert!(events.contains(&Event::Chosen { what: "yard".into(), by: Way::Dwell }));
     assert_eq!(visitor.scene().wanted[..2], [YARD, HALL], "what is still seen is still wanted");
+    let leaving = visitor.scene().seconds_here;
+    visitor.wait(0.1);
+    assert!((visitor.scene().seconds_here - leaving - 0.1).abs() < 0.02, "what moves goes on while the place is left");
     visitor.until(1.0, arrived);
     assert_eq!(visitor.location(), YARD);
+    assert!(visitor.scene().seconds_here < 0.02, "time begins anew in each place");
     visitor.wait(0.3);
+    assert!((visitor.scene().seconds_here - 0.3).abs() < 0.04);
     assert_eq!(visitor.scene().fade, 0.0);
     // The hall's picture looks 20 by the compass, the yard's 50: 60 here is 30 there.
     assert!((yaw(&visitor) - 30.0).abs() < 0.01, "{}", yaw(&visitor));

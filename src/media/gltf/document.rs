@@ -1,10 +1,12 @@
-//! The JSON of a glTF 2.0 file, as far as a still space needs it. Indices are plain numbers here, not yet known to lead anywhere.
+//! The JSON of a glTF 2.0 file, as far as a space needs it. Indices are plain numbers here, not yet known to lead anywhere.
 //!
 //! Unknown keys are passed over without being kept; lists have a greatest length, so that a small file cannot ask for much memory.
 
 use serde::Deserialize;
 
 use crate::tour::lists::list;
+
+use super::document_motion::{Animation, MeshExtras, MorphTarget, Skin};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -25,6 +27,10 @@ pub(super) struct Document {
     pub images: Vec<Image>,
     #[serde(default, deserialize_with = "list")]
     pub samplers: Vec<Sampler>,
+    #[serde(default, deserialize_with = "list")]
+    pub animations: Vec<Animation>,
+    #[serde(default, deserialize_with = "list")]
+    pub skins: Vec<Skin>,
     #[serde(default, deserialize_with = "list")]
     pub accessors: Vec<Accessor>,
     #[serde(default, deserialize_with = "list")]
@@ -94,8 +100,14 @@ pub(super) struct Scene {
 #[derive(Debug, Deserialize)]
 pub(super) struct Node {
     #[serde(default)]
+    pub name: String,
+    #[serde(default)]
     pub children: Vec<u32>,
     pub mesh: Option<usize>,
+    pub skin: Option<usize>,
+    /// Of the mesh's morph targets; the mesh's own if empty.
+    #[serde(default)]
+    pub weights: Vec<f32>,
     pub matrix: Option<[f32; 16]>,
     pub translation: Option<[f32; 3]>,
     pub rotation: Option<[f32; 4]>,
@@ -119,6 +131,11 @@ pub(super) struct NodeLight {
 pub(super) struct Mesh {
     #[serde(deserialize_with = "list")]
     pub primitives: Vec<Primitive>,
+    /// Of its morph targets.
+    #[serde(default)]
+    pub weights: Vec<f32>,
+    #[serde(default)]
+    pub extras: MeshExtras,
 }
 
 #[derive(Debug, Deserialize)]
@@ -126,6 +143,8 @@ pub(super) struct Primitive {
     pub attributes: Attributes,
     pub indices: Option<u32>,
     pub material: Option<u32>,
+    #[serde(default, deserialize_with = "list")]
+    pub targets: Vec<MorphTarget>,
     /// 0 points, 1 to 3 lines, 4 triangles, 5 strip, 6 fan.
     #[serde(default = "triangles")]
     pub mode: u32,
@@ -140,6 +159,8 @@ pub(super) struct Attributes {
     pub texcoord_0: Option<u32>,
     pub texcoord_1: Option<u32>,
     pub color_0: Option<u32>,
+    pub joints_0: Option<u32>,
+    pub weights_0: Option<u32>,
 }
 
 #[derive(Debug, Default, Deserialize)]

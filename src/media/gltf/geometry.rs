@@ -5,8 +5,10 @@ use glam::{Affine3A, Mat3A, Vec3, Vec3A, Vec4};
 use super::accessor::Data;
 use super::document::{AccessorKind, Primitive};
 use super::error::{Budget, Fault};
+use super::limbs::{self, Deltas, Hanging};
+use super::motion::Hold;
 use super::node::Placement;
-use super::{Alpha, Draw, Material, Vertex, tangent};
+use super::{Alpha, Delta, Draw, Limb, Material, Vertex, tangent};
 
 /// With 52 bytes each, just below the 256 MiB that every GPU gives a buffer.
 const MOST_VERTICES: usize = 5_000_000;
@@ -21,7 +23,15 @@ pub(super) struct Geometry {
     pub vertices: Vec<Vertex>,
     pub indices: Vec<u32>,
     pub draws: Vec<Draw>,
+    pub limbs: Vec<Limb>,
+    pub deltas: Vec<Delta>,
     pub bounds: [Vec3; 2],
+}
+
+/// What is placed: where, and what it hangs on if it moves.
+pub(super) struct Piece<'a> {
+    pub placement: &'a Placement,
+    pub hold: Option<Hold>,
 }
 
 /// One primitive in its mesh's own space. Lists are as long as `positions`, or empty where there is nothing.
@@ -32,6 +42,10 @@ pub(super) struct Shape {
     pub tangents: Vec<[f32; 4]>,
     pub uv: [Vec<[f32; 2]>; 2],
     pub colors: Vec<[f32; 4]>,
+    /// On which joints of its skin each vertex hangs.
+    pub hanging: Vec<Hanging>,
+    /// For each morph target.
+    pub targets: Vec<Deltas>,
     pub triangles: Vec<[u32; 3]>,
 }
 
@@ -47,7 +61,13 @@ impl Shape {
         pick(&mut self.normals, sources);
         self.uv.iter_mut().for_each(|uv| pick(uv, sources));
         pick(&mut self.colors, sources);
+        pick(&mut self.hanging, sources);
         self.tangents.clear();
+        for target in &mut self.targets {
+            pick(&mut target.positions, sources);
+            pick(&mut target.normals, sources);
+            target.tangents.clear();
+        }
     }
 
     /// Gives each triangle corners of its own that point straight out.
@@ -55,6 +75,8 @@ impl Shape {
         let sources: Vec<u32> = self.triangles.iter().flatten().copied().collect();
         self.pick(&sources);
         self.triangles = (0..self.triangles.len() as u32).map(|face| [3 * face, 3 * face + 1, 3 * face + 2]).collect();
+        // What there are no normals of has none to change either.
+        self.targets.iter_mut().for_each(|target| target.normals.clear());
         self.normals = Vec::with_capacity(self.positions.len());
         for corners in self.positions.chunks_exact(3) {
             let [a, b, c] = [0, 1, 2].map(|corner| Vec3::from(corners[corner]));
@@ -64,22 +86,24 @@ impl Shape {
     }
 }
 
-/// Builds everything that `placements` place.
+/// Builds everything that is placed. `bones` are those of the rig, at rest. What stands still comes first, then what moves.
 pub(super) fn build(
     data: &Data<'_>,
-    placements: &[Placement],
+    placed: Vec<Piece<'_>>,
+    bones: &[Affine3A],
     materials: &[Material],
     budget: &mut Budget,
     warnings: &mut Vec<Fault>,
 ) -> Result<Geometry, Fault> {
-    let mut pieces = Vec::with_capacity(placements.len());
-    for placement in placements {
+    let mut pieces = Vec::with_capacity(placed.len());
+    for piece in placed {
+        let Placement { mesh, primitive: nth, .. } = *piece.placement;
         // The meshes and primitives of placements are known to exist.
-        let primitive = &data.document.meshes[placement.mesh].primitives[placement.primitive];
+        let primitive = &data.document.meshes[mesh].primitives[nth];
         let material = primitive.material.map_or(materials.len() - 1, |index| index as usize);
         // The last material is the one for primitives without, which no file can name.
         if primitive.material.is_some() && material >= materials.len() - 1 {
-            let place = format!("mesh {}", placement.mesh);
+            let place = format!("mesh {mesh}");
             return Err(Fault::data(place, format!("has material {material}, which does not exist")));
         }
         let layer = match materials[material].alpha {
@@ -87,14 +111,14 @@ pub(super) fn build(
             Alpha::Mask(_) => 1,
             Alpha::Blend => 2,
         };
-        pieces.push(((layer, material, placement.mesh, placement.primitive), placement));
+        pieces.push(((piece.hold.is_some(), layer, material, mesh, nth), piece));
     }
     pieces.sort_by_key(|(key, _)| *key);
 
     let mut geometry = Geometry::default();
     let mut last: Option<(usize, usize, Shape)> = None;
-    let mut held = 0;
-    for ((_, material, mesh, primitive), placement) in pieces {
+    let (mut held, mut deltas) = (0, 0);
+    for ((_, _, material, mesh, primitive), piece) in pieces {
         let known = last.as_ref().is_some_and(|(m, p, _)| (*m, *p) == (mesh, primitive));
         if !known {
             drop(last.take());
@@ -103,10 +127,13 @@ pub(super) fn build(
             let place = format!("mesh {mesh}, primitive {primitive}");
             let shape = shape(data, &data.document.meshes[mesh].primitives[primitive], &place, &materials[material], budget, warnings)?;
             held = before - budget.left();
+            deltas = geometry.deltas.len();
+            limbs::deltas(&shape, &place, &mut geometry.deltas, budget)?;
             last = Some((mesh, primitive, shape));
         }
         if let Some((.., shape)) = &last {
-            geometry.place(shape, placement, material, &materials[material], budget)?;
+            let hold = piece.hold.map(|hold| Hold { deltas, ..hold });
+            geometry.place(shape, &Piece { hold, ..piece }, bones, material, &materials[material], budget)?;
         }
     }
     drop(last);
@@ -115,11 +142,19 @@ pub(super) fn build(
 }
 
 impl Geometry {
-    fn place(&mut self, shape: &Shape, placement: &Placement, material: usize, looks: &Material, budget: &mut Budget) -> Result<(), Fault> {
+    fn place(
+        &mut self,
+        shape: &Shape,
+        piece: &Piece<'_>,
+        bones: &[Affine3A],
+        material: usize,
+        looks: &Material,
+        budget: &mut Budget,
+    ) -> Result<(), Fault> {
         if shape.triangles.is_empty() {
             return Ok(());
         }
-        let place = || format!("mesh {}", placement.mesh);
+        let place = || format!("mesh {}", piece.placement.mesh);
         let (first, from) = (self.vertices.len(), self.indices.len());
         let total = (first + shape.positions.len(), from + shape.triangles.len() * 3);
         if total.0 > MOST_VERTICES || total.1 > MOST_INDICES {
@@ -129,20 +164,34 @@ impl Geometry {
                 most: format!("{MOST_VERTICES} and {}", MOST_INDICES / 3),
             });
         }
+        let limb = if piece.hold.is_some() { size_of::<Limb>() } else { 0 };
         // Twice: a list that grows holds room for as much again.
-        budget.take("the scene", (shape.positions.len() * size_of::<Vertex>() + shape.triangles.len() * 12) as u64 * 2)?;
+        budget.take("the scene", (shape.positions.len() * (size_of::<Vertex>() + limb) + shape.triangles.len() * 12) as u64 * 2)?;
 
-        let Affine3A { matrix3, .. } = placement.transform;
-        let mirrored = matrix3.determinant() < 0.0;
+        let first_limb = self.limbs.len();
+        if let Some(hold) = &piece.hold {
+            limbs::hang(shape, hold, &mut self.limbs).map_err(|problem| Fault::data(place(), problem))?;
+        }
+        // What moves stays in its mesh's own space; its bones know the way.
+        let transform = if piece.hold.is_some() { Affine3A::IDENTITY } else { piece.placement.transform };
+        let matrix3 = transform.matrix3;
+        // Which side is the front is told by how the piece stands at rest.
+        let at_rest = piece.hold.and_then(|hold| bones.get(hold.bone)).unwrap_or(&piece.placement.transform);
+        let turned = at_rest.matrix3.determinant() < 0.0;
+        let mirrored = turned && piece.hold.is_none();
         let normals = cofactors(matrix3) * if mirrored { -1.0 } else { 1.0 };
         let (mut least, mut greatest) = (Vec3::INFINITY, Vec3::NEG_INFINITY);
         for index in 0..shape.positions.len() {
-            let position = placement.transform.transform_point3(shape.positions[index].into());
+            let position = transform.transform_point3(shape.positions[index].into());
+            let seen = match self.limbs.get(first_limb + index) {
+                Some(limb) => limb.at_rest(bones, position),
+                None => position,
+            };
             // Written so that what is not a number fails as well.
-            if !(position.abs().max_element() <= FARTHEST && position.is_finite()) {
-                return Err(Fault::data(place(), format!("has a vertex at {position}, which is no place in a room")));
+            if !(seen.abs().max_element() <= FARTHEST && seen.is_finite()) {
+                return Err(Fault::data(place(), format!("has a vertex at {seen}, which is no place in a room")));
             }
-            (least, greatest) = (least.min(position), greatest.max(position));
+            (least, greatest) = (least.min(seen), greatest.max(seen));
             let normal = (normals * Vec3A::from(shape.normals[index])).normalize_or(Vec3A::Y);
             let tangent = shape.tangents.get(index).map_or([0; 4], |tangent| {
                 let along = (matrix3 * Vec3A::from_slice(&tangent[..3])).normalize_or_zero();
@@ -153,17 +202,22 @@ impl Geometry {
             let uv = [0, 1].map(|set| shape.uv[set].get(index).copied().unwrap_or_default());
             self.vertices.push(Vertex { position: position.into(), normal: packed(normal.into(), 0.0), tangent, uv, color });
         }
+        // The indices of what moves count from the first vertex that moves.
+        let base = if piece.hold.is_some() { first_limb } else { first } as u32;
         for &[a, b, c] in &shape.triangles {
-            let corners = if mirrored { [a, c, b] } else { [a, b, c] };
-            self.indices.extend(corners.map(|corner| first as u32 + corner));
+            let corners = if turned { [a, c, b] } else { [a, b, c] };
+            self.indices.extend(corners.map(|corner| base + corner));
         }
 
         self.bounds = if first == 0 { [least, greatest] } else { [self.bounds[0].min(least), self.bounds[1].max(greatest)] };
         let indices = from as u32..self.indices.len() as u32;
+        let moves = piece.hold.is_some();
         match self.draws.last_mut() {
             // Blended pieces stay apart: each is sorted by where it is.
-            Some(draw) if draw.material == material && looks.alpha != Alpha::Blend => draw.indices.end = indices.end,
-            _ => self.draws.push(Draw { indices, material, centre: (least + greatest) / 2.0 }),
+            Some(draw) if draw.material == material && draw.moves == moves && looks.alpha != Alpha::Blend => {
+                draw.indices.end = indices.end;
+            }
+            _ => self.draws.push(Draw { indices, material, centre: (least + greatest) / 2.0, moves }),
         }
         Ok(())
     }
@@ -214,6 +268,13 @@ fn shape(
     }
     if let Some(index) = same(attributes.color_0)? {
         shape.colors = data.vectors(index, &[Triple, Quadruple], budget)?;
+    }
+    if let (Some(joints), Some(weights)) = (same(attributes.joints_0)?, same(attributes.weights_0)?) {
+        shape.hanging = limbs::hanging(data, joints, weights, budget)?;
+    }
+    for target in &primitive.targets {
+        let [position, normal, tangent] = [same(target.position)?, same(target.normal)?, same(target.tangent)?];
+        shape.targets.push(limbs::target(data, [position, normal, tangent], budget)?);
     }
     shape.triangles = triangles(data, primitive, place, count, budget)?;
 

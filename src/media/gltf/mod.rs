@@ -1,21 +1,29 @@
 //! glTF 2.0 spaces (.glb, .gltf) to data that can go to the GPU as it is.
 //!
 //! [`load`] reads, checks, decodes and flattens a whole model on the calling thread, which may take seconds: call it on a worker.
-//! What comes out stands still: nodes are resolved, so that every vertex is told in the model's own space (metres, +Y up, which is
+//! What stands still is resolved, so that every vertex is told in the model's own space (metres, +Y up, which is
 //! location space), mirrored nodes have their triangles turned round, and everything of one opaque material is one [`Draw`].
-//! Skins and morphs are not applied; skinned meshes stand as they were bound.
+//!
+//! What moves stays apart: its vertices are told in their mesh's space, and a [`Limb`] says on which bones of the [`Rig`] each hangs.
+//! [`sample`] puts a [`Posture`] where an [`Animation`] has it at a time; [`Rig::place`] and [`Rig::bones`] make matrices of it.
+//! Lamps stand still.
 //!
 //! No file can make this panic or take more than 768 MiB: every index, offset, count and number is checked before it is used. A
 //! mistake in the structure is a [`GltfError`]; a picture that cannot be decoded is left out with a warning in [`Model::warnings`],
 //! because a room that lacks a picture is better than no room.
 
 mod accessor;
+mod animation;
 mod document;
+mod document_motion;
 mod error;
 mod geometry;
+mod limbs;
 mod material;
+mod motion;
 mod node;
 mod picture;
+mod rig;
 mod source;
 mod tangent;
 
@@ -23,9 +31,11 @@ use std::ops::Range;
 use std::path::Path;
 
 use bytemuck::{Pod, Zeroable};
-use glam::{Affine2, Vec3, Vec4};
+use glam::{Affine2, Affine3A, Vec3, Vec4};
 
+pub use animation::{Animation, Channel, Interpolation, Target, sample};
 pub use error::{Fault, GltfError, MOST_BYTES};
+pub use rig::{Bone, Morph, Posture, Rig, RigNode, Transform};
 
 use accessor::Data;
 use error::Budget;
@@ -33,11 +43,19 @@ use error::Budget;
 /// A model, ready to be uploaded.
 #[derive(Debug)]
 pub struct Model {
-    /// Every vertex of every placed mesh, in the model's space.
+    /// Every vertex of every placed mesh: first those that stand still, in the model's space, then those that move, in their mesh's.
     pub vertices: Vec<Vertex>,
-    /// Three for each triangle, counter-clockwise seen from its front; all lead into [`Self::vertices`].
+    /// What the vertices that move hang on: one for each of the last of [`Self::vertices`].
+    pub limbs: Vec<Limb>,
+    /// What morph targets add to vertices; [`Limb::deltas`] leads here.
+    pub deltas: Vec<Delta>,
+    /// How what moves hangs together, and how it moves.
+    pub rig: Rig,
+    /// Three for each triangle, counter-clockwise seen from its front; all lead into [`Self::vertices`], counted from the first that
+    /// moves where [`Draw::moves`].
     pub indices: Vec<u32>,
-    /// What to draw: opaque, then masked, then blended materials; within each by material.
+    /// What to draw: what stands still before what moves; within each opaque, then masked, then blended materials; within each by
+    /// material.
     pub draws: Vec<Draw>,
     /// Every material; [`Draw::material`] leads here.
     pub materials: Vec<Material>,
@@ -45,7 +63,7 @@ pub struct Model {
     pub pictures: Vec<Picture>,
     /// Every punctual light.
     pub lights: Vec<Light>,
-    /// The corners of the box around all vertices, metres: least, greatest. Both zero where nothing is drawn.
+    /// The corners of the box around all vertices, metres, what moves at rest: least, greatest. Both zero where nothing is drawn.
     pub bounds: [Vec3; 2],
     /// What was left out or scaled down, for people to read.
     pub warnings: Vec<GltfError>,
@@ -68,6 +86,32 @@ pub struct Vertex {
     pub color: [u16; 4],
 }
 
+/// What a vertex that moves hangs on, as the GPU reads it.
+#[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
+#[repr(C)]
+pub struct Limb {
+    /// Places in [`Rig::bones`].
+    pub bones: [u16; 4],
+    /// How much of the vertex each of them carries, as normalised integers; one whole together.
+    pub weights: [u16; 4],
+    /// Its first in [`Model::deltas`].
+    pub deltas: u32,
+    /// The first of its morph targets in [`Rig::morphs`], and how many they (and its deltas) are.
+    pub morphs: [u16; 2],
+}
+
+/// What a morph target adds to a vertex, as the GPU reads it.
+#[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
+#[repr(C)]
+pub struct Delta {
+    /// Metres, in the mesh's space.
+    pub position: [f32; 3],
+    /// Half of it, as normalised integers.
+    pub normal: [i16; 3],
+    /// Half of it, as normalised integers.
+    pub tangent: [i16; 3],
+}
+
 /// A run of triangles with one material.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Draw {
@@ -75,8 +119,10 @@ pub struct Draw {
     pub indices: Range<u32>,
     /// Its place in [`Model::materials`].
     pub material: usize,
-    /// The middle of the box around it: what blended draws are sorted by.
+    /// The middle of the box around it, at rest: what blended draws are sorted by.
     pub centre: Vec3,
+    /// Whether its vertices have limbs.
+    pub moves: bool,
 }
 
 /// How a surface looks: metallic-roughness, as glTF 2.0 defines it.
@@ -231,14 +277,37 @@ fn build(
     let buffers = source::buffers(&document, binary, folders, budget)?;
     let data = Data { document: &document, buffers: &buffers };
 
-    let (placements, lights) = node::flatten(&document)?;
+    let mut tree = node::flatten(&document)?;
+    let motion::Motion { rig, holds } = motion::read(&data, &tree, budget, warnings)?;
     let mut shelf = picture::Shelf::new(&data, folders, max_texture);
     let materials = material::materials(&document, &mut shelf, budget, warnings)?;
     let pictures = shelf.pictures;
-    let geometry::Geometry { vertices, indices, draws, bounds } = geometry::build(&data, &placements, &materials, budget, warnings)?;
-    Ok(Model { vertices, indices, draws, materials, pictures, lights, bounds, warnings: Vec::new() })
+    let pieces = tree.placements.iter().zip(holds).map(|(placement, hold)| geometry::Piece { placement, hold }).collect();
+    let geometry = geometry::build(&data, pieces, &rig.bones_at_rest(), &materials, budget, warnings)?;
+    let geometry::Geometry { vertices, indices, draws, limbs, deltas, bounds } = geometry;
+    let lights = std::mem::take(&mut tree.lights);
+    Ok(Model { vertices, limbs, deltas, rig, indices, draws, materials, pictures, lights, bounds, warnings: Vec::new() })
 }
 
+impl Model {
+    /// How many of the vertices stand still: those that move come after them.
+    pub fn still_vertices(&self) -> usize {
+        self.vertices.len() - self.limbs.len()
+    }
+
+    /// Where a corner of a draw is in the model's space while nothing moves; `bones` as [`Rig::bones_at_rest`] gives them.
+    pub fn at_rest(&self, draw: &Draw, index: u32, bones: &[Affine3A]) -> Vec3 {
+        let first = if draw.moves { self.still_vertices() } else { 0 };
+        let position = self.vertices.get(first + index as usize).map_or(Vec3::ZERO, |vertex| vertex.position.into());
+        match self.limbs.get(index as usize).filter(|_| draw.moves) {
+            Some(limb) => limb.at_rest(bones, position),
+            None => position,
+        }
+    }
+}
+
+#[cfg(test)]
+mod motion_tests;
 #[cfg(test)]
 mod mutation_tests;
 #[cfg(test)]

@@ -26,13 +26,38 @@ fn everything() -> Vec<u8> {
     glb.bytes()
 }
 
+/// A skin, morph targets, and animations of both.
+fn everything_that_moves() -> Vec<u8> {
+    let mut glb = super::motion_tests::bending();
+    glb.morph(0, &vec![[0.0, 0.0, 1.0]; 125], &vec![[0.0; 3]; 125]);
+    glb.animation("swell", 2, "weights", "CUBICSPLINE", &[0.0, 1.0], &[[0.5]; 6]);
+    glb.bytes()
+}
+
+/// Loads a model, and moves it.
+fn load_and_move(bytes: &[u8]) {
+    let Ok(model) = load_bytes("cell.glb", bytes) else { return };
+    let mut posture = Posture::at_rest(&model.rig);
+    let mut places = vec![glam::Affine3A::IDENTITY; model.rig.nodes.len()];
+    for animation in &model.rig.animations {
+        sample(animation, animation.looped(0.7), &mut posture);
+    }
+    model.rig.place(&posture, &mut places);
+    assert_eq!(model.rig.bones(&places).count(), model.rig.bones.len());
+    for limb in &model.limbs {
+        assert!(limb.bones.iter().all(|bone| usize::from(*bone) < model.rig.bones.len()));
+        let [first, count] = limb.morphs.map(usize::from);
+        assert!(first + count <= model.rig.morphs.len() && limb.deltas as usize + count <= model.deltas.len());
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
 
     /// Whatever a few wrong bytes make of a file, it is loaded or refused.
     #[test]
-    fn mutated_files_never_panic(edits in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..12), cut in prop::option::of(any::<prop::sample::Index>())) {
-        let mut bytes = everything();
+    fn mutated_files_never_panic(moving in any::<bool>(), edits in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..12), cut in prop::option::of(any::<prop::sample::Index>())) {
+        let mut bytes = if moving { everything_that_moves() } else { everything() };
         for (at, value) in edits {
             let at = at.index(bytes.len());
             bytes[at] = value;
@@ -40,13 +65,13 @@ proptest! {
         if let Some(cut) = cut {
             bytes.truncate(cut.index(bytes.len()));
         }
-        let _ = load_bytes("cell.glb", &bytes);
+        load_and_move(&bytes);
     }
 
     /// Digits are where the JSON does the most harm.
     #[test]
-    fn mutated_numbers_never_panic(edits in prop::collection::vec((any::<prop::sample::Index>(), "[0-9]{1,20}|-1|1e300|null"), 1..6)) {
-        let bytes = everything();
+    fn mutated_numbers_never_panic(moving in any::<bool>(), edits in prop::collection::vec((any::<prop::sample::Index>(), "[0-9]{1,20}|-1|1e300|null"), 1..6)) {
+        let bytes = if moving { everything_that_moves() } else { everything() };
         let (json, binary) = source::split(&bytes).unwrap();
         let mut text = String::from_utf8(json.to_vec()).unwrap();
         for (at, number) in edits {
@@ -55,7 +80,7 @@ proptest! {
             let length = text[start..].find(|c: char| !c.is_ascii_digit()).unwrap_or(0);
             text.replace_range(start..start + length, &number);
         }
-        let _ = load_bytes("cell.glb", &glb::glb(text.as_bytes(), binary.unwrap()));
+        load_and_move(&glb::glb(text.as_bytes(), binary.unwrap()));
     }
 
     /// Tangents are made of any heap of triangles.

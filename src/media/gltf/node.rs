@@ -14,24 +14,57 @@ const MOST_PLACEMENTS: usize = 100_000;
 pub(super) struct Placement {
     pub mesh: usize,
     pub primitive: usize,
+    /// Of the node, while nothing moves.
     pub transform: Affine3A,
+    /// Its node's place in [`Tree::nodes`].
+    pub node: usize,
+}
+
+/// A node of the document's scene.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Standing {
+    /// Its place in the document.
+    pub source: usize,
+    /// Its place in [`Tree::nodes`].
+    pub parent: Option<usize>,
 }
 
 /// Everything in the document's scene, in the scene's space.
-pub(super) fn flatten(document: &Document) -> Result<(Vec<Placement>, Vec<Light>), Fault> {
-    let (mut placements, mut lights) = (Vec::new(), Vec::new());
-    let mut seen = vec![false; document.nodes.len()];
+#[derive(Debug, Default)]
+pub(super) struct Tree {
+    /// Each after its parent.
+    pub nodes: Vec<Standing>,
+    pub placements: Vec<Placement>,
+    pub lights: Vec<Light>,
+    /// For each node of the document its place in `nodes`, if it is in the scene.
+    places: Vec<Option<usize>>,
+}
+
+impl Tree {
+    /// Where a node of the document is in [`Tree::nodes`].
+    pub fn place_of(&self, node: u32) -> Option<usize> {
+        self.places.get(node as usize).copied().flatten()
+    }
+}
+
+/// Everything in the document's scene, in the scene's space.
+pub(super) fn flatten(document: &Document) -> Result<Tree, Fault> {
+    let mut tree = Tree { places: vec![None; document.nodes.len()], ..Tree::default() };
+    let Tree { nodes, placements, lights, places } = &mut tree;
     // A stack, worked off from its end: reversed, nodes are visited in the order of the file.
-    let mut open: Vec<(u32, Affine3A)> = roots(document)?.into_iter().rev().map(|root| (root, Affine3A::IDENTITY)).collect();
-    while let Some((index, parent)) = open.pop() {
+    let mut open: Vec<(u32, Option<usize>, Affine3A)> =
+        roots(document)?.into_iter().rev().map(|root| (root, None, Affine3A::IDENTITY)).collect();
+    while let Some((index, parent, above)) = open.pop() {
         let place = || format!("node {index}");
-        let (Some(node), Some(seen)) = (document.nodes.get(index as usize), seen.get_mut(index as usize)) else {
+        let (Some(node), Some(seen)) = (document.nodes.get(index as usize), places.get_mut(index as usize)) else {
             return Err(Fault::data(place(), "does not exist"));
         };
-        if std::mem::replace(seen, true) {
+        let here = nodes.len();
+        if seen.replace(here).is_some() {
             return Err(Fault::data(place(), "hangs below itself or below two nodes"));
         }
-        let transform = parent * local(node);
+        nodes.push(Standing { source: index as usize, parent });
+        let transform = above * local(node);
         if !transform.is_finite() {
             return Err(Fault::data(place(), "stands at a place that is not a number"));
         }
@@ -45,19 +78,19 @@ pub(super) fn flatten(document: &Document) -> Result<(Vec<Placement>, Vec<Light>
                     most: MOST_PLACEMENTS.to_string(),
                 });
             }
-            placements.extend((0..primitives).map(|primitive| Placement { mesh, primitive, transform }));
+            placements.extend((0..primitives).map(|primitive| Placement { mesh, primitive, transform, node: here }));
         }
         if let Some(light) = &node.extensions.light {
             let known = document.extensions.lights.as_ref().and_then(|lights| lights.lights.get(light.light));
             let known = known.ok_or_else(|| Fault::data(place(), format!("has light {}, which does not exist", light.light)))?;
             lights.extend(self::light(known, transform));
         }
-        open.extend(node.children.iter().rev().map(|&child| (child, transform)));
+        open.extend(node.children.iter().rev().map(|&child| (child, Some(here), transform)));
         if open.len() > document.nodes.len() {
             return Err(Fault::data(place(), "hangs below itself or below two nodes"));
         }
     }
-    Ok((placements, lights))
+    Ok(tree)
 }
 
 /// The nodes of the default scene, else of the first, else those that hang below no other.
@@ -78,7 +111,8 @@ fn roots(document: &Document) -> Result<Vec<u32>, Fault> {
     }
 }
 
-fn local(node: &document::Node) -> Affine3A {
+/// Where a node stands on its parent.
+pub(super) fn local(node: &document::Node) -> Affine3A {
     match node.matrix {
         Some(matrix) => Affine3A::from_mat4(Mat4::from_cols_array(&matrix)),
         None => {

@@ -64,14 +64,14 @@ fn middle_illuminance(model: &Model) -> Option<f32> {
         return None;
     }
     let triangles = model.indices.len() / 3;
+    let bones = model.rig.bones_at_rest();
     let mut samples: Vec<(f32, f32)> = Vec::with_capacity(SAMPLES + 1);
     for draw in model.draws.iter().filter(|draw| !model.materials[draw.material].unlit) {
         let corners = &model.indices[draw.indices.start as usize..draw.indices.end as usize];
         for triangle in corners.chunks_exact(3).step_by(triangles / SAMPLES + 1) {
-            let [a, b, c] = [0, 1, 2].map(|corner| &model.vertices[triangle[corner] as usize]);
-            let [pa, pb, pc] = [a, b, c].map(|vertex| Vec3::from(vertex.position));
-            let area = (pb - pa).cross(pc - pa).length();
-            let normal = Vec3::new(f32::from(a.normal[0]), f32::from(a.normal[1]), f32::from(a.normal[2])).normalize_or_zero();
+            let [pa, pb, pc] = [0, 1, 2].map(|corner| model.at_rest(draw, triangle[corner], &bones));
+            let across = (pb - pa).cross(pc - pa);
+            let (area, normal) = (across.length(), across.normalize_or_zero());
             let lux: f32 = model.lights.iter().map(|light| illuminance(light, (pa + pb + pc) / 3.0, normal)).sum();
             if lux.is_finite() && lux > 0.0 {
                 samples.push((lux, area));

@@ -2,12 +2,14 @@
 //!
 //! [`Meshes`] holds the pipelines. [`Meshes::upload`] takes a [`Model`] to the GPU step by step and ends in a [`MeshSpace`], which
 //! is kept as long as the location may be visited: one vertex and one index buffer for all of it, one draw for each opaque
-//! material. Blended pieces are drawn last, the farthest from the head first. Behind everything is a plain sky, so that no window
+//! material. What moves has pipelines of its own, which set its vertices by bones and morph targets; the posture is made on the
+//! processor and goes to the GPU once a frame. Blended pieces are drawn last, the farthest from the head first. Behind everything is a plain sky, so that no window
 //! is black.
 
 mod environment;
 mod lighting;
 mod material;
+mod motion;
 mod surroundings;
 mod upload;
 
@@ -20,23 +22,31 @@ pub use lighting::{Lighting, MOST_LIGHTS};
 pub use upload::MeshUpload;
 
 use crate::gpu::Gpu;
-use crate::media::gltf::{Alpha, Model, Vertex};
+use crate::media::gltf::{Alpha, Limb, Model, Vertex};
 
 use super::layout::screen_pipeline;
 use super::{Frame, PassLayout, depth, shader};
+use motion::Motion;
 use surroundings::{Prefilter, Surroundings};
 
 /// Draws glTF spaces.
 #[derive(Debug)]
 pub struct Meshes {
-    /// By what opacity means, each single and double sided: see [`pipeline_of`].
+    /// By what opacity means, each single and double sided, still and moving: see [`pipeline_of`].
     pipelines: Vec<wgpu::RenderPipeline>,
     sky: wgpu::RenderPipeline,
-    lighting: wgpu::BindGroupLayout,
-    material: wgpu::BindGroupLayout,
+    layouts: Layouts,
     prefilter: Prefilter,
     /// Of models that bring no surroundings of their own.
     room: Surroundings,
+}
+
+/// What the bind groups after the frame's hold.
+#[derive(Debug, Clone)]
+struct Layouts {
+    lighting: wgpu::BindGroupLayout,
+    material: wgpu::BindGroupLayout,
+    motion: wgpu::BindGroupLayout,
 }
 
 /// A glTF space on the GPU.
@@ -44,6 +54,8 @@ pub struct Meshes {
 pub struct MeshSpace {
     vertices: wgpu::Buffer,
     indices: wgpu::Buffer,
+    /// If anything moves.
+    motion: Option<Box<Motion>>,
     lighting: wgpu::BindGroup,
     materials: Vec<wgpu::BindGroup>,
     /// By pipeline, then by material.
@@ -72,21 +84,27 @@ struct Blended {
 impl Meshes {
     /// Ready to upload and draw.
     pub fn new(gpu: &Gpu, frame: &Frame, layout: &PassLayout) -> Self {
-        let lighting = lighting::layout(gpu);
-        let material = material::layout(gpu);
+        let layouts = Layouts { lighting: lighting::layout(gpu), material: material::layout(gpu), motion: motion::layout(gpu) };
         let module = shader(gpu, layout, "mesh", include_str!("../../../shaders/mesh.wgsl"));
-        let pipeline_layout = gpu.device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
-            label: Some("mesh"),
-            bind_group_layouts: &[Some(frame.layout()), Some(&lighting), Some(&material)],
-            immediate_size: 0,
+        let groups = [frame.layout(), &layouts.lighting, &layouts.material, &layouts.motion].map(Some);
+        let pipeline_layout = |moves: bool| {
+            gpu.device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+                label: Some("mesh"),
+                bind_group_layouts: if moves { &groups } else { &groups[..3] },
+                immediate_size: 0,
+            })
+        };
+        let [still, moving] = [false, true].map(pipeline_layout);
+        let kinds = [false, true].into_iter().flat_map(|moves| {
+            let alphas = [Alpha::Opaque, Alpha::Mask(0.0), Alpha::Blend].into_iter();
+            alphas.flat_map(move |alpha| [false, true].map(|double_sided| Kind { alpha, double_sided, moves }))
         });
-        let kinds = [Alpha::Opaque, Alpha::Mask(0.0), Alpha::Blend].into_iter().flat_map(|alpha| [(alpha, false), (alpha, true)]);
-        let pipelines = kinds.map(|(alpha, double_sided)| pipeline(gpu, layout, &module, &pipeline_layout, alpha, double_sided));
+        let pipelines = kinds.map(|kind| pipeline(gpu, layout, &module, if kind.moves { &moving } else { &still }, kind));
         let sky = shader(gpu, layout, "sky", include_str!("../../../shaders/sky.wgsl"));
         let sky = screen_pipeline(gpu, layout, &sky, &[Some(frame.layout())], None, "sky");
         let prefilter = Prefilter::new(gpu);
         let room = prefilter.surroundings(gpu, &Environment::room());
-        Self { pipelines: pipelines.collect(), sky, lighting, material, prefilter, room }
+        Self { pipelines: pipelines.collect(), sky, layouts, prefilter, room }
     }
 
     /// Makes room for a model that is to be seen in `lighting`, as a rule in [`Lighting::of`] it.
@@ -98,7 +116,7 @@ impl Meshes {
             Some(environment) => self.prefilter.surroundings(gpu, environment),
             None => self.room.clone(),
         };
-        MeshUpload::new(gpu, [self.lighting.clone(), self.material.clone()], model, lighting, surroundings)
+        MeshUpload::new(gpu, self.layouts.clone(), model, lighting, surroundings)
     }
 
     /// Draws a space, over whatever was drawn before.
@@ -108,6 +126,9 @@ impl Meshes {
         pass.set_vertex_buffer(0, space.vertices.slice(..));
         pass.set_index_buffer(space.indices.slice(..), wgpu::IndexFormat::Uint32);
         pass.set_bind_group(1, &space.lighting, &[]);
+        if let Some(motion) = &space.motion {
+            motion.bind(pass, &space.vertices);
+        }
         let (mut pipeline, mut material) = (None, None);
         for run in space.solid.iter().chain(space.blended.iter().map(|blended| &blended.run)) {
             if pipeline.replace(run.pipeline) != Some(run.pipeline) {
@@ -122,8 +143,12 @@ impl Meshes {
 }
 
 impl MeshSpace {
-    /// Puts blended pieces in order for a head that is here, metres. Once a frame; allocates nothing.
-    pub fn prepare(&mut self, head: Vec3) {
+    /// Puts what moves where it is so many seconds after the visitor came, and blended pieces in order for a head that is here,
+    /// metres. Once a frame; allocates nothing.
+    pub fn prepare(&mut self, gpu: &Gpu, head: Vec3, seconds: f32) {
+        if let Some(motion) = &mut self.motion {
+            motion.play(gpu, seconds);
+        }
         for blended in &mut self.blended {
             blended.distance = blended.centre.distance_squared(head);
         }
@@ -131,14 +156,22 @@ impl MeshSpace {
     }
 }
 
-/// Which of the pipelines draws a material.
-fn pipeline_of(alpha: Alpha, double_sided: bool) -> usize {
+/// What a pipeline is for.
+#[derive(Debug, Clone, Copy)]
+struct Kind {
+    alpha: Alpha,
+    double_sided: bool,
+    moves: bool,
+}
+
+/// Which of the pipelines draws a material on what stands still or moves.
+fn pipeline_of(alpha: Alpha, double_sided: bool, moves: bool) -> usize {
     let kind = match alpha {
         Alpha::Opaque => 0,
         Alpha::Mask(_) => 1,
         Alpha::Blend => 2,
     };
-    kind * 2 + usize::from(double_sided)
+    usize::from(moves) * 6 + kind * 2 + usize::from(double_sided)
 }
 
 fn pipeline(
@@ -146,15 +179,26 @@ fn pipeline(
     layout: &PassLayout,
     module: &wgpu::ShaderModule,
     pipeline_layout: &wgpu::PipelineLayout,
-    alpha: Alpha,
-    double_sided: bool,
+    kind: Kind,
 ) -> wgpu::RenderPipeline {
+    let Kind { alpha, double_sided, moves } = kind;
     let by_sample = matches!(alpha, Alpha::Mask(_)) && layout.samples > 1;
     let (mode, blend) = match alpha {
         Alpha::Opaque => (0.0, None),
         Alpha::Mask(_) => (if by_sample { 2.0 } else { 1.0 }, None),
         Alpha::Blend => (3.0, Some(wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING)),
     };
+    let vertices = Some(wgpu::VertexBufferLayout {
+        array_stride: size_of::<Vertex>() as u64,
+        step_mode: wgpu::VertexStepMode::Vertex,
+        attributes: &wgpu::vertex_attr_array![0 => Float32x3, 1 => Snorm16x4, 2 => Snorm16x4, 3 => Float32x4, 4 => Unorm16x4],
+    });
+    let limbs = Some(wgpu::VertexBufferLayout {
+        array_stride: size_of::<Limb>() as u64,
+        step_mode: wgpu::VertexStepMode::Vertex,
+        attributes: &wgpu::vertex_attr_array![5 => Uint16x4, 6 => Unorm16x4, 7 => Uint32, 8 => Uint16x2],
+    });
+    let (still, moving) = ([vertices.clone()], [None, vertices, limbs]);
     let mut target = layout.target(blend);
     if let Some(target) = target.as_mut().filter(|_| by_sample) {
         // There, opacity chooses samples; the picture itself stays opaque.
@@ -165,13 +209,10 @@ fn pipeline(
         layout: Some(pipeline_layout),
         vertex: wgpu::VertexState {
             module,
-            entry_point: None,
+            entry_point: Some(if moves { "place_limb" } else { "place" }),
             compilation_options: Default::default(),
-            buffers: &[Some(wgpu::VertexBufferLayout {
-                array_stride: size_of::<Vertex>() as u64,
-                step_mode: wgpu::VertexStepMode::Vertex,
-                attributes: &wgpu::vertex_attr_array![0 => Float32x3, 1 => Snorm16x4, 2 => Snorm16x4, 3 => Float32x4, 4 => Unorm16x4],
-            })],
+            // What stands still is in the first, so that both kinds stay bound; see Motion::bind.
+            buffers: if moves { &moving } else { &still },
         },
         primitive: wgpu::PrimitiveState { cull_mode: if double_sided { None } else { Some(wgpu::Face::Back) }, ..Default::default() },
         depth_stencil: depth(wgpu::CompareFunction::Greater, alpha != Alpha::Blend),

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use crate::gpu::Gpu;
-use crate::media::gltf::{Alpha, Model, Picture, Sampler, TextureSlot, Vertex};
+use crate::media::gltf::{Alpha, Delta, Model, Picture, Sampler, TextureSlot, Vertex};
 
 use super::material::{self, MaterialUniform};
 use super::surroundings::Surroundings;
-use super::{Blended, Lighting, MeshSpace, Run, lighting};
+use super::{Blended, Layouts, Lighting, MeshSpace, Motion, Run, lighting};
 
 /// A model on its way to the GPU.
 #[derive(Debug)]
@@ -15,22 +15,22 @@ pub struct MeshUpload {
     model: Model,
     lighting: Lighting,
     surroundings: Surroundings,
-    layouts: [wgpu::BindGroupLayout; 2],
-    vertices: wgpu::Buffer,
-    indices: wgpu::Buffer,
+    layouts: Layouts,
+    /// In the order of [`lists`].
+    buffers: [wgpu::Buffer; 4],
     /// One for each picture.
     textures: Vec<wgpu::Texture>,
     bytes: u64,
+    /// Where vertices that move begin, bytes.
+    moving: u64,
     stage: Stage,
 }
 
 /// What is to be written next.
 #[derive(Debug, Clone, Copy)]
 enum Stage {
-    /// From this byte on.
-    Vertices(usize),
-    /// From this byte on.
-    Indices(usize),
+    /// Of this of the [`lists`], from this byte on.
+    List { nth: usize, from: usize },
     /// From this row of this level of this picture on.
     Picture { picture: usize, level: usize, row: usize },
     /// All is there.
@@ -38,38 +38,38 @@ enum Stage {
 }
 
 impl MeshUpload {
-    pub(super) fn new(
-        gpu: &Gpu,
-        layouts: [wgpu::BindGroupLayout; 2],
-        model: Model,
-        lighting: Lighting,
-        surroundings: Surroundings,
-    ) -> Result<Self, String> {
+    pub(super) fn new(gpu: &Gpu, layouts: Layouts, model: Model, lighting: Lighting, surroundings: Surroundings) -> Result<Self, String> {
         let scope = gpu.device.push_error_scope(wgpu::ErrorFilter::OutOfMemory);
         let buffer = |label, size: usize, usage| {
             gpu.device.create_buffer(&wgpu::BufferDescriptor {
                 label: Some(label),
-                // An empty model needs something to bind as well.
-                size: size.max(4) as u64,
+                // An empty list needs something to bind as well, and shaders want one whole element.
+                size: size.max(size_of::<Delta>()) as u64,
                 usage: usage | wgpu::BufferUsages::COPY_DST,
                 mapped_at_creation: false,
             })
         };
-        let vertices = buffer("mesh vertices", size_of_val(&model.vertices[..]), wgpu::BufferUsages::VERTEX);
-        let indices = buffer("mesh indices", size_of_val(&model.indices[..]), wgpu::BufferUsages::INDEX);
+        let [vertices, indices, limbs, deltas] = lists(&model).map(<[u8]>::len);
+        let buffers = [
+            buffer("mesh vertices", vertices, wgpu::BufferUsages::VERTEX),
+            buffer("mesh indices", indices, wgpu::BufferUsages::INDEX),
+            buffer("mesh limbs", limbs, wgpu::BufferUsages::VERTEX),
+            buffer("mesh deltas", deltas, wgpu::BufferUsages::STORAGE),
+        ];
         let textures = model.pictures.iter().map(|picture| texture(gpu, picture)).collect();
         let bytes = Self::bytes_of(&model);
+        let moving = (model.still_vertices() * size_of::<Vertex>()) as u64;
         // Natively the answer is there at once.
         if pollster::block_on(scope.pop()).is_some() {
             return Err(format!("the graphics memory has no room for the model's {} MiB: use smaller pictures", bytes >> 20));
         }
-        Ok(Self { model, lighting, surroundings, layouts, vertices, indices, textures, bytes, stage: Stage::Vertices(0) })
+        Ok(Self { model, lighting, surroundings, layouts, buffers, textures, bytes, moving, stage: Stage::List { nth: 0, from: 0 } })
     }
 
     /// What a model will take on the GPU, bytes.
     pub fn bytes_of(model: &Model) -> u64 {
         let pictures: usize = model.pictures.iter().flat_map(|picture| &picture.levels).map(Vec::len).sum();
-        (size_of_val(&model.vertices[..]) + size_of_val(&model.indices[..]) + pictures) as u64
+        (lists(model).map(<[u8]>::len).iter().sum::<usize>() + pictures) as u64
     }
 
     /// What it takes on the GPU, bytes.
@@ -82,22 +82,19 @@ impl MeshUpload {
     pub fn step(&mut self, gpu: &Gpu, budget: &mut u64) -> bool {
         while *budget > 0 {
             self.stage = match self.stage {
-                Stage::Vertices(from) => {
-                    match write(gpu, &self.vertices, bytemuck::cast_slice::<Vertex, u8>(&self.model.vertices), from, budget) {
-                        0 => Stage::Indices(0),
-                        written => Stage::Vertices(from + written),
+                Stage::List { nth, from } => match (self.buffers.get(nth), lists(&self.model).get(nth)) {
+                    (Some(buffer), Some(list)) => match write(gpu, buffer, list, from, budget) {
+                        0 => Stage::List { nth: nth + 1, from: 0 },
+                        written => Stage::List { nth, from: from + written },
+                    },
+                    _ => {
+                        self.model.vertices = Vec::new();
+                        self.model.indices = Vec::new();
+                        self.model.limbs = Vec::new();
+                        self.model.deltas = Vec::new();
+                        Stage::Picture { picture: 0, level: 0, row: 0 }
                     }
-                }
-                Stage::Indices(from) => {
-                    match write(gpu, &self.indices, bytemuck::cast_slice::<u32, u8>(&self.model.indices), from, budget) {
-                        0 => {
-                            self.model.vertices = Vec::new();
-                            self.model.indices = Vec::new();
-                            Stage::Picture { picture: 0, level: 0, row: 0 }
-                        }
-                        written => Stage::Indices(from + written),
-                    }
-                }
+                },
                 Stage::Picture { picture, level, row } => self.picture(gpu, picture, level, row, budget),
                 Stage::Done => return true,
             };
@@ -139,8 +136,7 @@ impl MeshUpload {
 
     /// Binds everything together, once all is there.
     pub fn finish(self, gpu: &Gpu) -> MeshSpace {
-        let [lighting_layout, material_layout] = &self.layouts;
-        let lighting = lighting::bind(gpu, lighting_layout, &self.lighting, &self.model.lights, &self.surroundings);
+        let lighting = lighting::bind(gpu, &self.layouts.lighting, &self.lighting, &self.model.lights, &self.surroundings);
 
         let views: Vec<_> = self.textures.iter().map(|texture| texture.create_view(&Default::default())).collect();
         let white = white(gpu).create_view(&Default::default());
@@ -166,7 +162,7 @@ impl MeshUpload {
             }
             gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
                 label: Some("mesh material"),
-                layout: material_layout,
+                layout: &self.layouts.material,
                 entries: &entries,
             })
         });
@@ -178,7 +174,7 @@ impl MeshUpload {
             let run = Run {
                 indices: draw.indices.clone(),
                 material: draw.material,
-                pipeline: super::pipeline_of(looks.alpha, looks.double_sided),
+                pipeline: super::pipeline_of(looks.alpha, looks.double_sided, draw.moves),
             };
             match looks.alpha {
                 Alpha::Blend => blended.push(Blended { run, centre: draw.centre, distance: 0.0 }),
@@ -186,8 +182,17 @@ impl MeshUpload {
             }
         }
         solid.sort_by_key(|run| (run.pipeline, run.material));
-        MeshSpace { vertices: self.vertices, indices: self.indices, lighting, materials, solid, blended }
+        let [vertices, indices, limbs, deltas] = self.buffers;
+        let has_limbs = self.model.draws.iter().any(|draw| draw.moves);
+        let motion = has_limbs.then(|| Box::new(Motion::new(gpu, &self.layouts.motion, self.model.rig, limbs, self.moving, &deltas)));
+        MeshSpace { vertices, indices, motion, lighting, materials, solid, blended }
     }
+}
+
+/// What of a model goes to the GPU as it is: vertices, indices, limbs, deltas.
+fn lists(model: &Model) -> [&[u8]; 4] {
+    let Model { vertices, indices, limbs, deltas, .. } = model;
+    [bytemuck::cast_slice(vertices), bytemuck::cast_slice(indices), bytemuck::cast_slice(limbs), bytemuck::cast_slice(deltas)]
 }
 
 /// Writes what the budget allows of `bytes`, in whole words, as a buffer wants them; gives back how many.

@@ -1,0 +1,160 @@
+//! What moves is read as it is meant, and damaged files are refused.
+
+use glam::{Affine3A, Quat, Vec3};
+use serde_json::{Value, json};
+
+use super::tests::glb::{Glb, square, tube};
+use super::tests::{load_bytes, load_glb};
+use super::*;
+
+/// A tube on two joints: the lower half hangs on the first, the upper on the second, which an animation turns.
+pub(super) fn bending() -> Glb {
+    let mut glb = Glb::new();
+    let tube = tube(0.2, 2.0, 4);
+    let mesh = glb.mesh(&tube, None);
+    let upper = |y: f32| y > 1.0;
+    let joints: Vec<[u8; 4]> = tube.positions.iter().map(|[_, y, _]| [u8::from(upper(*y)), 0, 0, 0]).collect();
+    glb.hang(mesh, &joints, &vec![[1.0, 0.0, 0.0, 0.0]; joints.len()]);
+    let elbow = glb.json["nodes"].as_array().unwrap().len();
+    glb.json["nodes"].as_array_mut().unwrap().push(json!({ "name": "elbow", "translation": [0, 1, 0] }));
+    let shoulder = glb.node(json!({ "name": "shoulder", "children": [elbow] }));
+    let down = |y: f32| Affine3A::from_translation(Vec3::new(0.0, -y, 0.0)).into();
+    let binds: [glam::Mat4; 2] = [down(0.0), down(1.0)];
+    let skin = glb.skin(&[shoulder, elbow], &binds.map(|bind| bind.to_cols_array()));
+    // The node of a skinned mesh does not matter: its joints do.
+    glb.node(json!({ "mesh": mesh, "skin": skin, "translation": [50, 0, 0] }));
+    let turns = [Quat::IDENTITY, Quat::from_rotation_z(-std::f32::consts::FRAC_PI_2)].map(|turn| turn.to_array());
+    glb.animation("bend", elbow, "rotation", "LINEAR", &[0.0, 2.0], &turns);
+    glb
+}
+
+/// Where a vertex that moves is after so many seconds of the first animation.
+fn place(model: &Model, vertex: usize, seconds: f32) -> Vec3 {
+    let mut posture = Posture::at_rest(&model.rig);
+    sample(&model.rig.animations[0], seconds, &mut posture);
+    let mut places = vec![Affine3A::IDENTITY; model.rig.nodes.len()];
+    model.rig.place(&posture, &mut places);
+    let bones: Vec<Affine3A> = model.rig.bones(&places).collect();
+    model.limbs[vertex].at_rest(&bones, model.vertices[model.still_vertices() + vertex].position.into())
+}
+
+#[test]
+fn skins_follow_their_joints() {
+    let model = load_glb(&bending());
+    assert_eq!(model.rig.nodes.iter().map(|node| node.name.as_str()).collect::<Vec<_>>(), ["shoulder", "elbow", ""]);
+    assert_eq!((model.limbs.len(), model.still_vertices(), model.rig.bones.len()), (model.vertices.len(), 0, 2));
+    assert_eq!(model.rig.animations[0].duration_seconds, 2.0);
+    assert!(model.bounds[1].y > 1.99 && model.bounds[1].x < 1.0, "{:?}", model.bounds);
+    let top = model.vertices.iter().position(|vertex| vertex.position[1] > 1.9).unwrap();
+    assert!((place(&model, top, 0.0) - Vec3::new(0.0, 2.0, 0.2)).length() < 1e-3);
+    // A quarter turn to the right about (0, 1, 0).
+    assert!((place(&model, top, 9.0) - Vec3::new(1.0, 1.0, 0.2)).length() < 1e-3, "{}", place(&model, top, 9.0));
+    assert!((place(&model, 0, 9.0) - Vec3::new(0.0, 0.0, 0.2)).length() < 1e-3);
+}
+
+#[test]
+fn what_hangs_on_a_moving_node_moves_and_the_rest_stays_as_it_is() {
+    let mut glb = Glb::new();
+    glb.place(&square(1.0), json!({}), [0.0, 0.0, -3.0]);
+    let mesh = glb.mesh(&square(1.0), None);
+    let child = glb.json["nodes"].as_array().unwrap().len();
+    glb.json["nodes"].as_array_mut().unwrap().push(json!({ "mesh": mesh, "translation": [0, 0, 1] }));
+    let parent = glb.node(json!({ "children": [child] }));
+    glb.animation("slide", parent, "translation", "STEP", &[0.0, 1.0], &[[0.0; 3], [5.0, 0.0, 0.0]]);
+    let model = load_glb(&glb);
+    assert_eq!((model.still_vertices(), model.limbs.len(), model.rig.nodes.len()), (4, 4, 2));
+    assert_eq!(model.draws.iter().map(|draw| draw.moves).collect::<Vec<_>>(), [false, true]);
+    assert_eq!(model.indices, [0, 1, 2, 0, 2, 3, 0, 1, 2, 0, 2, 3]);
+    assert_eq!(place(&model, 0, 1.0), Vec3::new(4.5, 0.5, 1.0));
+    assert_eq!(model.at_rest(&model.draws[1], 0, &model.rig.bones_at_rest()), Vec3::new(-0.5, 0.5, 1.0));
+}
+
+#[test]
+fn morph_targets_have_names_weights_and_deltas() {
+    let mut glb = Glb::new();
+    let mesh = glb.mesh(&square(1.0), None);
+    glb.morph(mesh, &[[0.0, 0.0, 0.5]; 4], &[[0.0, 1.0, -1.0]; 4]);
+    glb.morph(mesh, &[[0.25, 0.0, 0.0]; 4], &[[0.0; 3]; 4]);
+    // Only the last corner of the second.
+    let accessor = glb.json["meshes"][mesh]["primitives"][0]["targets"][1]["POSITION"].as_u64().unwrap() as usize;
+    let (at, value) = (glb.view(&[3]), glb.view(&[9.0_f32, 0.0, 0.0].map(f32::to_le_bytes).concat()));
+    glb.json["accessors"][accessor]["sparse"] =
+        json!({ "count": 1, "indices": { "bufferView": at, "componentType": 5121 }, "values": { "bufferView": value } });
+    glb.json["meshes"][mesh]["weights"] = json!([0.5, 0.0]);
+    glb.json["meshes"][mesh]["extras"] = json!({ "other": [1, { "a": null }], "targetNames": ["blink", "mouth"] });
+    let node = glb.node(json!({ "mesh": mesh }));
+    glb.animation("talk", node, "weights", "LINEAR", &[0.0, 1.0], &[[0.0], [1.0], [1.0], [0.0]]);
+    let model = load_glb(&glb);
+    assert_eq!(
+        model.rig.morphs.iter().map(|morph| (morph.name.as_str(), morph.rest)).collect::<Vec<_>>(),
+        [("blink", 0.5), ("mouth", 0.0)]
+    );
+    assert_eq!(model.limbs[3].morphs, [0, 2]);
+    let deltas = &model.deltas[model.limbs[3].deltas as usize..][..2];
+    assert_eq!((deltas[0].position, deltas[0].normal), ([0.0, 0.0, 0.5], [0, 16384, -16384]));
+    assert_eq!(deltas[1].position, [9.0, 0.0, 0.0]);
+    let mut posture = Posture::at_rest(&model.rig);
+    sample(&model.rig.animations[0], 0.25, &mut posture);
+    assert_eq!(posture.weights, [0.25, 0.75]);
+    for anything in [json!(7), json!("x"), json!([1, [2]]), json!(null), json!(true), json!(-1.5)] {
+        glb.json["meshes"][mesh]["extras"] = anything;
+        assert_eq!(load_glb(&glb).rig.morphs[0].name, "");
+    }
+}
+
+#[test]
+fn flat_shapes_keep_their_limbs_and_morphs_when_corners_part() {
+    let mut glb = bending();
+    glb.morph(0, &vec![[0.0, 0.0, 1.0]; 125], &vec![[0.0; 3]; 125]);
+    let attributes = glb.json["meshes"][0]["primitives"][0]["attributes"].as_object_mut().unwrap();
+    attributes.remove("NORMAL");
+    let model = load_glb(&glb);
+    assert_eq!((model.limbs.len(), model.deltas.len()), (model.indices.len(), model.indices.len()));
+    let top = model.vertices.iter().position(|vertex| vertex.position[1] > 1.9).unwrap();
+    assert!(place(&model, top, 2.0).x > 0.9);
+}
+
+#[test]
+fn weights_become_a_whole_and_what_carries_nothing_may_lead_anywhere() {
+    let mut glb = bending();
+    let count = glb.json["accessors"][0]["count"].as_u64().unwrap() as usize;
+    glb.hang(0, &vec![[1, 99, 0, 0]; count], &vec![[0.2, 0.0, 0.2, f32::NAN]; count]);
+    let limb = load_glb(&glb).limbs[0];
+    assert_eq!(limb.bones, [1, 0, 0, 0]);
+    assert_eq!(limb.weights.iter().map(|weight| u32::from(*weight)).sum::<u32>(), 65535);
+    assert!(limb.weights[0].abs_diff(limb.weights[2]) <= 1);
+}
+
+#[test]
+fn each_mistake_in_what_moves_is_refused_with_its_place() {
+    type Spoil = fn(&mut Value);
+    let cases: [(&str, Spoil); 14] = [
+        ("skin 7 does not exist", |json| json["nodes"][2]["skin"] = json!(7)),
+        ("skin 0 hangs on node 9, which is not in the scene", |json| json["skins"][0]["joints"] = json!([1, 9])),
+        ("skin 0 has no joints", |json| json["skins"][0]["joints"] = json!([])),
+        ("skin 0 has fewer inverse bind matrices", |json| json["skins"][0]["joints"] = json!([0, 1, 0])),
+        ("hangs on joint 1 of 1", |json| json["skins"][0]["joints"] = json!([1])),
+        ("holds Vec3, where [Mat4]", |json| json["skins"][0]["inverseBindMatrices"] = json!(0)),
+        ("animation 0 has sampler 3", |json| json["animations"][0]["channels"][0]["sampler"] = json!(3)),
+        ("animation 0 moves node 88", |json| json["animations"][0]["channels"][0]["target"]["node"] = json!(88)),
+        ("animation 0 has 2 keys", |json| json["animations"][0]["samplers"][0]["interpolation"] = json!("CUBICSPLINE")),
+        ("where [Vec3] is needed", |json| json["animations"][0]["channels"][0]["target"]["path"] = json!("translation")),
+        ("accessor 99 does not exist", |json| json["animations"][0]["samplers"][0]["input"] = json!(99)),
+        ("unknown variant `WAVY`", |json| json["animations"][0]["samplers"][0]["interpolation"] = json!("WAVY")),
+        ("accessor 99 does not exist", |json| json["meshes"][0]["primitives"][0]["targets"] = json!([{ "NORMAL": 99 }])),
+        ("has another count", |json| json["meshes"][0]["primitives"][0]["targets"] = json!([{ "POSITION": 3 }])),
+    ];
+    for (expected, spoil) in cases {
+        let mut glb = bending();
+        spoil(&mut glb.json);
+        let message = load_bytes("cell.glb", &glb.bytes()).expect_err(expected).to_string();
+        assert!(message.contains(expected) && message.contains("cell.glb"), "expected `{expected}`, got `{message}`");
+    }
+    let mut glb = bending();
+    glb.animation("back", 0, "scale", "LINEAR", &[1.0, 0.5], &[[1.0; 3]; 2]);
+    assert!(load_bytes("cell.glb", &glb.bytes()).unwrap_err().to_string().contains("animation 1 has keys at times that do not follow"));
+    let mut glb = bending();
+    glb.json["animations"][0]["channels"][0]["target"]["path"] = json!("pointer");
+    let model = load_glb(&glb);
+    assert!(model.warnings[0].to_string().contains("moves `pointer`"), "{}", model.warnings[0]);
+}

@@ -1,0 +1,101 @@
+//! What moves in a model: its posture at each moment, on the processor and on the GPU.
+
+use glam::{Affine3A, Vec4};
+
+use crate::gpu::Gpu;
+use crate::media::gltf::{Posture, Rig, sample};
+
+/// Animations that a person plays when there is reason to; all others go on by themselves. A name that begins with one is one.
+const PERSONS_CLIPS: [&str; 6] = ["idle", "greet", "speak", "listen", "point", "walk"];
+
+/// What moves, ready to be drawn.
+#[derive(Debug)]
+pub(super) struct Motion {
+    rig: Rig,
+    posture: Posture,
+    /// Where each node of the rig is.
+    places: Vec<Affine3A>,
+    /// `posture` of mesh.wgsl.
+    words: Vec<Vec4>,
+    buffer: wgpu::Buffer,
+    limbs: wgpu::Buffer,
+    /// Where vertices that move begin, bytes.
+    moving: u64,
+    bind_group: wgpu::BindGroup,
+}
+
+/// The layout of the bind group that tells how what moves stands: posture, deltas.
+pub(super) fn layout(gpu: &Gpu) -> wgpu::BindGroupLayout {
+    let entry = |binding| wgpu::BindGroupLayoutEntry {
+        binding,
+        visibility: wgpu::ShaderStages::VERTEX,
+        ty: wgpu::BindingType::Buffer {
+            ty: wgpu::BufferBindingType::Storage { read_only: true },
+            has_dynamic_offset: false,
+            min_binding_size: None,
+        },
+        count: None,
+    };
+    gpu.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: Some("mesh motion"), entries: &[entry(0), entry(1)] })
+}
+
+impl Motion {
+    pub fn new(gpu: &Gpu, layout: &wgpu::BindGroupLayout, rig: Rig, limbs: wgpu::Buffer, moving: u64, deltas: &wgpu::Buffer) -> Self {
+        let words = vec![Vec4::ZERO; 1 + rig.bones.len() * 3 + rig.morphs.len().div_ceil(4)];
+        let buffer = gpu.device.create_buffer(&wgpu::BufferDescriptor {
+            label: Some("mesh posture"),
+            size: size_of_val(&words[..]) as u64,
+            usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST,
+            mapped_at_creation: false,
+        });
+        let bind_group = gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
+            label: Some("mesh motion"),
+            layout,
+            entries: &[
+                wgpu::BindGroupEntry { binding: 0, resource: buffer.as_entire_binding() },
+                wgpu::BindGroupEntry { binding: 1, resource: deltas.as_entire_binding() },
+            ],
+        });
+        let (posture, places) = (Posture::at_rest(&rig), vec![Affine3A::IDENTITY; rig.nodes.len()]);
+        Self { rig, posture, places, words, buffer, limbs, moving, bind_group }
+    }
+
+    /// Stands as it does so many seconds after the visitor came: what moves by itself goes round and round.
+    pub fn play(&mut self, gpu: &Gpu, seconds: f32) {
+        self.posture.rest(&self.rig);
+        for animation in &self.rig.animations {
+            if !PERSONS_CLIPS.iter().any(|clip| animation.name.starts_with(clip)) {
+                sample(animation, animation.looped(seconds), &mut self.posture);
+            }
+        }
+        self.show(gpu);
+    }
+
+    /// Takes the posture to the GPU.
+    fn show(&mut self, gpu: &Gpu) {
+        let Self { rig, posture, places, words, buffer, .. } = self;
+        rig.place(posture, places);
+        let (bones, weights) = words.split_at_mut(1 + rig.bones.len() * 3);
+        let first_weight = bones.len();
+        if let Some((head, rows)) = bones.split_first_mut() {
+            *head = Vec4::new(first_weight as f32, 0.0, 0.0, 0.0);
+            for (rows, bone) in rows.chunks_exact_mut(3).zip(rig.bones(places)) {
+                let (matrix, moved) = (bone.matrix3.transpose(), bone.translation);
+                rows[0] = Vec4::from((matrix.x_axis, moved.x));
+                rows[1] = Vec4::from((matrix.y_axis, moved.y));
+                rows[2] = Vec4::from((matrix.z_axis, moved.z));
+            }
+        }
+        for (four, weights) in weights.iter_mut().zip(posture.weights.chunks(4)) {
+            *four = Vec4::from(std::array::from_fn(|nth| weights.get(nth).copied().unwrap_or(0.0)));
+        }
+        gpu.queue.write_buffer(buffer, 0, bytemuck::cast_slice(words));
+    }
+
+    /// Makes what moves ready to be drawn beside what stands still: vertices that move are the second buffer, their limbs the third.
+    pub fn bind(&self, pass: &mut wgpu::RenderPass<'_>, vertices: &wgpu::Buffer) {
+        pass.set_vertex_buffer(1, vertices.slice(self.moving..));
+        pass.set_vertex_buffer(2, self.limbs.slice(..));
+        pass.set_bind_group(3, &self.bind_group, &[]);
+    }
+}

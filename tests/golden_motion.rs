@@ -1,0 +1,113 @@
+//! Models that move, as they look: a skin that bends, a morph target that swells, a node that turns.
+
+mod glb;
+mod mesh_stage;
+mod support;
+
+use std::f32::consts::FRAC_PI_2;
+
+use glam::{Mat4, Quat, Vec3};
+use glb::{Glb, sphere, square, tube};
+use image::RgbaImage;
+use mesh_stage::{Camera, draw, load};
+use serde_json::json;
+use support::golden::assert_golden;
+
+fn paint(color: [f32; 3]) -> serde_json::Value {
+    let [r, g, b] = color;
+    json!({ "doubleSided": true, "pbrMetallicRoughness": { "baseColorFactor": [r, g, b, 1.0], "metallicFactor": 0, "roughnessFactor": 0.35 } })
+}
+
+/// A tube on three joints that bends over to the right within two seconds.
+fn stalk(glb: &mut Glb) {
+    let tube = tube(0.25, 2.0, 16);
+    let material = glb.material(paint([0.25, 0.5, 0.25]));
+    let mesh = glb.mesh(&tube, Some(material));
+    // Between two joints both carry a vertex.
+    let (joints, weights): (Vec<_>, Vec<_>) = tube
+        .positions
+        .iter()
+        .map(|[_, y, _]| {
+            let lower = (y / 0.8).floor().min(1.0);
+            let part = (y / 0.8 - lower).clamp(0.0, 1.0);
+            ([lower as u8, lower as u8 + 1, 0, 0], [1.0 - part, part, 0.0, 0.0])
+        })
+        .unzip();
+    glb.hang(mesh, &joints, &weights);
+    let first = glb.json["nodes"].as_array().unwrap().len();
+    let nodes = glb.json["nodes"].as_array_mut().unwrap();
+    nodes.push(json!({ "translation": [0, 0.8, 0] }));
+    nodes.push(json!({ "translation": [0, 0.8, 0], "children": [first] }));
+    let root = glb.node(json!({ "translation": [-0.8, -1, 0], "children": [first + 1] }));
+    let binds = [0.0, 0.8, 1.6].map(|y: f32| Mat4::from_translation(Vec3::new(0.0, -y, 0.0)).to_cols_array());
+    let skin = glb.skin(&[root, first + 1, first], &binds);
+    glb.node(json!({ "mesh": mesh, "skin": skin }));
+    let turns = [Quat::IDENTITY, Quat::from_rotation_z(-FRAC_PI_2 * 0.7)].map(|turn| turn.to_array());
+    for joint in [first, first + 1] {
+        glb.animation("bend", joint, "rotation", "LINEAR", &[0.0, 2.0], &turns);
+    }
+}
+
+/// A ball that becomes a lens, as a spline without slope at either end.
+fn lens(glb: &mut Glb) {
+    let ball = sphere(0.4, 24);
+    let material = glb.material(paint([0.7, 0.35, 0.1]));
+    let mesh = glb.mesh(&ball, Some(material));
+    let flat: Vec<[f32; 3]> = ball.positions.iter().map(|[_, y, _]| [0.0, -y * 0.75, 0.0]).collect();
+    // Of an ellipsoid a quarter as high.
+    let normals: Vec<[f32; 3]> = ball
+        .normals
+        .iter()
+        .map(|normal| ((Vec3::from(*normal) * Vec3::new(1.0, 4.0, 1.0)).normalize() - Vec3::from(*normal)).to_array())
+        .collect();
+    glb.morph(mesh, &flat, &normals);
+    let node = glb.node(json!({ "mesh": mesh, "translation": [0.75, -0.5, 0] }));
+    glb.animation("flatten", node, "weights", "CUBICSPLINE", &[0.0, 2.0], &[[0.0], [0.0], [0.0], [0.0], [1.0], [0.0]]);
+}
+
+fn moving(seconds: f32) -> RgbaImage {
+    let mut glb = Glb::new();
+    stalk(&mut glb);
+    lens(&mut glb);
+    let sign = glb.place(&square(0.4), paint([0.2, 0.3, 0.7]), [0.75, 0.6, 0.0]);
+    glb.json["nodes"][sign]["scale"] = json!([-1, 1, 1]);
+    let turns = [Quat::IDENTITY, Quat::from_rotation_z(FRAC_PI_2)].map(|turn| turn.to_array());
+    glb.animation("turn", sign, "rotation", "LINEAR", &[0.0, 2.0], &turns);
+    // What only a person plays stays out of it.
+    glb.animation("point-left", sign, "translation", "STEP", &[0.0], &[[9.0, 9.0, 9.0]]);
+    let mut still = paint([0.6, 0.6, 0.6]);
+    still["alphaMode"] = json!("OPAQUE");
+    glb.place(&square(5.0), still, [0.0, 0.0, -1.5]);
+    draw(load(&glb.bytes()), None, &Camera { seconds, angle: 52.0, size: [320, 320], ..Camera::default() })
+}
+
+#[test]
+fn skins_bend_morph_targets_swell_and_nodes_turn() {
+    assert_golden("motion-begin", &moving(0.0));
+    assert_golden("motion-middle", &moving(1.2));
+}
+
+/// A skin needs no morph targets beside it, nor they a skin.
+#[test]
+fn a_skin_or_a_morph_target_alone_is_drawn() {
+    let alone = |part: fn(&mut Glb), seconds: f32, [x, y]: [u32; 2]| {
+        let mut glb = Glb::new();
+        part(&mut glb);
+        let picture = draw(load(&glb.bytes()), None, &Camera { seconds, angle: 52.0, size: [64, 64], ..Camera::default() });
+        let [red, green, blue, _] = picture.get_pixel(x, y).0.map(i32::from);
+        [green - blue, red - blue]
+    };
+    // Sky, until the green stalk has bent over.
+    assert!(alone(stalk, 0.0, [26, 22])[0] < 10, "{:?}", alone(stalk, 0.0, [26, 22]));
+    assert!(alone(stalk, 1.2, [26, 22])[0] > 25, "{:?}", alone(stalk, 1.2, [26, 22]));
+    // The upper edge of the orange ball, until it is flat.
+    assert!(alone(lens, 0.0, [48, 37])[1] > 40, "{:?}", alone(lens, 0.0, [48, 37]));
+    assert!(alone(lens, 1.9, [48, 37])[1] < 20, "{:?}", alone(lens, 1.9, [48, 37]));
+}
+
+#[test]
+fn what_moves_goes_round_and_round() {
+    let again = moving(2.0 + 1.2);
+    let differs = moving(1.2).pixels().zip(again.pixels()).filter(|(a, b)| a.0.iter().zip(b.0).any(|(a, b)| a.abs_diff(b) > 2)).count();
+    assert!(differs < 50, "{differs} pixels");
+}
