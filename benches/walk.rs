@@ -33,6 +33,7 @@ fn hundred() -> Tour {
         stand: Stand { position: Vec3::new(0.0, -1.6, 0.0), yaw: 0.0 },
         guide: Some(Guide { who: PersonIndex(0), position: place(50), greets: None }),
         ambience: vec![Ambience { sound: Arc::default(), position: None, gain: -12.0 }],
+        room: None,
         hotspots: (0..100).map(hotspot).collect(),
     };
     Tour {

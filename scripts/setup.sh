@@ -17,6 +17,8 @@ case "${1:-}" in
 --tests)
   # g++ for comparing pictures; a screen in memory with windows, keys, mouse and screenshots; and what scripts/monado.sh checks signatures with.
   packages+=(g++ xvfb openbox xdotool imagemagick debian-archive-keyring)
+  # A sound server whose devices come and go.
+  packages+=(pulseaudio pulseaudio-utils libasound2-plugins)
   ;;
 *)
   echo "usage: scripts/setup.sh [--tests]" >&2

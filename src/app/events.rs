@@ -1,5 +1,6 @@
 //! What happened on a visit, one JSON object a line, for whoever keeps count.
 
+use std::fmt::Debug;
 use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::path::Path;
@@ -9,8 +10,6 @@ use std::time::Instant;
 
 use anyhow::Context;
 use serde::Serialize;
-
-use crate::walk::Event;
 
 /// Writes events to a file as they happen, and to the log. The file is written by a thread of its own: a slow disk holds nobody up.
 #[derive(Debug)]
@@ -22,11 +21,11 @@ pub struct EventLog {
 
 /// An event and when it happened.
 #[derive(Serialize)]
-struct Line<'e> {
+struct Line<'e, E> {
     /// Seconds since the program began to keep this log.
     at: f64,
     #[serde(flatten)]
-    event: &'e Event,
+    event: &'e E,
 }
 
 impl EventLog {
@@ -47,7 +46,7 @@ impl EventLog {
     }
 
     /// Writes down what happened.
-    pub fn write(&mut self, events: &[Event]) {
+    pub fn write<E: Serialize + Debug>(&mut self, events: &[E]) {
         for event in events {
             tracing::info!(?event);
             let Some(lines) = &self.lines else { continue };

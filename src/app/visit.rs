@@ -3,10 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use super::EventLog;
 use crate::pose::Pose;
 use crate::render::Renderer;
-use crate::sound::{DeviceEngine, Hearing};
+use crate::sound::{DeviceEngine, DeviceNews, Hearing};
 use crate::tour::{LocationIndex, Tour};
 use crate::walk::{Command, Event, Input, Options, Scene, SpaceState, Walk};
 
@@ -17,6 +19,8 @@ pub struct VisitOptions {
     pub language: Option<String>,
     /// Where to write down what happens, one JSON object a line.
     pub events: Option<PathBuf>,
+    /// A part of the name of the device that is played on; the system's own choice if `None`.
+    pub sound_device: Option<String>,
     /// What the visitor hears with; told from the sound device if `None`.
     pub hearing: Option<Hearing>,
 }
@@ -68,7 +72,8 @@ impl Visit {
     /// # Errors
     /// Where events cannot be written down.
     pub fn with_sound(tour: Arc<Tour>, options: &VisitOptions) -> anyhow::Result<Self> {
-        let mut sound = DeviceEngine::open(options.hearing).inspect_err(|error| tracing::warn!("{error}")).ok();
+        let mut sound =
+            DeviceEngine::open(options.sound_device.clone(), options.hearing).inspect_err(|error| tracing::warn!("{error}")).ok();
         prepare(&mut sound, &tour);
         Ok(Self { sound, ..Self::silent(tour, options)? })
     }
@@ -93,6 +98,7 @@ impl Visit {
         renderer.update(step.scene);
         if let Some(sound) = &mut self.sound {
             sound.follow(step.scene);
+            sound.news().for_each(|news| self.events.write(&[Staff::from(news)]));
         }
         self.events.write(step.events);
         Moment { scene: step.scene, events: step.events }
@@ -120,6 +126,32 @@ impl Visit {
         self.awaited = self.walk.take_over(tour.clone());
         prepare(&mut self.sound, &tour);
         self.tour = tour;
+    }
+}
+
+/// What staff ought to know of the machine, written down beside what happens on the visit.
+#[derive(Debug, Serialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+enum Staff {
+    /// Sound is heard.
+    SoundFound { device: String },
+    /// No sound is heard; captions go on, and so does the story, until there is a device again.
+    SoundLost { reason: String },
+}
+
+impl From<DeviceNews> for Staff {
+    /// Says it on the console as well.
+    fn from(news: DeviceNews) -> Self {
+        match news {
+            DeviceNews::Found(found) => {
+                tracing::info!(?found, "sound is heard");
+                Self::SoundFound { device: found.name }
+            }
+            DeviceNews::Lost { reason } => {
+                tracing::warn!("no sound can be played ({reason}); captions go on, and sound comes back with a device");
+                Self::SoundLost { reason }
+            }
+        }
     }
 }
 

@@ -69,8 +69,11 @@ fn headset() -> Finding {
 }
 
 fn loudspeaker() -> Finding {
-    match sound::device_name() {
-        Ok(name) => Finding::Good(name),
+    match sound::probe() {
+        Ok(found) => {
+            let late = found.latency.as_millis();
+            Finding::Good(format!("{}, {} channels at {} Hz, heard {late} ms after it is made", found.name, found.channels, found.rate))
+        }
         Err(error) => Finding::Lacking(format!("{error}. Until then captions tell the stories")),
     }
 }

@@ -32,6 +32,9 @@ pub(super) struct Play {
     /// What sound is heard with [default: told from the sound device]
     #[arg(long)]
     sound: Option<Sound>,
+    /// The sound device, by a part of its name [default: the system's own choice]
+    #[arg(long)]
+    sound_device: Option<String>,
     /// Write what happens on the visit into this file, one JSON object a line
     #[arg(long)]
     events: Option<PathBuf>,
@@ -73,7 +76,8 @@ impl Play {
         }
         let place = self.place()?;
         let hearing = self.sound.map(Hearing::from);
-        let options = VisitOptions { language: self.language.clone(), events: self.events.clone(), hearing };
+        let sound_device = self.sound_device.clone();
+        let options = VisitOptions { language: self.language.clone(), events: self.events.clone(), sound_device, hearing };
         let title = tour.title.in_language(options.language.as_deref().unwrap_or(&tour.languages[0])).to_string();
         match place {
             Place::Headset(headset, why) => {

@@ -11,6 +11,8 @@ use triple_buffer::{Input, Output, triple_buffer};
 
 use super::hearing::Hearing;
 use super::hrtf::{Ears, Hrtf, TAPS, sinc};
+use super::reflections::Reflections;
+use super::room::Placing;
 
 /// How many frames the filters stay the same, at most.
 const SEGMENT: usize = 128;
@@ -35,20 +37,20 @@ const AIR: f32 = 0.16;
 pub(super) struct InPlace {
     hearing: Arc<AtomicU8>,
     hrtf: Arc<Hrtf>,
-    source: Vec3,
+    placing: Placing,
 }
 
 /// Moves a sound that is in its place.
-pub(super) struct Mover(Input<Vec3>);
+pub(super) struct Mover(Input<Placing>);
 
 /// The effect on the sound's track. Waits for nobody, allocates nothing.
 struct Placed {
     hearing: Arc<AtomicU8>,
     hrtf: Option<Arc<Hrtf>>,
     rate: f32,
-    sources: Output<Vec3>,
-    /// Where the sound comes from as the head has it: what is glided to, halfway there, and there.
-    glide: [Vec3; 2],
+    placings: Output<Placing>,
+    /// On the way to where the sound comes from: halfway there, and there.
+    glide: [Placing; 2],
     /// The distance at which the sound is as loud as it was recorded.
     reference: f32,
     triangle: usize,
@@ -60,6 +62,7 @@ struct Placed {
     line: [f32; KEEP + SEGMENT + LANES],
     air: f32,
     levels: [f32; 2],
+    reflections: Reflections,
 }
 
 /// What both ears' outputs are made with.
@@ -72,18 +75,18 @@ struct Filter {
 }
 
 impl InPlace {
-    /// A sound that comes from `source`: metres from the middle of the head, +X right, +Y up, -Z ahead. There it is as loud as it was
-    /// recorded: who speaks does so for whoever stands before them. Further away it is as much less as in the open.
-    pub fn new(hearing: Arc<AtomicU8>, hrtf: Arc<Hrtf>, source: Vec3) -> Self {
-        Self { hearing, hrtf, source }
+    /// A sound that is as loud as it was recorded where `placing` has it: who speaks does so for whoever stands before them. Further
+    /// away it is as much less as in the open.
+    pub fn new(hearing: Arc<AtomicU8>, hrtf: Arc<Hrtf>, placing: Placing) -> Self {
+        Self { hearing, hrtf, placing }
     }
 }
 
 impl Mover {
-    /// The sound now comes from `source`; see [`InPlace::new`]. What is no place is passed over.
-    pub fn move_to(&mut self, source: Vec3) {
-        if source.is_finite() {
-            self.0.write(source);
+    /// The sound is now elsewhere. What is no place is passed over.
+    pub fn move_to(&mut self, placing: Placing) {
+        if placing.source.is_finite() && placing.images.iter().all(|image| image.is_finite()) {
+            self.0.write(placing);
         }
     }
 }
@@ -92,15 +95,15 @@ impl EffectBuilder for InPlace {
     type Handle = Mover;
 
     fn build(self) -> (Box<dyn Effect>, Mover) {
-        let (mover, sources) = triple_buffer(&self.source);
+        let (mover, placings) = triple_buffer(&self.placing);
         let silent = Filter { taps: [[0.0; FILTER]; 2], delays: [0; 2] };
         let placed = Placed {
             hearing: self.hearing,
             hrtf: Some(self.hrtf),
             rate: 48_000.0,
-            sources,
-            glide: [self.source; 2],
-            reference: self.source.length().max(NEAREST),
+            placings,
+            glide: [self.placing; 2],
+            reference: self.placing.source.length().max(NEAREST),
             triangle: 0,
             ears: Ears::default(),
             filters: [silent.clone(), silent],
@@ -108,6 +111,7 @@ impl EffectBuilder for InPlace {
             line: [0.0; KEEP + SEGMENT + LANES],
             air: 0.0,
             levels: [0.0; 2],
+            reflections: Reflections::at(48_000.0),
         };
         (Box::new(placed), Mover(mover))
     }
@@ -122,14 +126,16 @@ impl Effect for Placed {
     fn on_change_sample_rate(&mut self, sample_rate: u32) {
         self.rate = sample_rate as f32;
         self.hrtf = Hrtf::at(sample_rate);
+        self.reflections = Reflections::at(self.rate);
         self.made_for = None;
     }
 
     fn process(&mut self, frames: &mut [Frame], _: f64, _: &Info) {
         for segment in frames.chunks_mut(SEGMENT) {
-            let source = self.advance(segment.len());
+            let Placing { source, images, reflected } = self.advance(segment.len());
+            let hearing = Hearing::of(&self.hearing);
             self.take_in(segment, source);
-            match Hearing::of(&self.hearing) {
+            match hearing {
                 Hearing::Headphones => self.for_two_ears(segment, source),
                 Hearing::Loudspeakers => {
                     let right = source.normalize_or_zero().x;
@@ -138,6 +144,9 @@ impl Effect for Placed {
                 }
                 Hearing::Mono => self.at_levels(segment, [self.gain(source); 2]),
             }
+            let direct = source.length().max(NEAREST);
+            let samples = &self.line[KEEP..KEEP + segment.len()];
+            self.reflections.add(samples, segment, &images, direct, reflected * self.reference, hearing, self.rate);
             self.line.copy_within(segment.len().., 0);
         }
     }
@@ -145,15 +154,15 @@ impl Effect for Placed {
 
 impl Placed {
     /// Where the sound comes from after `frames`.
-    fn advance(&mut self, frames: usize) -> Vec3 {
-        let target = *self.sources.read();
+    fn advance(&mut self, frames: usize) -> Placing {
+        let target = *self.placings.read();
         if self.made_for.is_none() {
             self.glide = [target; 2];
         }
         let step = 1.0 - (-(frames as f32) / (self.rate * GLIDE)).exp();
         let [halfway, there] = &mut self.glide;
-        *halfway += (target - *halfway) * step;
-        *there += (*halfway - *there) * step;
+        glide(halfway, &target, step);
+        glide(there, halfway, step);
         *there
     }
 
@@ -252,14 +261,26 @@ impl Filter {
     }
 }
 
-/// How much of the sample before is in the next, so that 10 kHz loses what the air of so many metres takes.
+fn glide(from: &mut Placing, to: &Placing, step: f32) {
+    from.source += (to.source - from.source) * step;
+    for (from, to) in from.images.iter_mut().zip(&to.images) {
+        *from += (*to - *from) * step;
+    }
+    from.reflected += (to.reflected - from.reflected) * step;
+}
+
+/// How much of the sample before is kept, so that 10 kHz loses what the air of so many metres takes.
 fn kept_of_air(distance: f32, rate: f32) -> f32 {
-    let power = 10f32.powf(-AIR * distance.min(100.0) / 10.0);
+    dullness(10f32.powf(-AIR * distance.min(100.0) / 20.0), std::f32::consts::TAU * 10_000.0 / rate)
+}
+
+/// How much of the sample before a filter keeps that lets through `share` of the amplitude at `angle` a sample.
+pub(super) fn dullness(share: f32, angle: f32) -> f32 {
+    let power = (share * share).clamp(0.0, 1.0);
     let lost = 1.0 - power;
-    if lost < 1e-4 {
+    if lost < 1e-5 {
         return 0.0;
     }
-    let turn = (std::f32::consts::TAU * 10_000.0 / rate).cos();
-    let middle = 1.0 - power * turn;
+    let middle = 1.0 - power * angle.cos();
     (middle - (middle * middle - lost * lost).max(0.0).sqrt()) / lost
 }

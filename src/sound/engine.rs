@@ -4,34 +4,46 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU8;
+use std::sync::mpsc::{Receiver, channel};
 
 use kira::backend::Backend;
-use kira::backend::cpal::{CpalBackend, CpalBackendSettings, cpal};
-use kira::track::MainTrackBuilder;
+use kira::track::{MainTrackBuilder, SendTrackBuilder, SendTrackHandle, SendTrackId};
 use kira::{AudioManager, AudioManagerSettings};
 
 use super::capture::Capture;
+use super::device::{Device, DeviceNews, Wish};
 use super::error::SoundError;
 use super::hearing::Hearing;
 use super::hrtf::Hrtf;
 use super::limiter::Limiter;
 use super::loudness::{self, Loudness};
 use super::opener::Opener;
+use super::room::Decay;
+use super::tail::{Tail, Walls};
 use super::voice::PlayingVoice;
+use crate::tour::Room;
 use crate::walk::{Scene, VoiceKey};
 
-/// Plays scenes on the system's sound device.
-pub type DeviceEngine = Engine<CpalBackend>;
+/// Plays scenes on a sound device, as long as there is one.
+pub type DeviceEngine = Engine<Device>;
 
 /// Plays scenes.
 pub struct Engine<B: Backend> {
     manager: AudioManager<B>,
     ears: ListeningWith,
-    /// What is heard with, unless the visitor wants both ears to hear the same.
-    chosen: Hearing,
+    /// What is heard with; what the device makes likely if `None`.
+    chosen: Option<Hearing>,
+    likely: Arc<AtomicU8>,
+    walls: Walls,
+    /// The room that the walls are those of.
+    room: Option<Room>,
+    /// Holds the room's track.
+    _room: SendTrackHandle,
     opener: Opener,
     loudness: Loudness,
     voices: HashMap<VoiceKey, Heard>,
+    /// What becomes of the device.
+    news: Receiver<DeviceNews>,
     /// Those that the present scene no longer holds; kept so that no step allocates.
     gone: Vec<VoiceKey>,
 }
@@ -42,6 +54,8 @@ pub(super) struct ListeningWith {
     pub hearing: Arc<AtomicU8>,
     /// Filters for where the head is turned.
     pub hrtf: Arc<Hrtf>,
+    /// Where the room is sent what it answers to.
+    pub room: SendTrackId,
 }
 
 /// A voice of the present scene.
@@ -59,16 +73,23 @@ enum State {
 }
 
 impl DeviceEngine {
-    /// Opens the system's sound device, for somebody who hears with `hearing`; what the device's channels make likely if `None`.
+    /// Plays on the device that has `name` in its name, or on the system's own choice where there is none such, for somebody who
+    /// hears with `hearing` (told from the device if `None`). Where there is no device, or it goes, nothing is heard until there is
+    /// one again; see [`Engine::news`].
     ///
     /// # Errors
-    /// [`SoundError::NoDevice`] where there is none; the visit goes on without sound.
-    pub fn open(hearing: Option<Hearing>) -> Result<Self, SoundError> {
-        hush();
-        let manager = AudioManager::<CpalBackend>::new(settings(CpalBackendSettings::default()));
-        let mut engine = Self::with(manager.map_err(|error| SoundError::no_device(&error))?, loudness::cache())?;
-        engine.listen_with(hearing.unwrap_or_else(|| Hearing::through(channels())));
-        Ok(engine)
+    /// [`SoundError::Damaged`].
+    pub fn open(name: Option<String>, hearing: Option<Hearing>) -> Result<Self, SoundError> {
+        let (told, news) = channel();
+        let likely = Arc::default();
+        let wish = Wish { name, likely: Arc::clone(&likely), news: told };
+        let manager = AudioManager::<Device>::new(settings(wish)).map_err(|never| match never {})?;
+        Self::with(manager, hearing, likely, news, loudness::cache())
+    }
+
+    /// What became of the device since this was asked last.
+    pub fn news(&self) -> impl Iterator<Item = DeviceNews> + '_ {
+        self.news.try_iter()
     }
 }
 
@@ -79,7 +100,7 @@ impl Engine<Capture> {
     /// [`SoundError::Full`], in theory alone.
     pub fn capturing(sample_rate: u32) -> Result<Self, SoundError> {
         let manager = AudioManager::<Capture>::new(settings(sample_rate)).map_err(|never| match never {})?;
-        Self::with(manager, None)
+        Self::with(manager, None, Arc::default(), channel().1, None)
     }
 
     /// The device that keeps what is played.
@@ -89,11 +110,31 @@ impl Engine<Capture> {
 }
 
 impl<B: Backend> Engine<B> {
-    fn with(manager: AudioManager<B>, cache: Option<PathBuf>) -> Result<Self, SoundError> {
-        let ears = ListeningWith { hearing: Arc::default(), hrtf: Hrtf::at(48_000).ok_or(SoundError::Damaged)? };
-        let loudness = Loudness::start(cache);
-        let opener = Opener::start();
-        Ok(Self { manager, ears, chosen: Hearing::Headphones, opener, loudness, voices: HashMap::new(), gone: Vec::new() })
+    fn with(
+        mut manager: AudioManager<B>,
+        chosen: Option<Hearing>,
+        likely: Arc<AtomicU8>,
+        news: Receiver<DeviceNews>,
+        cache: Option<PathBuf>,
+    ) -> Result<Self, SoundError> {
+        let mut room = SendTrackBuilder::new();
+        let walls = room.add_effect(Tail);
+        let room = manager.add_send_track(room).map_err(|_| SoundError::Full)?;
+        let ears = ListeningWith { hearing: Arc::default(), hrtf: Hrtf::at(48_000).ok_or(SoundError::Damaged)?, room: room.id() };
+        Ok(Self {
+            manager,
+            ears,
+            chosen,
+            likely,
+            walls,
+            room: None,
+            _room: room,
+            opener: Opener::start(),
+            loudness: Loudness::start(cache),
+            voices: HashMap::new(),
+            news,
+            gone: Vec::new(),
+        })
     }
 
     /// Has recordings of stories measured, so that each is as loud as the next. One that begins before it is measured is as loud as
@@ -109,7 +150,7 @@ impl<B: Backend> Engine<B> {
 
     /// Chooses what is heard with, from now on.
     pub fn listen_with(&mut self, hearing: Hearing) {
-        self.chosen = hearing;
+        self.chosen = Some(hearing);
         hearing.tell(&self.ears.hearing);
     }
 
@@ -119,7 +160,12 @@ impl<B: Backend> Engine<B> {
     /// The scene's head is where it will be when its picture is shown, some 20 to 40 ms ahead. A device's buffer is about as long, so
     /// that is where the head is when the sound is heard as well.
     pub fn follow(&mut self, scene: &Scene) {
-        (if scene.mono { Hearing::Mono } else { self.chosen }).tell(&self.ears.hearing);
+        let hearing = if scene.mono { Hearing::Mono } else { self.chosen.unwrap_or_else(|| Hearing::of(&self.likely)) };
+        hearing.tell(&self.ears.hearing);
+        if self.room != scene.room {
+            self.room = scene.room;
+            self.walls.change_to(scene.room.as_ref().map_or(Decay::OPEN, Decay::of));
+        }
         let Self { voices, gone, .. } = self;
         // A tour that is being written may put another file in the same place.
         let still = |key: &VoiceKey, heard: &Heard| scene.voices.iter().any(|voice| voice.key == *key && voice.sound == heard.sound);
@@ -131,7 +177,7 @@ impl<B: Backend> Engine<B> {
         }
         for voice in &scene.voices {
             match self.voices.get_mut(&voice.key).map(|heard| &mut heard.state) {
-                Some(State::Playing(playing)) => playing.follow(voice, scene.head),
+                Some(State::Playing(playing)) => playing.follow(voice, scene),
                 Some(_) => {}
                 None => {
                     let asked = self.opener.request(voice.key, voice.sound.clone(), voice.looped);
@@ -162,7 +208,7 @@ impl<B: Backend> Engine<B> {
             // Ambience is as loud as its author set it.
             let raised = if voice.looped { 0.0 } else { self.loudness.gain(&voice.sound) };
             let begun = answer.and_then(|opened| {
-                PlayingVoice::begin(&mut self.manager, &self.ears, voice, raised, scene.head, opened).map_err(|error| error.to_string())
+                PlayingVoice::begin(&mut self.manager, &self.ears, voice, raised, scene, opened).map_err(|error| error.to_string())
             });
             let state = match begun {
                 Ok(playing) => State::Playing(Box::new(playing)),
@@ -183,33 +229,5 @@ fn settings<B: Backend>(backend_settings: B::Settings) -> AudioManagerSettings<B
         main_track_builder: MainTrackBuilder::new().with_effect(Limiter),
         internal_buffer_size: 128,
         backend_settings,
-    }
-}
-
-/// What the system calls its sound device.
-///
-/// # Errors
-/// [`SoundError::NoDevice`] where there is none.
-pub fn device_name() -> Result<String, SoundError> {
-    use cpal::traits::{DeviceTrait, HostTrait};
-    hush();
-    let device = cpal::default_host().default_output_device().ok_or_else(|| SoundError::no_device(&"the system has no output device"))?;
-    // A device that is listed may still refuse; only its configuration tells that it answers.
-    device.default_output_config().map_err(|error| SoundError::no_device(&error))?;
-    Ok(device.description().map(|description| description.name().to_owned()).unwrap_or_else(|_| "unnamed".into()))
-}
-
-/// How many channels the system's sound device has.
-fn channels() -> u16 {
-    use cpal::traits::{DeviceTrait, HostTrait};
-    let config = cpal::default_host().default_output_device().and_then(|device| device.default_output_config().ok());
-    config.map_or(2, |config| config.channels())
-}
-
-/// Keeps ALSA from writing to the console, line upon line, what its answers tell as well. Holds for the thread that asks for it.
-fn hush() {
-    #[cfg(target_os = "linux")]
-    if let Err(error) = alsa::Output::local_error_handler() {
-        tracing::debug!("ALSA goes on writing to the console: {error}");
     }
 }

@@ -4,7 +4,7 @@
 #[derive(Debug, thiserror::Error)]
 pub enum SoundError {
     /// The machine has no sound device, or its driver refuses.
-    #[error("no sound can be played: {reason}; plug in headphones or a loudspeaker, choose it as the system's output, and start again")]
+    #[error("no sound can be played: {reason}; plug in headphones or a loudspeaker and choose it as the system's output")]
     NoDevice {
         /// What the sound system said.
         reason: String,

@@ -6,6 +6,7 @@
 
 mod binaural;
 mod capture;
+mod device;
 mod engine;
 mod error;
 mod hearing;
@@ -13,9 +14,15 @@ mod hrtf;
 mod limiter;
 mod loudness;
 mod opener;
+mod output;
+mod reflections;
+mod room;
+mod tail;
 mod voice;
 
 pub use capture::Capture;
-pub use engine::{DeviceEngine, Engine, device_name};
+pub use device::{Device, DeviceNews};
+pub use engine::{DeviceEngine, Engine};
 pub use error::SoundError;
 pub use hearing::Hearing;
+pub use output::{Found, probe};

@@ -2,20 +2,19 @@
 
 use std::time::Duration;
 
-use glam::Vec3;
 use kira::backend::Backend;
-use kira::sound::FromFileError;
 use kira::sound::static_sound::StaticSoundHandle;
 use kira::sound::streaming::StreamingSoundHandle;
+use kira::sound::{FromFileError, PlaybackState};
 use kira::track::{TrackBuilder, TrackHandle};
 use kira::{AudioManager, Decibels, PlaySoundError, StartTime, Tween};
 
-use super::binaural::{InPlace, Mover};
+use super::binaural::{InPlace, Mover, NEAREST};
 use super::engine::ListeningWith;
 use super::error::SoundError;
 use super::opener::Opened;
-use crate::pose::Pose;
-use crate::walk::Voice;
+use super::room::{self, placing};
+use crate::walk::{Scene, Voice};
 
 /// How long a voice takes to fade when it begins in the middle, ends early or is held.
 const FADE: Duration = Duration::from_millis(150);
@@ -24,26 +23,34 @@ const STEP_BACK: Duration = Duration::from_millis(40);
 /// How long it then waits, and takes, to come back: it must not pump between two stories.
 const COME_BACK: [Duration; 2] = [Duration::from_millis(400), Duration::from_millis(800)];
 
+/// How far a story may be from where the walk has it, seconds: captions and voice then tell different things.
+const APART: f32 = 0.75;
+/// How long a story is given to get back to its place before it is sent there again, seconds.
+const SENT: f32 = 2.0;
+
 /// A sound that plays.
 pub(super) struct PlayingVoice {
     track: TrackHandle,
     /// For a voice that has a place; one without is played as it was recorded.
-    mover: Option<Mover>,
+    place: Option<Place>,
     sound: Sound,
     gain: f32,
     /// What makes the recording as loud as others, decibels.
     raised: f32,
     paused: bool,
+    /// Where the walk had it when it was last sent to its place, seconds.
+    sent: f32,
+}
+
+/// What a voice's track leads into, where the voice has a place: the room is sent the voice before that.
+struct Place {
+    mover: Mover,
+    _track: TrackHandle,
 }
 
 enum Sound {
     Whole(StaticSoundHandle),
     Streamed(StreamingSoundHandle<FromFileError>),
-}
-
-/// A point of the location as the head has it: metres, +X right, +Y up, -Z ahead.
-fn as_heard(point: Vec3, head: Pose) -> Vec3 {
-    head.orientation.inverse() * (point - head.position)
 }
 
 fn over(duration: Duration) -> Tween {
@@ -57,14 +64,24 @@ impl PlayingVoice {
         ears: &ListeningWith,
         voice: &Voice,
         raised: f32,
-        head: Pose,
+        scene: &Scene,
         opened: Opened,
     ) -> Result<Self, SoundError> {
         let mut builder = TrackBuilder::new().volume(Decibels(voice.gain + raised)).persist_until_sounds_finish(true);
-        let mover = voice
-            .position
-            .map(|position| builder.add_effect(InPlace::new(ears.hearing.clone(), ears.hrtf.clone(), as_heard(position, head))));
-        let mut track = manager.add_sub_track(builder).map_err(|_| SoundError::Full)?;
+        let (mut track, place) = match voice.position {
+            Some(position) => {
+                let placing = placing(position, scene.head, scene.room.as_ref());
+                if let Some(room) = &scene.room {
+                    let answer = room::answer(room, placing.source.length().max(NEAREST), !voice.looped);
+                    builder = builder.with_send(ears.room, Decibels(answer));
+                }
+                let mut placed = TrackBuilder::new();
+                let mover = placed.add_effect(InPlace::new(ears.hearing.clone(), ears.hrtf.clone(), placing));
+                let mut placed = manager.add_sub_track(placed).map_err(|_| SoundError::Full)?;
+                (placed.add_sub_track(builder).map_err(|_| SoundError::Full)?, Some(Place { mover, _track: placed }))
+            }
+            None => (manager.add_sub_track(builder).map_err(|_| SoundError::Full)?, None),
+        };
         let late = voice.elapsed > 0.3;
         let fade_in = (late || voice.looped).then(|| over(FADE));
         let sound = match opened {
@@ -77,13 +94,13 @@ impl PlayingVoice {
                 })?)
             }
         };
-        let mut playing = Self { track, mover, sound, gain: voice.gain, raised, paused: false };
-        playing.follow(voice, head);
+        let mut playing = Self { track, place, sound, gain: voice.gain, raised, paused: false, sent: voice.elapsed };
+        playing.follow(voice, scene);
         Ok(playing)
     }
 
     /// Takes over what changed since the last moment.
-    pub fn follow(&mut self, voice: &Voice, head: Pose) {
+    pub fn follow(&mut self, voice: &Voice, scene: &Scene) {
         if self.gain != voice.gain {
             let change = if voice.gain < self.gain {
                 over(STEP_BACK)
@@ -93,8 +110,17 @@ impl PlayingVoice {
             self.gain = voice.gain;
             self.track.set_volume(voice.gain + self.raised, change);
         }
-        if let (Some(mover), Some(position)) = (&mut self.mover, voice.position) {
-            mover.move_to(as_heard(position, head));
+        if let (Some(place), Some(position)) = (&mut self.place, voice.position) {
+            place.mover.move_to(placing(position, scene.head, scene.room.as_ref()));
+        }
+        // A device that was away, or a machine that held its breath, leaves a story behind.
+        if let Sound::Streamed(sound) = &mut self.sound
+            && (voice.elapsed - sound.position() as f32).abs() > APART
+            && (voice.elapsed - self.sent).abs() > SENT
+            && sound.state() == PlaybackState::Playing
+        {
+            self.sent = voice.elapsed;
+            sound.seek_to(f64::from(voice.elapsed));
         }
         if self.paused != voice.paused {
             self.paused = voice.paused;

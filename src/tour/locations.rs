@@ -77,6 +77,9 @@ impl Resolver<'_, '_> {
             let position = at.map(|at| self.at(&place.key("at"), &around, at, DISTANCE).unwrap_or_else(|| around.fallback(index)));
             ambience.extend(self.sound(&place.key("sound"), &sound).map(|(sound, _)| Ambience { sound, position, gain }));
         }
+        // In a panorama the origin is where the visitor's eyes are.
+        let floor = if is_panorama { Vec3::NEG_Y * EYE_HEIGHT } else { around.stand.position };
+        let room = location.room.map(|room| room.resolve(floor));
         let mut hotspots = Some(Vec::new());
         for (index, hotspot) in location.hotspots.into_iter().enumerate() {
             let hotspot = self.hotspot(&place.key("hotspots").index(index), &around, index, hotspot);
@@ -89,7 +92,7 @@ impl Resolver<'_, '_> {
             Some(guide) => Some(guide?),
             None => None,
         };
-        Some(Location { id, title, space, stand: around.stand, guide, ambience, hotspots: hotspots? })
+        Some(Location { id, title, space, stand: around.stand, guide, ambience, room, hotspots: hotspots? })
     }
 
     fn space(&mut self, place: &Place, space: model::Space) -> (Space, Option<Arc<Nodes>>) {

@@ -21,6 +21,7 @@ mod names;
 mod nodes;
 mod pictures;
 mod resolve;
+mod rooms;
 mod schema;
 mod shape;
 mod sounds;
@@ -39,6 +40,7 @@ pub use diagnostics::{Code, Diagnostic, Position, Severity};
 pub use measures::{CAPTION_GAP_SECONDS, marker_diameter};
 pub use model::Stereo;
 pub use pictures::MOST_PIXELS;
+pub use rooms::{Material, Room};
 pub use schema::schema;
 
 /// A tour that can be walked.
@@ -189,6 +191,8 @@ pub struct Location {
     pub guide: Option<Guide>,
     /// What is heard here all the time.
     pub ambience: Vec<Ambience>,
+    /// The walls, as they are heard; none in the open.
+    pub room: Option<Room>,
     /// What can be chosen here.
     pub hotspots: Vec<Hotspot>,
 }

@@ -8,6 +8,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
 pub use super::around::{ContentNote, Farewell};
+use super::rooms::RoomKeys;
 pub use super::spaces::{Crop, Level, Model, Panorama, Space, Stereo};
 
 /// The version of the tour file that this program writes; it reads this one and all before it.
@@ -188,6 +189,8 @@ pub struct Location {
     /// What is heard here all the time.
     #[serde(default)]
     pub ambience: Vec<Ambience>,
+    /// What voices sound like here; without it, as in the open.
+    pub room: Option<RoomKeys>,
     /// What can be chosen here.
     #[serde(default)]
     pub hotspots: Vec<Hotspot>,

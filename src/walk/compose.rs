@@ -153,6 +153,7 @@ impl Walk {
 
     fn compose_voices(&mut self) {
         let (held, volume) = (self.held(), self.comfort.volume);
+        self.scene.room = self.tour.locations[self.scene.location.0].room;
         let voices = &mut self.scene.voices;
         voices.clear();
         if let Some(telling) = &self.telling

@@ -37,6 +37,7 @@ pub fn panorama(id: &str, north: f32) -> Location {
         stand: Stand { position: Vec3::ZERO, yaw: 0.0 },
         guide: None,
         ambience: Vec::new(),
+        room: None,
         hotspots: Vec::new(),
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use glam::Vec3;
 
 use crate::pose::{Placement, Pose, Ray};
-use crate::tour::{LocationIndex, PersonIndex, StoryIndex};
+use crate::tour::{LocationIndex, PersonIndex, Room, StoryIndex};
 use crate::walk::Button;
 
 /// A moment of a visit. All positions are in location space, metres, unless they say otherwise.
@@ -40,6 +40,8 @@ pub struct Scene {
     pub mono: bool,
     /// Whether whatever moves by itself in the picture is to hold still.
     pub still: bool,
+    /// The walls it is heard between; none in the open.
+    pub room: Option<Room>,
     /// Which locations to have ready, the most urgent first; the first is where the visitor is or is going.
     pub wanted: Vec<LocationIndex>,
 }
@@ -62,6 +64,7 @@ impl Scene {
             voices: Vec::new(),
             mono: false,
             still: false,
+            room: None,
             wanted: vec![location],
         }
     }

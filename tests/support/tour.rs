@@ -14,6 +14,7 @@ pub fn of_one_place(folder: &Path, space: Space) -> Tour {
         stand: Stand { position: Vec3::ZERO, yaw: 0.0 },
         guide: None,
         ambience: Vec::new(),
+        room: None,
         hotspots: Vec::new(),
     };
     Tour {

@@ -29,7 +29,17 @@ pub fn panorama(id: &str, title: Text, north: f32) -> Location {
     let panorama =
         Panorama { file: Arc::new(format!("{id}.jpg").into()), north, level_pitch: 0.0, level_roll: 0.0, crop: None, stereo: None };
     let stand = Stand { position: Vec3::ZERO, yaw: 0.0 };
-    Location { id: id.into(), title, space: Space::Panorama(panorama), stand, guide: None, ambience: Vec::new(), hotspots: Vec::new() }
+    Location {
+        id: id.into(),
+        title,
+        space: Space::Panorama(panorama),
+        stand,
+        guide: None,
+        ambience: Vec::new(),
+        room: None,
+        room: None,
+        hotspots: Vec::new(),
+    }
 }
 
 pub fn go(to: usize, arrive: Arrive, position: Vec3) -> Hotspot {
