@@ -8,7 +8,7 @@ import math
 
 import bpy
 import numpy as np
-from scipy.ndimage import distance_transform_edt, gaussian_filter1d, median_filter
+from scipy.ndimage import distance_transform_edt, gaussian_filter, gaussian_filter1d, median_filter
 
 GAP = 2  # texels between two rectangles, in the smaller of the two textures
 LEAST = 3  # texels across the narrowest piece
@@ -143,4 +143,22 @@ def smooth_narrow(light, covered, rectangles, narrow=6):
         sums, counts = (gaussian_filter1d(a, sigma, axis=0, mode="nearest") for a in (sums, counts))
         if counts.max() > 1e-3:
             out[y : y + h, x : x + w] = (sums / np.maximum(counts, 1e-6))[None]
+    return out
+
+
+def smoothed(light, covered, rectangles, sigma=3.5):
+    """Bounced light, smoothed over some texels, but never from one piece into another; sparks are put out first."""
+    filled = blended(light, covered)
+    usual = median_filter(filled.mean(axis=2), 9)
+    spark = np.maximum(filled.mean(axis=2) / np.maximum(2.5 * usual, 1e-4), 1)
+    filled /= spark[..., None]
+    out = filled.copy()
+    for x, y, w, h in rectangles:
+        weight = covered[y : y + h, x : x + w].astype(np.float32)
+        if weight.sum() < 1:
+            continue
+        share = gaussian_filter(weight, sigma, mode="constant")
+        piece = filled[y : y + h, x : x + w]
+        sums = np.stack([gaussian_filter(piece[..., c] * weight, sigma, mode="constant") for c in range(3)], -1)
+        out[y : y + h, x : x + w] = sums / np.maximum(share, 1e-5)[..., None]
     return out

@@ -1,7 +1,7 @@
 """From a built scene to one small .glb with its light baked in.
 
-Light and colour are baked apart: light soft and denoised, colour sharp at four times the size; then
-they are multiplied and developed as a photograph is (AgX). Faces that nobody in the room can
+Straight light, bounced light and colour are baked apart: light soft, colour sharp at four times the
+size; then they are multiplied and developed as a photograph is (AgX). Faces that nobody in the room can
 see are dropped first, so that the textures hold only what matters (atlas.py lays them out).
 """
 
@@ -179,10 +179,12 @@ def _bake_pass(thing, size, samples, kind, parts):
 def _baked(thing, size, samples):
     """The finished texture of one object."""
     rectangles = atlas.lay_out(thing, size // FINER)
-    light, covered = _bake_pass(thing, size // FINER, samples, "DIFFUSE", {"DIRECT", "INDIRECT"})
-    covered &= ~atlas.buried(light, covered)
-    light = _denoised(atlas.blended(light, covered))
-    light = atlas.smooth_narrow(light, covered, rectangles)
+    straight, covered = _bake_pass(thing, size // FINER, samples, "DIFFUSE", {"DIRECT"})
+    bounced, _ = _bake_pass(thing, size // FINER, samples, "DIFFUSE", {"INDIRECT"})
+    covered &= ~atlas.buried(straight + bounced, covered)
+    # Light that has bounced is soft: smooth it. What comes straight has edges: denoise it.
+    light = _denoised(atlas.blended(straight, covered))
+    light = atlas.smooth_narrow(light, covered, rectangles) + atlas.smoothed(bounced, covered, rectangles)
     light = np.stack([zoom(atlas.spread(light, covered)[..., c], FINER, order=1, grid_mode=True, mode="nearest") for c in range(3)], -1)
     colour, covered = _bake_pass(thing, size, 2, "DIFFUSE", {"COLOR"})
     seen = light * colour

@@ -156,8 +156,8 @@ def gatehouse(p):
             rod((x, -2.1, 0), (x, -2.1, 2.66), 0.06, p.graphite)
         for x in (-1.2, 1.6):
             turned((x, -1.2, 2.645), [(0.0, 0), (0.085, 0), (0.085, 0.012)], glow("canopy lamp", "#ffe9c4", 1.1), 28)
-        lettering("Fængslet Enghøj", (0.35, -2.32, 3.0), 0.42, p.chalk)
-        box((-1.55, -2.3, 2.9), (2.25, -2.27, 2.96), p.graphite, 0.004)
+        box((-1.75, -2.31, 2.9005), (2.45, -2.28, 3.46), p.petrol, 0.006, "name")
+        lettering("Fængslet Enghøj", (0.35, -2.3115, 3.04), 0.42, p.chalk)
         doors(p)
         hall(p)
         # The strip of windows of the visiting room.

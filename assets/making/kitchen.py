@@ -21,7 +21,7 @@ from materials import plain
 HERE = "kitchen"
 X0, X1, Y0, Y1 = -2.6, 2.6, -2.6, 3.4
 TOP = 2.8
-LIGHT = (-1.35, 0.05, -1.3, 0.4)  # the roof light
+LIGHT = (-1.5, -0.25, -1.45, 0.1)  # the roof light
 
 
 def shell(p):
@@ -380,7 +380,7 @@ def build(p):
     room.lamp_panel(p, 0.6, -1.3, TOP, 0.3, 1.2, 26)
     room.garden(p, HERE)
     studio.sky("#e6edf0", "#8dbadb", 1.1)
-    studio.sun(plan.sun(HERE), 18.0)
+    studio.sun(plan.sun(HERE), 14.0)
     x0, x1, y0, y1 = LIGHT
     studio.area_light(((x0 + x1) / 2, (y0 + y1) / 2, TOP + 0.62), (x1 - x0, y1 - y0), 45, "#e6eff6")
     studio.area_light((0.2, Y1 + 0.3, 1.6), (3.3, 1.2), 95, "#e6eff6", aim=(0, -1, -0.15))

@@ -83,7 +83,7 @@ def _clouds(tree, apart, blue):
     return mix.outputs[2]
 
 
-def quality(samples, exposure=0.0, bounces=5):
+def quality(samples, exposure=0.0, bounces=4):
     """How the scene is rendered: few samples, denoised."""
     scene = bpy.context.scene
     scene.render.engine = "CYCLES"
@@ -92,7 +92,7 @@ def quality(samples, exposure=0.0, bounces=5):
     cycles.use_adaptive_sampling = False
     cycles.use_denoising, cycles.denoiser = True, "OPENIMAGEDENOISE"
     cycles.denoising_input_passes, cycles.denoising_prefilter = "RGB_ALBEDO_NORMAL", "ACCURATE"
-    cycles.max_bounces, cycles.diffuse_bounces, cycles.glossy_bounces = bounces, min(bounces, 4), 2
+    cycles.max_bounces, cycles.diffuse_bounces, cycles.glossy_bounces = bounces, min(bounces, 3), 2
     cycles.transparent_max_bounces = 10
     cycles.caustics_reflective = cycles.caustics_refractive = False
     cycles.sample_clamp_indirect, cycles.blur_glossy = 5, 1.0
