@@ -10,7 +10,7 @@ import numpy as np
 from clay import above, ball, below, joined, limb, mirrored, path, slab, swollen, v, within, without
 
 # Joints, for the left side where there are two; the left is +x. The arms are held a little away from the body.
-SHOULDER, ELBOW, WRIST = v(0.168, 1.398, -0.018), v(0.300, 1.165, -0.028), v(0.392, 0.955, 0.018)
+SHOULDER, ELBOW, WRIST = v(0.163, 1.384, -0.018), v(0.290, 1.155, -0.028), v(0.380, 0.948, 0.018)
 HIP, KNEE, ANKLE, TOE = v(0.088, 0.905, 0.0), v(0.098, 0.49, 0.012), v(0.104, 0.085, -0.012), v(0.112, 0.02, 0.12)
 EYE = v(0.0345, 1.616, 0.0735)
 EYE_RADIUS = 0.0172
@@ -129,19 +129,19 @@ def hand():
 def torso(broad=1.0, belly=0.0, bust=0.0):
     """A shirt's trunk, down to below the belt."""
     forms = [
-        ball((0, 1.285, -0.008), (0.158 * broad, 0.165, 0.104)),
-        limb((0.118 * broad, 1.405, -0.022), (-0.118 * broad, 1.405, -0.022), 0.055, 0.055),
-        ball((0, 1.075, 0.0 + 0.25 * belly), (0.137 * broad + 0.5 * belly, 0.16, 0.097 + 0.5 * belly)),
-        ball((0, 0.965, -0.004), (0.147, 0.10, 0.104 + 0.25 * belly)),
+        ball((0, 1.278, -0.008), (0.150 * broad, 0.160, 0.102)),
+        limb((0.120 * broad, 1.393, -0.022), (-0.120 * broad, 1.393, -0.022), 0.048, 0.048),
+        ball((0, 1.075, 0.25 * belly), (0.126 * broad + 0.5 * belly, 0.16, 0.092 + 0.5 * belly)),
+        ball((0, 0.965, -0.004), (0.143, 0.10, 0.102 + 0.25 * belly)),
     ]
-    out = joined(*forms, soft=0.07)
-    out = joined(out, limb((0, 1.40, -0.025), (0, 1.462, -0.020), 0.075, 0.056), soft=0.05)
+    out = joined(*forms, soft=0.06)
+    out = joined(out, limb((0, 1.385, -0.025), (0, 1.450, -0.020), 0.072, 0.055), soft=0.05)
     if bust:
         out = joined(out, mirrored(ball((0.058, 1.268, 0.065), (0.060, 0.058, 0.032 + bust))), soft=0.05)
     return without(out, below(0.93), soft=0.004)
 
 
-def sleeves(to, wide=0.055, broad=1.0, end=None):
+def sleeves(to, wide=0.050, broad=1.0, end=None):
     """Sleeves down to a part `to` of the arm: 1 at the elbow, 2 at the wrist."""
     shoulder = SHOULDER * v(broad, 1, 1)
     at = shoulder + (ELBOW - shoulder) * to if to <= 1 else ELBOW + (WRIST - ELBOW) * (to - 1)
@@ -178,7 +178,7 @@ def trousers(wide=0.066, hips=1.0):
     leg = mirrored(path([HIP + v(0, 0.0, 0), KNEE, ANKLE - v(0, 0.03, 0)], [0.088, wide, wide * 0.93]))
     out = joined(ball((0, 0.945, -0.008), (0.146 * hips, 0.10, 0.108)), leg, soft=0.035)
     out = joined(out, ball((0, 0.93, -0.045), (0.115, 0.085, 0.07)), soft=0.04)
-    return without(out, lambda p: p[:, 1] - 1.02, lambda p: 0.062 - p[:, 1], soft=0.006)
+    return without(out, above(1.02), below(0.062), soft=0.006)
 
 
 def shoes(bulk=1.0):
@@ -188,7 +188,7 @@ def shoes(bulk=1.0):
         limb((0.104, 0.06, -0.018), (0.104, 0.105, -0.018), 0.044 * bulk, 0.046 * bulk),
         soft=0.03,
     )
-    return mirrored(without(upper, lambda p: 0.012 - p[:, 1], soft=0.004))
+    return mirrored(without(upper, below(0.012), soft=0.004))
 
 
 def soles(bulk=1.0):
@@ -196,12 +196,12 @@ def soles(bulk=1.0):
     return mirrored(within(within(under, below(0.022), soft=0.003), above(0.0), soft=0.003))
 
 
-def collar(open_=0.010, long=0.052):
+def collar(open_=0.008, long=0.040):
     """A shirt's collar: its stand about the neck, and two leaves."""
-    stand = within(limb((0, 1.425, -0.026), (0, 1.492, -0.020), 0.072, 0.0585), within(above(1.435), below(1.487)))
+    stand = within(limb((0, 1.418, -0.026), (0, 1.485, -0.020), 0.071, 0.0575), within(above(1.428), below(1.478)))
     stand = without(stand, limb((0, 1.40, -0.020), (0, 1.56, -0.014), 0.056, 0.0555), ball((0, 1.455, 0.075), (0.028, 0.05, 0.05)), soft=0.004)
-    leaf = limb((open_ + 0.008, 1.458, 0.043), (open_ + 0.036, 1.458 - long, 0.074), 0.019, 0.008, (1, 1, 0.62))
-    round_ = limb((0.046, 1.470, 0.012), (open_ + 0.012, 1.455, 0.045), 0.017, 0.018, (1, 1, 0.8))
+    leaf = limb((open_ + 0.010, 1.450, 0.046), (open_ + 0.034, 1.450 - long, 0.078), 0.021, 0.010, (1, 1, 0.5))
+    round_ = limb((0.047, 1.462, 0.010), (open_ + 0.014, 1.448, 0.045), 0.016, 0.018, (1, 1, 0.8))
     return joined(stand, mirrored(joined(leaf, round_, soft=0.015)), soft=0.008)
 
 

@@ -58,13 +58,14 @@ def _length(teller, language, words):
 def _cuts(teller, language, parts, samples):
     """Where each part of a sentence begins in it, seconds: told by how long the parts are alone, then put where the voice dips."""
     lengths = [_length(teller, language, part) for part in parts]
-    level = np.convolve(samples**2, np.ones(720) / 720, "same")  # 15 ms
+    level = np.convolve(samples**2, np.ones(2400) / 2400, "same")  # 50 ms
+    quick = np.convolve(samples**2, np.ones(480) / 480, "same")  # 10 ms
     starts = [0.0]
     for i in range(1, len(parts)):
         guess = len(samples) * sum(lengths[:i]) / sum(lengths)
         first, last = int(guess - 0.3 * RATE), int(guess + 0.3 * RATE)
         dip = first + int(np.argmin(level[first:last]))
-        loud = np.flatnonzero(level[dip:] > 0.02 * level.max())
+        loud = np.flatnonzero(quick[dip:] > 0.006 * quick.max())
         starts.append((dip + (loud[0] if len(loud) else 0)) / RATE)
     return starts
 
