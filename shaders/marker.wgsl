@@ -2,7 +2,7 @@
 // an open door, who tells something, an eye. The unit is the disc's radius.
 //
 // look: how much it is attended to; how far the dwell has come; whether it is done; what it stands for (see below).
-// more: half the quad's size; how strongly it is drawn where something stands before it.
+// more: half the quad's size; how strongly it is drawn where something stands before it; whether it is proposed.
 
 @group(1) @binding(0) var portrait: texture_2d<f32>;
 @group(1) @binding(1) var portrait_sampler: sampler;
@@ -106,6 +106,9 @@ fn drawn(at: OnQuad) -> vec4f {
     // What is done steps back, unless it is attended to.
     color *= 1.0 - 0.3 * at.look.z * (1.0 - focus);
 
+    // What the guide proposes is lit.
+    let glow = clamp(1.0 - abs(far - 1.16) / 0.2, 0.0, 1.0);
+    color = over(color, CORAL, max(glow * glow * 0.75, inside(abs(far - 1.1) - 0.05, pixel)) * at.more.z * (1.0 - focus));
     color = over(color, PAPER, inside(abs(far - 1.12) - 0.02, pixel) * 0.5 * focus);
     if at.look.y > 0.0 {
         color = over(color, CORAL, inside(to_arc(point, 1.12, at.look.y) - 0.085, pixel));

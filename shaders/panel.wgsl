@@ -2,8 +2,9 @@
 // at its edge. The unit is the height of a capital of the body.
 //
 // look: half the panel's size; half the quad's size.
-// more: opacity; dwell; the ring's middle from the panel's upper left corner (x below 0: no ring).
-// also: how round the corners are; the arrow (-1 left, 1 right, 0 none); whether it can be chosen.
+// more: opacity; dwell; the ring's middle from the panel's upper left corner (x below 0: no ring), or for a button, how much it is
+// attended to.
+// also: how round the corners are; the arrow (-1 left, 1 right, 0 none); whether it can be chosen (1), or is a button (2).
 
 @group(1) @binding(0) var ink: texture_2d<f32>;
 @group(1) @binding(1) var ink_sampler: sampler;
@@ -31,8 +32,20 @@ fn words(at: OnQuad) -> @location(0) vec4f {
     var color = over(vec4f(0.0), INK * 0.3, 0.34 * shadow * shadow);
     color = over(color, INK, GROUND_OPACITY * inside(edge, pixel));
     // A hairline of light along the edge, brighter where the panel can be chosen.
-    let line = mix(LINEN, OAK, at.also.z);
-    color = over(color, line, inside(abs(edge + 0.07) - 0.05, pixel) * mix(0.16, 0.6, at.also.z));
+    if at.also.z > 1.5 {
+        // A button is lighter than a panel, and fills from the left while it is being chosen.
+        let lit = at.more.w;
+        color = over(color, mix(INK, OAK, 0.06 + 0.06 * lit), inside(edge, pixel) * GROUND_OPACITY);
+        let filled = max(edge, point.x - mix(-half_size.x, half_size.x, at.more.y));
+        if at.more.y > 0.0 {
+            color = over(color, CORAL, inside(filled, pixel) * 0.28);
+            color = over(color, CORAL, inside(max(filled, point.y + half_size.y - 0.3), pixel));
+        }
+        color = over(color, OAK, inside(abs(edge + 0.08) - 0.05 - 0.05 * lit, pixel) * mix(0.45, 1.0, lit));
+    } else {
+        let line = mix(LINEN, OAK, at.also.z);
+        color = over(color, line, inside(abs(edge + 0.07) - 0.05, pixel) * mix(0.16, 0.6, at.also.z));
+    }
     if edge < 0.0 {
         color = drawn + color * (1.0 - drawn.a);
     }

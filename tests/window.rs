@@ -19,7 +19,8 @@ fn visit(name: &'static str) -> (Desk, Events, TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("events.jsonl");
     let tour = sample();
-    let arguments = ["play", tour.to_str().unwrap(), "--window", "--language", "da", "--events", file.to_str().unwrap()];
+    let arguments =
+        ["play", tour.to_str().unwrap(), "--window", "--welcome", "none", "--language", "da", "--events", file.to_str().unwrap()];
     let desk = Desk::start(name, &arguments);
     let mut events = Events::of(file);
     events.wait("arrived", |event| event["location"] == "corridor" && event["visible"] == true);

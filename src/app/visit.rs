@@ -21,6 +21,8 @@ pub struct VisitOptions {
     pub events: Option<PathBuf>,
     /// A part of the name of the device that is played on; the system's own choice if `None`.
     pub sound_device: Option<String>,
+    /// How visitors are received, for how long they walk, and what else may be chosen before a visit; its language is the one above.
+    pub walk: Options,
     /// What the visitor hears with; told from the sound device if `None`.
     pub hearing: Option<Hearing>,
 }
@@ -34,6 +36,8 @@ pub struct Visit {
     events: EventLog,
     /// Where the head was last, in tracking space.
     head: Pose,
+    /// Whether the headset was worn last, where it can tell.
+    worn: Option<bool>,
     /// How the awaited location fared last.
     space: SpaceState,
     /// The location that must be ready first: where the visitor is or is going.
@@ -55,12 +59,13 @@ impl Visit {
     /// # Errors
     /// Where events cannot be written down.
     pub fn silent(tour: Arc<Tour>, options: &VisitOptions) -> anyhow::Result<Self> {
-        let walk = Walk::new(tour.clone(), Options { language: options.language.clone(), ..Options::default() });
+        let walk = Walk::new(tour.clone(), Options { language: options.language.clone(), ..options.walk.clone() });
         Ok(Self {
             awaited: tour.start,
             walk,
             sound: None,
             head: Pose::default(),
+            worn: None,
             space: SpaceState::Loading,
             events: EventLog::new(options.events.as_deref())?,
             tour,
@@ -90,7 +95,7 @@ impl Visit {
 
     /// Lets `seconds` go by: the walk takes its step, and renderer and sound follow it.
     pub fn step(&mut self, input: &mut Input, renderer: &mut Renderer, seconds: f32) -> Moment<'_> {
-        self.head = input.head;
+        (self.head, self.worn) = (input.head, input.worn);
         self.space = renderer.space_state(self.awaited);
         input.space = self.space;
         let step = self.walk.step(input, seconds);
@@ -106,8 +111,16 @@ impl Visit {
 
     /// Asks something of the walk while nobody sees it: no time goes by.
     pub fn command(&mut self, command: Command) {
-        let input = Input { head: self.head, commands: vec![command], space: self.space, ..Input::default() };
-        let step = self.walk.step(&input, 0.0);
+        self.wait(vec![command], self.worn, 0.0);
+    }
+
+    /// Lets `seconds` go by that nobody sees anything in: a headset that has been taken off may want no pictures, and yet its wearer
+    /// comes back or does not.
+    pub fn wait(&mut self, commands: Vec<Command>, worn: Option<bool>, seconds: f32) {
+        self.worn = worn;
+        let input = Input { head: self.head, commands, worn, space: self.space, ..Input::default() };
+        let step = self.walk.step(&input, seconds);
+        self.awaited = step.scene.wanted.first().copied().unwrap_or(step.scene.location);
         if let Some(sound) = &mut self.sound {
             sound.follow(step.scene);
         }

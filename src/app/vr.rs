@@ -137,10 +137,11 @@ impl Session {
             }
             let Some(timing) = self.headset.wait()? else {
                 // Just when nobody wears the headset, whoever stands by makes it ready for the next.
-                window.commands.into_iter().for_each(|command| visit.command(command));
+                visit.wait(window.commands, status.worn, IDLE.as_secs_f32());
                 std::thread::sleep(IDLE);
                 continue;
             };
+            self.input.worn = status.worn;
             self.input.commands.clear();
             self.input.commands.extend(window.commands);
             let hands = self.take_in(&timing, status.stage)?;

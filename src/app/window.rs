@@ -277,10 +277,12 @@ impl Seat {
         if !self.stepping {
             return;
         }
-        let attended = scene.markers.iter().max_by(|a, b| a.focus.total_cmp(&b.focus)).filter(|marker| marker.focus > 0.0);
-        if let Some(marker) = attended {
+        let markers = scene.markers.iter().map(|marker| (marker.focus, marker.position));
+        let buttons = scene.buttons.iter().map(|button| (button.focus, button.position));
+        let attended = markers.chain(buttons).max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(focus, _)| *focus > 0.0);
+        if let Some((_, position)) = attended {
             let towards = scene.placement.inverse();
-            let way = towards.point(marker.position) - towards.point(scene.head.position);
+            let way = towards.point(position) - towards.point(scene.head.position);
             self.camera.turn_towards(Angles::of(way));
         }
     }

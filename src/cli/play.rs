@@ -8,6 +8,7 @@ use crate::app::console::say;
 use crate::app::{VisitOptions, headless, vr, window};
 use crate::sound::Hearing;
 use crate::tour::Tour;
+use crate::walk::{Options, Reception, comfort};
 use crate::xr::Headset;
 
 #[derive(Debug, clap::Args)]
@@ -35,9 +36,47 @@ pub(super) struct Play {
     /// The sound device, by a part of its name [default: the system's own choice]
     #[arg(long)]
     sound_device: Option<String>,
+    /// How visitors are received: `full` waits for each and welcomes them, `short` waits and then walks, `none` walks at once
+    #[arg(long, default_value = "full")]
+    welcome: Welcome,
+    /// How long a visitor walks, 4 to 20 minutes [default: as long as they like]
+    #[arg(long, value_parser = clap::value_parser!(u8).range(4..=20))]
+    minutes: Option<u8>,
+    /// How long looking at something takes to choose it, in seconds: 1, 1.5, 2.5 [default: 1.5]
+    #[arg(long, value_parser = seconds)]
+    dwell: Option<f32>,
+    /// For who has one switch (any key that selects): attention rests so many seconds on each thing, and goes on by itself
+    #[arg(long, value_parser = seconds)]
+    scan: Option<f32>,
     /// Write what happens on the visit into this file, one JSON object a line
     #[arg(long)]
     events: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Welcome {
+    /// Each visitor is waited for and welcomed
+    Full,
+    /// Each visitor is waited for, and walks
+    Short,
+    /// The walk begins at once
+    None,
+}
+
+impl From<Welcome> for Reception {
+    fn from(welcome: Welcome) -> Self {
+        match welcome {
+            Welcome::Full => Self::Full,
+            Welcome::Short => Self::Short,
+            Welcome::None => Self::None,
+        }
+    }
+}
+
+/// A length of time that somebody typed.
+fn seconds(typed: &str) -> Result<f32, String> {
+    let seconds: Option<f32> = typed.replace(',', ".").parse().ok().filter(|seconds| (0.5..=10.0).contains(seconds));
+    seconds.ok_or_else(|| "give seconds, from 0.5 to 10".to_owned())
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
@@ -77,7 +116,14 @@ impl Play {
         let place = self.place()?;
         let hearing = self.sound.map(Hearing::from);
         let sound_device = self.sound_device.clone();
-        let options = VisitOptions { language: self.language.clone(), events: self.events.clone(), sound_device, hearing };
+        let walk = Options {
+            reception: self.welcome.into(),
+            minutes: self.minutes.map(f32::from),
+            dwell_seconds: self.dwell.unwrap_or(comfort::DWELL_SECONDS),
+            scan_seconds: self.scan,
+            ..Options::default()
+        };
+        let options = VisitOptions { language: self.language.clone(), events: self.events.clone(), walk, sound_device, hearing };
         let title = tour.title.in_language(options.language.as_deref().unwrap_or(&tour.languages[0])).to_string();
         match place {
             Place::Headset(headset, why) => {
@@ -119,7 +165,9 @@ impl Play {
 
     fn pictures(&self, tour: Arc<Tour>, options: &VisitOptions, title: &str, why: &str) -> anyhow::Result<Ending> {
         say(format_args!("Walking “{title}” by itself, into pictures: {why}."));
-        let made = headless::storyboard(tour, options, &self.out)?;
+        // Nobody comes who could be received.
+        let options = VisitOptions { walk: Options::default(), ..options.clone() };
+        let made = headless::storyboard(tour, &options, &self.out)?;
         say(format_args!("{} pictures and {}", made.pictures.len(), made.sheet.display()));
         Ok(Ending::Done)
     }

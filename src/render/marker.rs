@@ -83,6 +83,6 @@ fn quad(marker: &Marker, scene: &Scene, has_face: bool) -> Quad {
         MarkerKind::Look => 3.0,
     };
     quad.look = [focus, marker.dwell.clamp(0.0, 1.0), if marker.done { 1.0 } else { 0.0 }, kind];
-    quad.more = [REACH, THROUGH_WALLS, 0.0, 0.0];
+    quad.more = [REACH, THROUGH_WALLS, if marker.proposed { 1.0 } else { 0.0 }, 0.0];
     quad
 }

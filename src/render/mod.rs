@@ -10,6 +10,7 @@
 
 mod canvas;
 pub mod fade;
+mod icon;
 pub mod layout;
 mod marker;
 pub mod mesh;

@@ -1,13 +1,12 @@
 //! Words in the room. What is on a panel is drawn once, by the text thread; how it looks from where the visitor is, every frame.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use glam::{Vec2, Vec3};
 
 use crate::gpu::Gpu;
-use crate::walk::{Arrow, Panel, PanelKind, Scene};
+use crate::walk::{Arrow, Button, Panel, PanelKind, Scene};
 
 use super::quad::{Pictures, Quad, Quads, pipeline};
 use super::text::{Sheet, TextWorker, Words, text_worker};
@@ -23,7 +22,7 @@ const KEPT: usize = 32;
 /// Around the panel there is room for its shadow and its arrow, capitals.
 const MARGIN: f32 = 3.3;
 
-/// Draws a scene's panels.
+/// Draws a scene's panels and buttons.
 #[derive(Debug)]
 pub struct Panels {
     pipeline: wgpu::RenderPipeline,
@@ -72,7 +71,7 @@ impl Panels {
 
     /// How large `panel` is drawn, in metres: its words' size, at most as wide as it may be. `None` while that is not known.
     pub fn size(&self, panel: &Panel) -> Option<Vec2> {
-        let name = name(panel);
+        let name = Words::of(panel, 0.0).name();
         let there = self.sheets.iter().find(|kept| kept.name == name)?.there.as_ref()?;
         Some(there.size * panel.cap_height)
     }
@@ -92,11 +91,18 @@ impl Panels {
         self.quads.clear();
         self.order.clear();
         for panel in &scene.panels {
-            let index = self.find(panel, scene.head.position);
+            let index = self.find(Words::of(panel, cap_pixels(panel.cap_height, panel.position, scene.head.position)));
             let index = if self.sheets[index].there.is_some() { index } else { self.instead(panel.kind).unwrap_or(index) };
             let Some(there) = &self.sheets[index].there else { continue };
             if panel.opacity > 0.0 {
                 self.quads.push(quad(panel, there));
+                self.order.push(index);
+            }
+        }
+        for button in &scene.buttons {
+            let index = self.find(Words::on(button, cap_pixels(button.cap_height, button.position, scene.head.position)));
+            if let Some(there) = &self.sheets[index].there {
+                self.quads.push(button_quad(button, there));
                 self.order.push(index);
             }
         }
@@ -125,14 +131,15 @@ impl Panels {
         }
     }
 
-    /// Where the panel's sheet is in `sheets`; asks for it if it is not there, or not fine enough for where it is seen from now.
-    fn find(&mut self, panel: &Panel, eye: Vec3) -> usize {
-        let (name, cap) = (name(panel), cap_pixels(panel, eye));
+    /// Where the sheet of these words is in `sheets`; asks for it if it is not there, or not fine enough for where it is seen from now.
+    fn find(&mut self, words: Words) -> usize {
+        let (name, cap) = (words.name(), words.cap());
         let index = match self.sheets.iter().position(|kept| kept.name == name) {
             Some(index) => index,
             None => {
                 let index = self.place();
-                self.sheets[index] = Kept { name, cap: 0.0, kind: panel.kind, picture: panel.picture.clone(), used: 0, there: None };
+                let (kind, picture) = words.kept_by();
+                self.sheets[index] = Kept { name, cap: 0.0, kind, picture, used: 0, there: None };
                 index
             }
         };
@@ -141,7 +148,7 @@ impl Panels {
         // Never coarser again: a visitor who leans back and forth would have the same words drawn all the time.
         if cap > kept.cap {
             kept.cap = cap;
-            self.text.ask((name, Words::of(panel, cap)));
+            self.text.ask((name, words));
         }
         index
     }
@@ -168,19 +175,27 @@ impl Panels {
     }
 }
 
-/// A name for what a panel says and how wide it may be, the same for the same words.
-fn name(panel: &Panel) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    (panel.kind, &panel.heading, &panel.body, &panel.picture).hash(&mut hasher);
-    // To the tenth of a capital, so that rounding does not have the same words drawn again.
-    ((panel.width / panel.cap_height.max(1e-4) * 10.0) as u32).hash(&mut hasher);
-    hasher.finish()
+/// How many pixels high a capital is drawn that is so high and there, seen from `eye`.
+fn cap_pixels(cap_height: f32, position: Vec3, eye: Vec3) -> f32 {
+    let degrees = (cap_height / position.distance(eye).max(0.1)).atan().to_degrees();
+    ((degrees * PIXELS_PER_DEGREE / 8.0).ceil() * 8.0).clamp(CAP.0, CAP.1)
 }
 
-/// How many pixels high a capital is drawn, for a panel seen from there.
-fn cap_pixels(panel: &Panel, eye: Vec3) -> f32 {
-    let degrees = (panel.cap_height / panel.position.distance(eye).max(0.1)).atan().to_degrees();
-    ((degrees * PIXELS_PER_DEGREE / 8.0).ceil() * 8.0).clamp(CAP.0, CAP.1)
+/// How opaque a button is that cannot be chosen now.
+const DISABLED: f32 = 0.45;
+
+fn button_quad(button: &Button, there: &There) -> Quad {
+    let half = there.size / 2.0;
+    let outer = half + MARGIN;
+    let right = button.facing * Vec3::X * outer.x * button.cap_height;
+    let up = button.facing * Vec3::Y * outer.y * button.cap_height;
+    let mut quad = Quad::new(button.position, right, up);
+    quad.look = [half.x, half.y, outer.x, outer.y];
+    let opacity = button.opacity.clamp(0.0, 1.0) * if button.enabled { 1.0 } else { DISABLED };
+    quad.more = [opacity, button.dwell.clamp(0.0, 1.0), -1.0, button.focus.clamp(0.0, 1.0)];
+    quad.middle[3] = 0.9_f32.min(half.y);
+    quad.up[3] = 2.0;
+    quad
 }
 
 fn quad(panel: &Panel, there: &There) -> Quad {
@@ -207,6 +222,10 @@ mod tests {
     use super::*;
     use glam::Quat;
 
+    fn name(panel: &Panel) -> u64 {
+        Words::of(panel, 16.0).name()
+    }
+
     fn panel() -> Panel {
         Panel {
             kind: PanelKind::Caption,
@@ -227,9 +246,9 @@ mod tests {
     #[test]
     fn words_are_drawn_finer_than_a_headset_shows_them() {
         // A capital of one degree.
-        assert_eq!(cap_pixels(&panel(), Vec3::ZERO), 40.0);
-        let far = Panel { position: Vec3::new(0.0, 0.0, -4.0), ..panel() };
-        assert_eq!(cap_pixels(&far, Vec3::ZERO), 16.0);
+        let near = panel();
+        assert_eq!(cap_pixels(near.cap_height, near.position, Vec3::ZERO), 40.0);
+        assert_eq!(cap_pixels(near.cap_height, Vec3::new(0.0, 0.0, -4.0), Vec3::ZERO), 16.0);
     }
 
     #[test]

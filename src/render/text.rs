@@ -4,17 +4,20 @@
 //! sheet holds ink only: the ground, the ring and the arrow are drawn around it by the panel's shader, sharp at any distance.
 
 use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use glam::Vec2;
+use qrcodegen::{QrCode, QrCodeEcc};
 
 use crate::media::picture;
 use crate::render::canvas::{Bitmap, Canvas};
-use crate::render::palette::{Colour, LINEN, OAK, PAPER};
+use crate::render::icon;
+use crate::render::palette::{Colour, INK, LINEN, OAK, PAPER};
 use crate::render::typeset::{Block, Lines, Typesetter};
 use crate::render::worker::Worker;
-use crate::walk::{Panel, PanelKind};
+use crate::walk::{Button, Icon, Panel, PanelKind};
 
 /// From the middle of a proposal's ring to its outside, in capitals.
 pub const RING_RADIUS: f32 = 1.45;
@@ -26,10 +29,23 @@ pub struct Words {
     heading: Arc<str>,
     body: Arc<str>,
     picture: Option<Arc<PathBuf>>,
-    /// How wide the panel may become, in capitals.
+    /// An address, to be shown as a code.
+    code: Option<Arc<str>>,
+    /// They stand on a button.
+    face: Option<Face>,
+    /// How wide the panel may become, in capitals; how wide a button is.
     width: f32,
     /// How many pixels high a capital of the body is drawn.
     cap: f32,
+}
+
+/// What a button has besides its words.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Face {
+    icon: Icon,
+    on: Option<bool>,
+    /// How high it is, in capitals.
+    height: f32,
 }
 
 /// A panel's words as a picture.
@@ -64,9 +80,46 @@ impl Words {
             heading: Arc::clone(&panel.heading),
             body: Arc::clone(&panel.body),
             picture: panel.picture.clone(),
+            code: panel.code.clone(),
+            face: None,
             width: (panel.width / panel.cap_height.max(1e-4)).clamp(4.0, 60.0),
             cap,
         }
+    }
+
+    /// What is on `button`, its capitals `cap` pixels high.
+    pub fn on(button: &Button, cap: f32) -> Self {
+        let size = (button.half * 2.0 / button.cap_height.max(1e-4)).clamp(Vec2::splat(2.0), Vec2::splat(60.0));
+        Self {
+            kind: PanelKind::Label,
+            heading: Arc::clone(&button.words),
+            body: Arc::clone(&button.words),
+            picture: None,
+            code: None,
+            face: Some(Face { icon: button.icon, on: button.on, height: size.y }),
+            width: size.x,
+            cap,
+        }
+    }
+
+    /// How many pixels high a capital is drawn.
+    pub fn cap(&self) -> f32 {
+        self.cap
+    }
+
+    /// What they are for, and the picture among them: what a sheet is kept by.
+    pub fn kept_by(&self) -> (PanelKind, Option<Arc<PathBuf>>) {
+        (self.kind, self.picture.clone())
+    }
+
+    /// A name for what they say and how wide they may be, the same for the same words however finely they are drawn.
+    pub fn name(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        (self.kind, &self.heading, &self.body, &self.picture, &self.code).hash(&mut hasher);
+        // To the tenth of a capital, so that rounding does not have the same words drawn again.
+        let tenths = |length: f32| (length * 10.0) as u32;
+        (tenths(self.width), self.face.map(|face| (face.icon, face.on, tenths(face.height)))).hash(&mut hasher);
+        hasher.finish()
     }
 }
 
@@ -105,7 +158,8 @@ impl Style {
             PanelKind::Label => Self { padding: Vec2::new(1.2, 0.85), measure: 22.0, strong: true, lines: 2, ..plain },
             PanelKind::Proposal => Self { padding: Vec2::new(1.3, 1.2), measure: 24.0, lines: 3, centred: false, ring: true, ..plain },
             PanelKind::Look => Self { padding: Vec2::splat(1.6), measure: 31.0, heading_cap: 1.1, lines: 14, centred: false, ..plain },
-            PanelKind::Notice | PanelKind::Card => {
+            PanelKind::Card => Self { padding: Vec2::splat(1.6), measure: 30.0, heading_cap: 1.15, heading: OAK, lines: 5, ..plain },
+            PanelKind::Notice => {
                 Self { padding: Vec2::splat(1.6), measure: 27.0, heading_cap: 1.0, heading: PAPER, body: LINEN, lines: 8, ..plain }
             }
             PanelKind::Report => Self { padding: Vec2::splat(1.6), measure: 56.0, heading_cap: 1.0, lines: 16, centred: false, ..plain },
@@ -119,6 +173,16 @@ const GAP: f32 = 1.1;
 const RING_GAP: f32 = 1.1;
 /// How high a picture may be.
 const PICTURE_HEIGHT: f32 = 18.0;
+/// How wide and high a code is with the quiet around it: 17 capitals of 1.1 degrees are more than the 15 degrees that a phone wants.
+const CODE: f32 = 17.0;
+/// The quiet around a code, in its own modules: what its standard asks for.
+const CODE_QUIET: usize = 4;
+/// On a button: from its edge to its sign, the sign's radius, from there to the words, and their capitals.
+const FACE_PADDING: f32 = 0.85;
+const FACE_ICON: f32 = 1.3;
+const FACE_GAP: f32 = 0.75;
+const FACE_CAP: f32 = 0.92;
+
 /// How round the corners of a picture are.
 const PICTURE_CORNER: f32 = 0.5;
 
@@ -131,6 +195,9 @@ struct Setter {
 
 impl Setter {
     fn sheet(&mut self, words: &Words) -> Sheet {
+        if let Some(face) = words.face {
+            return self.face(words, face);
+        }
         let (style, cap) = (Style::of(words.kind), words.cap);
         let ring = if style.ring { (2.0 * RING_RADIUS + RING_GAP) * cap } else { 0.0 };
         let padding = style.padding * cap;
@@ -156,7 +223,24 @@ impl Setter {
         });
 
         let picture_size = picture.as_ref().map_or(Vec2::ZERO, |picture| Vec2::new(picture.width() as f32, picture.height() as f32));
-        let parts = [(picture_size.x, picture_size.y), (heading.width, heading.height), (body.width, body.height)];
+        let code = words.code.as_deref().and_then(|address| code(address, CODE * cap));
+        let code_size = code.as_ref().map_or(Vec2::ZERO, |code| Vec2::new(code.width() as f32, code.height() as f32));
+        let address = self.typesetter.lay(&Block {
+            words: words.code.as_deref().map_or("", in_letters),
+            strong: true,
+            colour: OAK,
+            cap,
+            width: measure,
+            lines: 2,
+            centred: style.centred,
+        });
+        let parts = [
+            (picture_size.x, picture_size.y),
+            (heading.width, heading.height),
+            (body.width, body.height),
+            (code_size.x, code_size.y),
+            (address.width, address.height),
+        ];
         let widest = parts.iter().map(|(width, _)| *width).fold(0.0, f32::max);
         let stacked = stacked(&parts, GAP * cap);
         let content = Vec2::new(widest, stacked);
@@ -170,7 +254,11 @@ impl Setter {
             paste(&mut canvas, picture, left + (content.x - picture_size.x) / 2.0, top, PICTURE_CORNER * cap);
             top += picture_size.y + GAP * cap;
         }
-        for lines in [&heading, &body] {
+        for (nth, lines) in [&heading, &body, &address].into_iter().enumerate() {
+            if let (2, Some(code)) = (nth, &code) {
+                paste(&mut canvas, code, left + (content.x - code_size.x) / 2.0, top, PICTURE_CORNER * cap);
+                top += code_size.y + GAP * cap;
+            }
             if lines.height > 0.0 {
                 self.typesetter.draw(lines, &mut canvas, left + offset(lines, content.x, style.centred), top);
                 top += lines.height + GAP * cap;
@@ -178,6 +266,27 @@ impl Setter {
         }
         let ring = style.ring.then(|| Vec2::new(style.padding.x + RING_RADIUS, size.y / cap / 2.0));
         Sheet { bitmap: canvas.into_bitmap(), size: size / cap, ring, cap }
+    }
+
+    /// What is on a button: its sign, and its words beside it.
+    fn face(&mut self, words: &Words, face: Face) -> Sheet {
+        let cap = words.cap;
+        let size = (Vec2::new(words.width, face.height) * cap).ceil();
+        let icon = FACE_ICON.min(face.height * 0.36) * cap;
+        let left = (FACE_PADDING + FACE_GAP) * cap + 2.0 * icon;
+        let lines = self.typesetter.lay(&Block {
+            words: &words.body,
+            strong: true,
+            colour: PAPER,
+            cap: FACE_CAP * cap,
+            width: (size.x - left - 0.5 * cap).max(cap),
+            lines: 2,
+            centred: false,
+        });
+        let mut canvas = Canvas::new(size.x as usize, size.y as usize);
+        icon::draw(&mut canvas, face.icon, face.on, Vec2::new(FACE_PADDING * cap + icon, size.y / 2.0), icon);
+        self.typesetter.draw(&lines, &mut canvas, left, (size.y - lines.height) / 2.0);
+        Sheet { bitmap: canvas.into_bitmap(), size: size / cap, ring: None, cap }
     }
 
     /// The panel's picture, as large as it will be shown.
@@ -197,6 +306,31 @@ impl Setter {
             }
         }
     }
+}
+
+/// A code that a phone reads, dark on light with the quiet around it, at most `side` pixels wide; `None` for what is too long for one.
+fn code(address: &str, side: f32) -> Option<Canvas> {
+    let code = QrCode::encode_text(address, QrCodeEcc::Medium)
+        .inspect_err(|error| tracing::warn!("`{address}` is shown without a code: {error}"))
+        .ok()?;
+    let modules = usize::try_from(code.size()).ok()? + 2 * CODE_QUIET;
+    // Whole pixels, so that every module is as wide as the others.
+    let module = (side as usize / modules).max(1);
+    let mut canvas = Canvas::new(modules * module, modules * module);
+    for y in 0..canvas.height() as i32 {
+        for x in 0..canvas.width() as i32 {
+            let (column, row) = (x / module as i32 - CODE_QUIET as i32, y / module as i32 - CODE_QUIET as i32);
+            let [red, green, blue] = if code.get_module(column, row) { INK } else { PAPER }.linear();
+            canvas.over(x, y, [red, green, blue, 1.0]);
+        }
+    }
+    Some(canvas)
+}
+
+/// An address as people type it.
+fn in_letters(address: &str) -> &str {
+    let bare = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://")).unwrap_or(address);
+    bare.strip_suffix('/').unwrap_or(bare)
 }
 
 /// The height of parts above each other; those without height take no gap either.
@@ -237,7 +371,8 @@ mod tests {
     const WIDE: f32 = 60.0;
 
     fn words(kind: PanelKind, heading: &str, body: &str) -> Words {
-        Words { kind, heading: heading.into(), body: body.into(), picture: None, width: WIDE, cap: 32.0 }
+        let (heading, body) = (heading.into(), body.into());
+        Words { kind, heading, body, picture: None, code: None, face: None, width: WIDE, cap: 32.0 }
     }
 
     /// The sheet on its ground over mid grey, to be looked at in `target/text/`.

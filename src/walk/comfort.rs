@@ -130,7 +130,7 @@ pub const ANCHOR_METRES: f32 = 0.25;
 /// Seconds of being turned away after which it comes along.
 pub const ANCHOR_SECONDS: f32 = 0.7;
 /// How wide and high the tiles of the menu are, degrees: large enough for a hand that shakes.
-pub const BUTTON_DEGREES: (f32, f32) = (14.6, 5.0);
+pub const BUTTON_DEGREES: (f32, f32) = (16.0, 5.2);
 /// Between buttons, degrees.
 pub const BUTTON_GAP_DEGREES: f32 = 0.8;
 /// Where the handle of the menu hangs below the horizon, degrees: out of the way, and where one looks when one is at a loss. Guidance

@@ -41,7 +41,7 @@ impl Visit {
     pub fn begin(monado: &Monado, prepare: impl FnOnce(&mut Command)) -> Self {
         let folder = tempfile::tempdir().expect("a folder can be made");
         let mut command = indenfor(monado, folder.path());
-        command.arg("play").arg(first_tour()).args(["--headset", "--language", "da", "--log", "info"]);
+        command.arg("play").arg(first_tour()).args(["--headset", "--welcome", "none", "--language", "da", "--log", "info"]);
         command.arg("--events").arg(events_file(&folder));
         prepare(&mut command);
         Self { program: Program::start("indenfor", &mut command), folder, read: 0 }
