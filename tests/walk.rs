@@ -3,6 +3,8 @@
 mod walk {
     mod generated;
     pub mod houses;
+    mod reach;
+    mod stages;
     pub mod visitor;
     mod whole_visit;
 }

@@ -8,6 +8,7 @@ mod mirror;
 mod pilot;
 mod preview;
 pub mod visit;
+pub mod visit_sheet;
 pub mod vr;
 mod watch;
 pub mod window;

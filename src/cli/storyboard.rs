@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::{Ending, TourArgument, tours};
 use crate::app::console::say;
-use crate::app::{VisitOptions, headless};
+use crate::app::{VisitOptions, headless, visit_sheet};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Storyboard {
@@ -16,6 +16,9 @@ pub(super) struct Storyboard {
     /// The language of the words in them, such as `da` or `en` [default: the tour's first]
     #[arg(long)]
     language: Option<String>,
+    /// Draw every step of a visit instead, from welcome to farewell: a sheet for each language
+    #[arg(long)]
+    visit: bool,
 }
 
 impl Storyboard {
@@ -24,6 +27,14 @@ impl Storyboard {
         let Some(tour) = self.tour.load() else { return Ok(Ending::TourHasErrors) };
         if let Some(ending) = tours::wrong_language(&tour, self.language.as_deref()) {
             return Ok(ending);
+        }
+        if self.visit {
+            let languages = self.language.map_or_else(|| tour.languages.clone(), |language| vec![language.into()]);
+            for language in languages {
+                let sheet = visit_sheet::visit_sheet(tour.clone(), &language, &self.out)?;
+                say(format_args!("{}", sheet.display()));
+            }
+            return Ok(Ending::Done);
         }
         let options = VisitOptions { language: self.language, ..VisitOptions::default() };
         let made = headless::storyboard(tour, &options, &self.out)?;

@@ -80,6 +80,8 @@ pub struct Controls {
     modifiers: ModifiersState,
     arrows: Vec<(i8, i8)>,
     cursor: Option<Vec2>,
+    /// Whether keys have gone from thing to thing since the mouse was last moved: it rests somewhere, and means nothing by it.
+    keys_lead: bool,
     /// Where the button or the only finger went down, and whether it has become a drag.
     press: Option<(Vec2, bool)>,
     touches: HashMap<u64, Vec2>,
@@ -123,10 +125,11 @@ impl Controls {
         Vec2::new(f32::from(sum.0.clamp(-1, 1)), f32::from(sum.1.clamp(-1, 1)))
     }
 
-    /// Where the mouse points, in parts of the window; nowhere while it drags or is elsewhere.
+    /// Where the mouse points, in parts of the window; nowhere while it drags, rests as keys are used, or is elsewhere.
     pub fn pointing(&self) -> Option<Vec2> {
         match self.press {
             Some((_, true)) => None,
+            _ if self.keys_lead => None,
             _ => self.cursor.map(|cursor| cursor / self.size.max(Vec2::ONE)),
         }
     }
@@ -141,6 +144,7 @@ impl Controls {
             }
             // A key held down steps on and zooms on; everything else happens once.
             Key::Wish(wish) if pressed && (!repeat || matches!(wish, Wish::Next | Wish::Previous | Wish::Zoom(_))) => {
+                self.keys_lead |= matches!(wish, Wish::Next | Wish::Previous);
                 self.wishes.push(wish)
             }
             Key::Wish(_) => {}
@@ -149,6 +153,7 @@ impl Controls {
 
     fn cursor_moved(&mut self, to: Vec2) {
         let from = self.cursor.replace(to).unwrap_or(to);
+        self.keys_lead &= from == to;
         self.moved(from, to);
     }
 
@@ -281,6 +286,18 @@ mod tests {
         controls.key(Key::Wish(Wish::Choose), true, false);
         controls.key(Key::Wish(Wish::Choose), true, true);
         assert_eq!(wishes(&mut controls), [Wish::Next, Wish::Previous, Wish::Choose]);
+    }
+
+    #[test]
+    fn a_mouse_that_rests_takes_nothing_from_the_keys() {
+        let mut controls = controls();
+        controls.cursor_moved(Vec2::new(500.0, 250.0));
+        controls.key(Key::Wish(Wish::Next), true, false);
+        assert_eq!(controls.pointing(), None);
+        controls.cursor_moved(Vec2::new(500.0, 250.0));
+        assert_eq!(controls.pointing(), None, "the window moved, not the mouse");
+        controls.cursor_moved(Vec2::new(501.0, 250.0));
+        assert_eq!(controls.pointing(), Some(Vec2::new(0.501, 0.5)));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::ops::Range;
 use serde_json::Value;
 use toml::de::{DeTable, DeValue};
 
+use super::around::ADDRESS_PATTERN;
 use super::diagnostics::{Code, Diagnostic};
 use super::model::LANGUAGE_PATTERN;
 use super::names::{did_you_mean, listed, matches};
@@ -92,11 +93,14 @@ impl Shape<'_, '_> {
 
     fn pattern(&mut self, pattern: &str, words: &str, span: Range<usize>) {
         if !matches(pattern, words) {
-            let (message, help) = match pattern {
-                LANGUAGE_PATTERN => (format!("`{words}` is no language tag"), "tags look like `da`, `en` or `pt-BR`"),
-                _ => (format!("`{words}` cannot be a name"), "names have letters, digits, `-` and `_`"),
+            let (code, message, help) = match pattern {
+                LANGUAGE_PATTERN => (Code::BadName, format!("`{words}` is no language tag"), "tags look like `da`, `en` or `pt-BR`"),
+                ADDRESS_PATTERN => {
+                    (Code::WrongValue, format!("`{words}` is no address of the web"), "write all of it: `https://example.org/job`")
+                }
+                _ => (Code::BadName, format!("`{words}` cannot be a name"), "names have letters, digits, `-` and `_`"),
             };
-            self.say(Code::BadName, span, message, help.to_owned());
+            self.say(code, span, message, help.to_owned());
         }
     }
 

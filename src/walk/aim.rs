@@ -118,6 +118,11 @@ impl Aim {
         self.keyed.or(self.pointed)
     }
 
+    /// What ray or gaze are on.
+    pub fn pointed(&self) -> Option<Target> {
+        self.pointed
+    }
+
     /// How far looking has come in choosing `target`, from 0 to 1, where it takes `seconds`.
     pub fn dwell(&self, target: Target, seconds: f32) -> f32 {
         if self.gaze.on != Some(target) || self.gaze.spent {

@@ -14,6 +14,7 @@ impl Walk {
             Command::Next | Command::Previous if self.free() => {
                 let before = self.aim.attention();
                 self.aim.step(&self.spots, *command == Command::Next);
+                self.scanned = 0.0;
                 self.notice(before);
             }
             Command::Select if self.free() => self.select(),

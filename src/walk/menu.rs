@@ -45,8 +45,8 @@ impl Walk {
     }
 
     /// Closes a menu that has been left open; but who has paused may look about for as long as they like.
-    pub(super) fn close_forgotten_menu(&mut self, seconds: f32) {
-        let attended = self.aim.attention().is_some();
+    pub(super) fn close_forgotten_menu(&mut self, acted: bool, seconds: f32) {
+        let attended = acted || self.aim.pointed().is_some() || self.options.scan_seconds.is_some();
         let Some(menu) = &mut self.menu else { return };
         menu.forgotten = if attended || menu.paused { 0.0 } else { menu.forgotten + seconds };
         if menu.forgotten > FORGOTTEN_SECONDS {

@@ -253,7 +253,7 @@ impl Walk {
         self.advance_stage(awake);
         let seconds = if self.held() { 0.0 } else { awake };
         self.pass(seconds, input.space);
-        self.close_forgotten_menu(awake);
+        self.close_forgotten_menu(!input.commands.is_empty(), awake);
         self.means = Means::of(input, self.options.scan_seconds.is_some());
         for command in &input.commands {
             self.obey(command);
@@ -390,7 +390,7 @@ impl Walk {
 
     /// Whether something can be chosen.
     fn free(&self) -> bool {
-        !self.asleep() && (!self.walking() || self.menu.is_some() || self.travel.settled())
+        !self.paused && !self.unworn() && (!self.walking() || self.menu.is_some() || self.travel.settled())
     }
 
     /// The visitor is in `location` from now on, and nothing that was going on goes on.

@@ -72,9 +72,15 @@ impl Walk {
         self.stage == Stage::Walking
     }
 
-    /// Whether nobody looks: everything stands still, and nothing can be chosen.
+    /// Whether the headset is off, as far as it can tell.
+    pub(super) fn unworn(&self) -> bool {
+        self.presence.off() || self.presence.known_absent()
+    }
+
+    /// Whether everything stands still: nobody looks, or the visitor has taken the headset off. The picture that waits for somebody
+    /// does not.
     pub(super) fn asleep(&self) -> bool {
-        self.paused || self.presence.off() || self.presence.known_absent()
+        self.paused || (self.unworn() && self.stage != Stage::Attract)
     }
 
     /// Whether time stands still in the place that is visited.

@@ -142,6 +142,19 @@ fn link_to_nowhere() {
 }
 
 #[test]
+fn what_is_around_the_walk_is_checked_as_well() {
+    let around = "start = \"gate\"\ncalm = \"gat\"\ncontent_note = { words = \"Om natten.\", avoid = { stories = [\"first-dya\"] } }\n\
+                  farewell = { words = \"Tal med os.\", address = \"example.org/job\" }";
+    let told = told("start = \"gate\"", around);
+    for expected in ["did you mean `gate`?", "did you mean `first-day`?", "`example.org/job` is no address of the web"] {
+        assert!(told.contains(expected), "{told}");
+    }
+    let right =
+        around.replace("calm = \"gat\"", "calm = \"gate\"").replace("first-dya", "first-day").replace("example.org", "https://example.org");
+    assert_eq!(Folder::with("start = \"gate\"", &right).told(), "");
+}
+
+#[test]
 fn path_leaves_folder() {
     let tour = TOUR
         .replace("people/jonas.webp", "/etc/passwd")

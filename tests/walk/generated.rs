@@ -6,7 +6,7 @@ use std::sync::Arc;
 use glam::{Quat, Vec3};
 use indenfor::pose::{Pose, Ray};
 use indenfor::tour::*;
-use indenfor::walk::{Command, Event, Input, Options, Pointer, Scene, SpaceState, Walk};
+use indenfor::walk::{Command, Event, Input, Options, Pointer, Reception, Scene, SpaceState, Walk};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -194,9 +194,14 @@ fn check(scene: &Scene, tour: &Tour) {
     }
 }
 
+fn options() -> impl Strategy<Value = Options> {
+    let reception = prop_oneof![Just(Reception::None), Just(Reception::Short), Just(Reception::Full)];
+    (reception, number(5.0)).prop_map(|(reception, dwell_seconds)| Options { reception, dwell_seconds, ..Options::default() })
+}
+
 /// Plays it all and checks every moment.
-fn play(tour: &Arc<Tour>, steps: &[(Input, f32)]) -> (Walk, Vec<(Scene, Vec<Event>)>) {
-    let mut walk = Walk::new(Arc::clone(tour), Options::default());
+fn play(tour: &Arc<Tour>, options: Options, steps: &[(Input, f32)]) -> (Walk, Vec<(Scene, Vec<Event>)>) {
+    let mut walk = Walk::new(Arc::clone(tour), options);
     let moments = steps
         .iter()
         .map(|(input, seconds)| {
@@ -229,12 +234,13 @@ proptest! {
     #[test]
     fn whatever_happens_the_visitor_ends_somewhere_that_can_be_seen_and_left(
         tour in tour(),
+        options in options(),
         steps in vec(step(), 0..80),
         broken in vec(any::<bool>(), 12),
         hops in vec(any::<prop::sample::Index>(), 3),
     ) {
         let tour = Arc::new(tour);
-        let (walk, _) = play(&tour, &steps);
+        let (walk, _) = play(&tour, options.clone(), &steps);
         let mut visitor = Visitor::going_on(walk, Arc::clone(&tour));
         for (space, broken) in visitor.spaces.iter_mut().zip(&broken) {
             *space = if *broken { SpaceState::Failed } else { SpaceState::Ready };
@@ -259,9 +265,9 @@ proptest! {
     }
 
     #[test]
-    fn nobody_stays_in_the_dark_even_if_nothing_ever_loads(tour in tour(), steps in vec(step(), 0..40)) {
+    fn nobody_stays_in_the_dark_even_if_nothing_ever_loads(tour in tour(), options in options(), steps in vec(step(), 0..40)) {
         let tour = Arc::new(tour);
-        let (walk, _) = play(&tour, &steps);
+        let (walk, _) = play(&tour, options.clone(), &steps);
         let mut visitor = Visitor::going_on(walk, Arc::clone(&tour));
         visitor.spaces.fill(SpaceState::Loading);
         visitor.be_in_the_walk();
@@ -269,15 +275,15 @@ proptest! {
     }
 
     #[test]
-    fn the_same_visit_is_the_same_again(tour in tour(), steps in vec(step(), 0..60)) {
+    fn the_same_visit_is_the_same_again(tour in tour(), options in options(), steps in vec(step(), 0..60)) {
         let tour = Arc::new(tour);
-        prop_assert_eq!(play(&tour, &steps).1, play(&tour, &steps).1);
+        prop_assert_eq!(play(&tour, options.clone(), &steps).1, play(&tour, options.clone(), &steps).1);
     }
 
     #[test]
-    fn in_a_panorama_the_head_never_leaves_the_middle_of_the_picture(tour in tour(), steps in vec(step(), 1..40)) {
+    fn in_a_panorama_the_head_never_leaves_the_middle_of_the_picture(tour in tour(), options in options(), steps in vec(step(), 1..40)) {
         let tour = Arc::new(tour);
-        for (scene, _) in play(&tour, &steps).1 {
+        for (scene, _) in play(&tour, options.clone(), &steps).1 {
             if let Space::Panorama(_) = tour.locations[scene.location.0].space {
                 prop_assert!(scene.head.position.length() < 1e-3, "{}", scene.head.position);
             }

@@ -154,7 +154,7 @@ impl Visitor {
     pub fn be_in_the_walk(&mut self) {
         self.worn = Some(true);
         self.command(Command::Resume);
-        for _ in 0..6 {
+        for _ in 0..9 {
             // Whatever was on its way comes.
             self.wait(1.0);
             if self.button(Choice::Begin).is_some() {
