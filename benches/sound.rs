@@ -5,9 +5,10 @@
 mod support;
 
 use divan::Bencher;
+use glam::Vec3;
 use indenfor::pose::{Angles, turn};
 use indenfor::sound::Engine;
-use indenfor::tour::LocationIndex;
+use indenfor::tour::{LocationIndex, Material, Room};
 use indenfor::walk::VoiceKey;
 use support::{RATE, ambience, scene, settle, wav};
 
@@ -15,7 +16,7 @@ fn main() {
     divan::main();
 }
 
-/// Voices around a head that never rests.
+/// Voices in a corridor, around a head that never rests.
 #[divan::bench(args = [1, 16])]
 fn a_second_of_voices(bencher: Bencher, voices: usize) {
     let folder = tempfile::tempdir().expect("a folder to write into");
@@ -27,6 +28,7 @@ fn a_second_of_voices(bencher: Bencher, voices: usize) {
         voice
     };
     let mut scene = scene((0..voices).map(voice).collect());
+    scene.room = Some(Room { middle: Vec3::ZERO, size: Vec3::new(6.4, 5.9, 24.0), material: Material::Concrete });
     let mut engine = Engine::capturing(RATE).expect("an engine");
     settle(&mut engine, &scene);
     std::thread::sleep(std::time::Duration::from_millis(200));

@@ -80,7 +80,9 @@ fn many_loud_sounds_at_once_stay_below_the_ceiling() {
     let mut engine = Engine::capturing(RATE).unwrap();
     settle(&mut engine, &scene);
     let heard = engine.capture().render(RATE as usize);
-    let peak = 20.0 * meter(&heard).true_peak(0).unwrap().log10();
+    let meter = meter(&heard);
+    // Files are opened one after the other, and the first may be heard by one ear above all.
+    let peak = 20.0 * meter.true_peak(0).unwrap().max(meter.true_peak(1).unwrap()).log10();
     assert!((-3.0..-1.0).contains(&peak), "{peak} dBTP");
 }
 

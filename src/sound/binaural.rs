@@ -26,6 +26,8 @@ const LANES: usize = 16;
 const KEEP: usize = FILTER + 160;
 /// How slowly a change of place is followed, seconds, twice over: frames of a picture come 90 times a second, and blocks of sound when they like.
 const GLIDE: f32 = 0.01;
+/// A change of place that is smaller than this, as a part of the distance, is not heard: a tenth of a degree.
+const HEARD: f32 = 0.0017;
 /// Nearer than this nothing comes, metres: a mouth at the ear does not become infinitely loud.
 pub(super) const NEAREST: f32 = 0.3;
 /// Who comes nearer than where they were begun to be heard grows by no more than this.
@@ -146,7 +148,7 @@ impl Effect for Placed {
             }
             let direct = source.length().max(NEAREST);
             let samples = &self.line[KEEP..KEEP + segment.len()];
-            self.reflections.add(samples, segment, &images, direct, reflected * self.reference, hearing, self.rate);
+            self.reflections.add(samples, segment, &images, direct, reflected * self.reference, hearing);
             self.line.copy_within(segment.len().., 0);
         }
     }
@@ -184,7 +186,7 @@ impl Placed {
     }
 
     fn for_two_ears(&mut self, segment: &mut [Frame], source: Vec3) {
-        let moved = self.made_for.is_none_or(|made_for| made_for.distance_squared(source) > 1e-8 * source.length_squared());
+        let moved = self.made_for.is_none_or(|made_for| made_for.distance_squared(source) > HEARD * HEARD * source.length_squared());
         let at_first = self.made_for.is_none();
         if moved {
             self.filters.swap(0, 1);

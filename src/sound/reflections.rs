@@ -19,6 +19,7 @@ const SHADOW: f32 = 0.75;
 pub(super) struct Reflections {
     line: Box<[f32; KEPT]>,
     at: usize,
+    rate: f32,
     dull: f32,
     last: f32,
     taps: [[Tap; 2]; 6],
@@ -37,17 +38,19 @@ impl Reflections {
         Self {
             line: Box::new([0.0; KEPT]),
             at: 0,
+            rate,
             dull: (-std::f32::consts::TAU * DULL / rate).exp(),
             last: 0.0,
             taps: [[Tap::default(); 2]; 6],
         }
     }
 
-    /// Adds to `frames` what comes back of `samples`, which are as loud as what a metre away, in the open, has a gain of `power`.
-    pub fn add(&mut self, samples: &[f32], frames: &mut [Frame], images: &[Vec3; 6], direct: f32, power: f32, hearing: Hearing, rate: f32) {
+    /// Adds to `frames` what comes back of `samples` from `images`. The sound itself is `direct` metres away, and would have a gain of
+    /// `power` a metre away.
+    pub fn add(&mut self, samples: &[f32], frames: &mut [Frame], images: &[Vec3; 6], direct: f32, power: f32, hearing: Hearing) {
         let before = self.taps;
         if power > 0.0 {
-            self.taps = images.map(|image| taps(image, direct, power, hearing, rate));
+            self.taps = images.map(|image| taps(image, direct, power, hearing, self.rate));
         } else {
             self.taps = [[Tap::default(); 2]; 6];
         }

@@ -102,7 +102,8 @@ impl PlayingVoice {
     /// Takes over what changed since the last moment.
     pub fn follow(&mut self, voice: &Voice, scene: &Scene) {
         if self.gain != voice.gain {
-            let change = if voice.gain < self.gain {
+            // Whoever makes a story louder hears it at once.
+            let change = if voice.gain < self.gain || !voice.looped {
                 over(STEP_BACK)
             } else {
                 Tween { start_time: StartTime::Delayed(COME_BACK[0]), ..over(COME_BACK[1]) }
