@@ -266,6 +266,7 @@ impl Seat {
         self.camera.steer(steering, seconds);
         self.camera.advance(seconds);
         input.head = self.camera.head();
+        input.keys_lead = self.stepping && self.controls.keys_lead();
         if let Some(at) = clicked.or(self.controls.pointing()) {
             input.pointers.push(Pointer { ray: self.camera.ray(at, aspect), select: clicked.is_some(), visible: false });
         }

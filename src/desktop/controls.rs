@@ -125,6 +125,11 @@ impl Controls {
         Vec2::new(f32::from(sum.0.clamp(-1, 1)), f32::from(sum.1.clamp(-1, 1)))
     }
 
+    /// Whether keys have gone from thing to thing since the mouse was last moved.
+    pub fn keys_lead(&self) -> bool {
+        self.keys_lead
+    }
+
     /// Where the mouse points, in parts of the window; nowhere while it drags, rests as keys are used, or is elsewhere.
     pub fn pointing(&self) -> Option<Vec2> {
         match self.press {

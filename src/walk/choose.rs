@@ -33,7 +33,7 @@ impl Walk {
             dwell: input.dwell.then_some(self.options.dwell_seconds),
             busy: [self.told_at.map(Target::Hotspot), self.look.map(|look| Target::Hotspot(look.hotspot))],
             free: self.free(),
-            keys_only: scans,
+            keys_only: scans || input.keys_lead,
         };
         let chosen = self.aim.update(&self.spots, &sight, seconds, &mut self.scene.pointers);
         self.scan(seconds);

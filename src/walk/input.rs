@@ -15,6 +15,8 @@ pub struct Input {
     pub pointers: Vec<Pointer>,
     /// Whether looking at something for a while chooses it.
     pub dwell: bool,
+    /// Whether the visitor goes from thing to thing with keys: what the view passes as it turns to them means nothing.
+    pub keys_lead: bool,
     /// What was asked for, in order.
     pub commands: Vec<Command>,
     /// Whether the headset is worn, where it can tell; see [`crate::walk::comfort::GRACE_SECONDS`] for what happens when it is taken off.
