@@ -230,10 +230,14 @@ def curtain(cloth, x0, x1, top, foot, depth=0.03):
 
 
 def lamp_panel(p, x, y, z, wide=0.6, long=1.2, watts=40.0, tone="#fff3e0"):
-    """A flat lamp let into the ceiling, dim enough to look into."""
+    """A flat lamp let into the ceiling, dim enough to look into.
+
+    The fewer lights a room has, the less noise: give several lamps no watts, and one light for all.
+    """
     box((x - wide / 2 - 0.015, y - long / 2 - 0.015, z - 0.02), (x + wide / 2 + 0.015, y + long / 2 + 0.015, z - 0.0005), p.pale, 0.004)
     box((x - wide / 2, y - long / 2, z - 0.0225), (x + wide / 2, y + long / 2, z - 0.0195), glow("lamp panel", tone, 1.25), 0)
-    studio.area_light((x, y, z - 0.03), (wide, long), watts, tone)
+    if watts:
+        studio.area_light((x, y, z - 0.03), (wide, long), watts, tone)
 
 
 def pendant(p, x, y, foot, top, shade, watts=14.0, radius=0.19):
@@ -241,7 +245,8 @@ def pendant(p, x, y, foot, top, shade, watts=14.0, radius=0.19):
     turned((x, y, foot + 0.004), [(0.0, 0.0), (radius * 0.93, 0.0), (radius * 0.9, 0.03), (0.0, 0.03)], glow("shade inside", "#ffd9a0", 1.15), 40)
     rod((x, y, foot + 0.2), (x, y, top), 0.004, p.graphite, sides=8)
     rod((x, y, top - 0.03), (x, y, top - 0.0005), 0.04, p.graphite)
-    studio.area_light((x, y, foot - 0.02), (0.3, 0.3), watts, "#ffe2bd")
+    if watts:
+        studio.area_light((x, y, foot - 0.02), (0.3, 0.3), watts, "#ffe2bd")
 
 
 def table(p, x0, x1, y0, y1, top=None, tall=0.74):

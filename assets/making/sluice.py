@@ -309,7 +309,8 @@ def build(p):
     room.camera(p, (-2.6, -2.6, TOP))
     room.detector(p, (1.6, 0.2, TOP))
     for x, y in ((-2.2, -0.3), (1.9, -1.9), (2.25, 2.4), (-1.9, 2.6)):
-        room.lamp_panel(p, x, y, TOP, 0.3, 1.2, 26, "#fff1de")
+        room.lamp_panel(p, x, y, TOP, 0.3, 1.2, 0, "#fff1de")
+    studio.area_light((0.0, 0.6, TOP - 0.13), (4.4, 5.2), 105, "#fff1de")
     studio.sky("#e6edf0", "#8dbadb", 1.1)
     studio.sun(plan.sun(HERE), 17.0)
     x0, x1, y0, y1 = LIGHT

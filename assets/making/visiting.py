@@ -86,7 +86,6 @@ def lounge(p):
         rod((0, 0, 0.02), (0, 0, 1.5), 0.012, p.graphite)
         turned((0, 0, 1.38), [(0.2, 0), (0.13, 0.28)], plain("lampshade", "#ead9b8", 0.8), 40, closed=False)
         ball((0, 0, 1.5), 0.05, p.lamp)
-        studio.area_light((0, 0, 1.36), (0.3, 0.3), 10, "#ffd9a6")
     with room.on(HERE, "left"):
         furniture.framed(p, furniture.hills(520, 340, 44), 0.75, 1.3, 1.15, p.oak)
         with placed((-1.55, -0.0005, 0)):
@@ -411,16 +410,16 @@ def build(p):
     lounge(p)
     play(p)
     for x, y in ((-1.25, 1.3), (1.5, 0.4)):
-        room.pendant(p, x, y, 2.05, TOP, plain("shade", "#4f7f86" if x > 0 else "#b9694c", 0.5), 15, 0.23)
+        room.pendant(p, x, y, 2.05, TOP, plain("shade", "#4f7f86" if x > 0 else "#b9694c", 0.5), 24, 0.23)
     room.camera(p, (2.8, -2.2, TOP))
     room.detector(p, (0.2, 1.2, TOP))
     for x, y in ((-1.6, -1.2), (1.6, -1.2)):
-        room.lamp_panel(p, x, y, TOP, 0.3, 1.2, 24)
+        room.lamp_panel(p, x, y, TOP, 0.3, 1.2, 0)
     room.garden(p, HERE)
     swing(p)
     studio.sky("#e6edf0", "#8dbadb", 1.1)
     studio.sun(plan.sun(HERE), 18.0, "#fff0d8")
-    studio.area_light((0.1, Y1 + 0.32, 1.45), (4.5, 1.8), 150, "#e6eff6", aim=(0, -1, -0.15))
+    studio.area_light((0.1, Y1 + 0.32, 1.45), (4.5, 1.8), 190, "#e6eff6", aim=(0, -1, -0.15))
 
 
 def swing(p):
