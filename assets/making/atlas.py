@@ -91,13 +91,15 @@ def lay_out(thing, size):
         places, height = _shelves(sizes, size)
         fine, coarse = (scale, coarse) if height > size else (fine, scale)
     sizes = [[max(LEAST, math.ceil(m * coarse)) for m in (metres[::-1] if lies else metres)] for _, _, _, metres, lies in pieces]
-    places, _ = _shelves(sizes, size)
+    places, high = _shelves(sizes, size)
     for (loops, low, extent, _, lies), (w, h), (x, y) in zip(pieces, sizes, places):
         own = (uv[loops] - low) / extent
         if lies:
             own = np.stack([1 - own[:, 1], own[:, 0]], -1)
         uv[loops] = (own * (w, h) + (x, y)) / size
     layer.foreach_set("uv", uv.astype(np.float32).ravel())
+    if high > size:
+        raise SystemExit(f"{thing.name}: {len(pieces)} pieces do not fit into {size} texels: choose a larger size")
     print(f"{thing.name}: {len(pieces)} pieces, {coarse:.0f} texels a metre", flush=True)
     return [(x, y, w, h) for (x, y), (w, h) in zip(places, sizes)]
 

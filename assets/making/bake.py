@@ -298,6 +298,7 @@ def export(path, eyes, large, nodes, size, samples, exposure, parts=None, outsid
         if shader:
             shader.inputs["Metallic"].default_value = 0
     studio.quality(samples, exposure)
+    bpy.context.scene.cycles.use_light_tree = True  # slower, but a room has a dozen lights
     pictures = [(thing, _baked(thing, size, samples)) for thing in (shell, rest)]
     for thing in hidden:
         bpy.data.objects.remove(thing)
@@ -328,6 +329,6 @@ def export(path, eyes, large, nodes, size, samples, exposure, parts=None, outsid
     bpy.ops.export_scene.gltf(
         filepath=path, export_format="GLB", export_yup=True, export_cameras=False, export_lights=False, export_normals=False,
         export_animations=bool(animate), export_animation_mode="SCENE", export_morph_normal=False, export_frame_step=4,
-        export_image_format="JPEG", export_jpeg_quality=86,
+        export_image_format="JPEG", export_jpeg_quality=92,
     )
     print(f"{path}: {os.path.getsize(path) / 1e6:.1f} MB", flush=True)
