@@ -5,7 +5,7 @@
     python look.py model=chapel.glb out=view.png at=0,-0.3    # a view of the finished file
 
 The visitor stands near the origin, at the edge of the ring, and looks along +Y at the altar, in the
-west. The morning sun comes through three narrow windows in the south wall, on the left. Named
+west. The morning sun comes through a wide window in the south wall, on the left. Named
 nodes: Stand.Ring, Door, Altar, Candles, Ship; the votive ship turns on its thread, and the
 candles on the altar flicker.
 """
@@ -36,7 +36,7 @@ NODES = {
 }
 SHIP = (-1.35, 1.75, 4.0)
 FLAMES = {"Flame.Left": (-0.6, 3.75, 1.358), "Flame.Right": (0.6, 3.75, 1.358), "Flame.Ring": (0.03, 1.13, 0.198)}
-SOUTH = ((1.5, 1.78), (1.95, 2.23), (2.4, 2.68))  # the three windows in the left wall
+SOUTH = (1.35, 2.8, 1.0, 2.7)  # the window in the left wall; wide, or the wall would keep the sun out
 
 
 def shell(p):
@@ -52,7 +52,7 @@ def shell(p):
         kit.wall(-HALF - 0.3, HALF + 0.3, 4.8, 0.3, plaster, [(-DOOR - 0.75, -DOOR + 0.75, 0, 2.2)])
     for x, turn, start, end in ((HALF, -90, -FRONT, -BACK), (-HALF, 90, BACK, FRONT)):
         with placed((x, 0, 0), turn):
-            kit.wall(start, end, EAVES + 0.2, 0.3, plaster, [(a, b, 1.0, 2.7) for a, b in SOUTH] if x < 0 else ())
+            kit.wall(start, end, EAVES + 0.2, 0.3, plaster, [SOUTH] if x < 0 else ())
             box((start, -0.016, 0), (end, 0, 0.1), p.oak, 0.003, "skirting")
     slope = math.degrees(math.atan2(RIDGE - EAVES, HALF))
     length = math.hypot(RIDGE - EAVES, HALF) + 0.4
@@ -93,18 +93,20 @@ def window(p):
         box((-0.66, -0.06, 1.2), (0.66, 0.15, 1.25), p.oak, 0.008, "sill")
 
 
-def south_windows(p):
-    """Three lancets of blue, green and gold that throw their colours on the floor."""
-    tones = [["#3f7fa8", "#7fb0b8", "#9cc7a8", "#f7dc9a"], ["#f4c65a", "#f7dc9a", "#ef9a4e", "#9cc7a8"], ["#e0684e", "#ef9a4e", "#f4c65a", "#7fb0b8"]]
+def south_window(p):
+    """Blue, green and gold panes that throw their colours on the floor."""
+    tones = ["#3f7fa8", "#7fb0b8", "#9cc7a8", "#f7dc9a", "#f4c65a", "#ef9a4e", "#e0684e"]
+    panes = [materials.stained(f"south {tone}", tone, 1.0) for tone in tones]
+    x0, x1, z0, z1 = SOUTH
+    columns = [x0, x0 + 0.3, x0 + 0.52, x0 + 0.9, x0 + 1.12, x1]
+    rows = [z0, z0 + 0.28, z0 + 0.7, z0 + 0.95, z0 + 1.38, z1]
     with placed((-HALF, 0, 0), 90):
-        for (x0, x1), column in zip(SOUTH, tones):
-            panes = [materials.stained(f"south {tone} {x0}", tone, 1.0) for tone in column]
-            rows = [1.0, 1.3, 1.72, 1.95, 2.36, 2.7]
-            for j, (z0, z1) in enumerate(zip(rows, rows[1:])):
-                box((x0, 0.13, z0), (x1, 0.136, z1), panes[(j * 3 + (j > 2)) % 4], 0, "stained")
-            lead = [((x0, 0.12, z - 0.009), (x1, 0.146, z + 0.009)) for z in rows]
-            lead += [((x - 0.012, 0.118, rows[0]), (x + 0.012, 0.148, rows[-1])) for x in (x0 + 0.012, x1 - 0.012)]
-            boxes(lead, p.graphite, "lead")
+        for i, (a, b) in enumerate(zip(columns, columns[1:])):
+            for j, (low, high) in enumerate(zip(rows, rows[1:])):
+                box((a, 0.13, low), (b, 0.136, high), panes[min(6, abs(i * 2 - j) + (i * j) % 3)], 0, "stained")
+        lead = [((x0, 0.12, z - 0.009), (x1, 0.146, z + 0.009)) for z in rows]
+        lead += [((x - 0.009, 0.118, z0), (x + 0.009, 0.148, z1)) for x in columns]
+        boxes(lead, p.graphite, "lead")
 
 
 def candle(p, height, radius=0.02, flame=""):
@@ -330,7 +332,7 @@ def light():
 def build(p):
     shell(p)
     window(p)
-    south_windows(p)
+    south_window(p)
     altar(p)
     lectern(p)
     ring(p)
