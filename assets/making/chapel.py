@@ -323,7 +323,7 @@ def lamps(p):
 
 def light():
     studio.sky("#f2efe4", "#b9d3e4", 1.5)
-    studio.sun(plan.sun("chapel"), 16.0, "#fff6e6", 0.5)
+    studio.sun(plan.sun("chapel"), 32.0, "#fff6e6", 0.5)
     studio.area_light((0, FRONT - 0.05, 2.6), (1.1, 2.6), 46, "#fbf3e4", aim=(0, -1, -0.2))
     studio.area_light((-HALF + 0.04, 2.09, 1.9), (1.2, 1.7), 16, "#fbf3e4", aim=(1, 0, -0.25))
     studio.area_light((0, 0.6, RIDGE - 0.25), (0.6, 6.5), 70, "#ffffff")
