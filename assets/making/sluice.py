@@ -279,8 +279,8 @@ def walls(p):
         room.switch(p, 0.33, 1.1)
     with placed((-2.55, 3.6, 0)):
         furniture.plant(p, 1.5, p.coral)
-    with placed((2.55, -2.5, 0)):
-        furniture.plant(p, 1.7, p.petrol)
+    with placed((2.6, 0.3, 0)):
+        furniture.plant(p, 1.5, p.petrol)
 
 
 def welcome(p, x, z):
@@ -310,7 +310,7 @@ def build(p):
     room.detector(p, (1.6, 0.2, TOP))
     for x, y in ((-2.2, -0.3), (1.9, -1.9), (2.25, 2.4), (-1.9, 2.6)):
         room.lamp_panel(p, x, y, TOP, 0.3, 1.2, 0, "#fff1de")
-    studio.area_light((0.0, 0.6, TOP - 0.13), (4.4, 5.2), 105, "#fff1de")
+    studio.area_light((0.0, 0.6, TOP - 0.13), (4.4, 5.2), 160, "#fff1de")
     studio.sky("#e6edf0", "#8dbadb", 1.1)
     studio.sun(plan.sun(HERE), 17.0)
     x0, x1, y0, y1 = LIGHT
