@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from clay import above, ball, below, joined, limb, mirrored, path, slab, swollen, v, within, without
+from clay import above, ball, below, joined, limb, mirrored, path, prism, slab, swollen, v, within, without
 
 # Joints, for the left side where there are two; the left is +x. The arms are held a little away from the body.
 SHOULDER, ELBOW, WRIST = v(0.163, 1.384, -0.018), v(0.290, 1.155, -0.028), v(0.380, 0.948, 0.018)
 HIP, KNEE, ANKLE, TOE = v(0.088, 0.905, 0.0), v(0.098, 0.49, 0.012), v(0.104, 0.085, -0.012), v(0.112, 0.02, 0.12)
 EYE = v(0.0345, 1.616, 0.0735)
-EYE_RADIUS = 0.0172
+EYE_RADIUS = 0.0180
 MOUTH = 1.549
 
 
@@ -170,8 +170,8 @@ def _between(form, a, b):
 
 
 def arms(radius=0.036, end=0.027):
-    """Bare arms."""
-    return mirrored(path([SHOULDER, ELBOW, WRIST], [radius * 1.25, radius, end]))
+    """Bare arms, from where a sleeve hides them."""
+    return mirrored(path([SHOULDER + 0.45 * (ELBOW - SHOULDER), ELBOW, WRIST], [radius * 1.1, radius, end]))
 
 
 def trousers(wide=0.066, hips=1.0):
@@ -196,13 +196,15 @@ def soles(bulk=1.0):
     return mirrored(within(within(under, below(0.022), soft=0.003), above(0.0), soft=0.003))
 
 
-def collar(open_=0.008, long=0.040):
-    """A shirt's collar: its stand about the neck, and two leaves."""
+def collar(trunk, open_=0.005, long=0.0):
+    """A shirt's collar: its stand about the neck, and two leaves that lie on the shirt."""
     stand = within(limb((0, 1.418, -0.026), (0, 1.485, -0.020), 0.071, 0.0575), within(above(1.428), below(1.478)))
     stand = without(stand, limb((0, 1.40, -0.020), (0, 1.56, -0.014), 0.056, 0.0555), ball((0, 1.455, 0.075), (0.028, 0.05, 0.05)), soft=0.004)
-    leaf = limb((open_ + 0.010, 1.450, 0.046), (open_ + 0.034, 1.450 - long, 0.078), 0.021, 0.010, (1, 1, 0.5))
-    round_ = limb((0.047, 1.462, 0.010), (open_ + 0.014, 1.448, 0.045), 0.016, 0.018, (1, 1, 0.8))
-    return joined(stand, mirrored(joined(leaf, round_, soft=0.015)), soft=0.008)
+    under = joined(trunk, limb((0, 1.418, -0.026), (0, 1.485, -0.020), 0.070, 0.0575), soft=0.02)
+    outline = prism([(open_, 1.452), (0.030, 1.478), (0.075, 1.470), (0.066, 1.428), (open_ + 0.030, 1.386 - long)])
+    leaf = within(swollen(under, 0.0095), outline, soft=0.006)
+    behind = within(swollen(under, 0.0085), within(within(above(1.437), below(1.474)), lambda p: p[:, 2] - 0.012), soft=0.006)
+    return joined(stand, mirrored(leaf), behind, soft=0.004)
 
 
 def on_top(form, by, at, half, round=0.006, turn=None):

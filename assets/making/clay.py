@@ -66,6 +66,23 @@ def turned(x=0.0, y=0.0, z=0.0):
     return rx @ ry @ rz
 
 
+def prism(corners, ahead=True):
+    """What lies within a convex outline seen from in front: (x, y) corners in either order; only the front half if `ahead`."""
+    corners = np.asarray(corners, float)
+    middle = corners.mean(axis=0)
+
+    def form(p):
+        out = -p[:, 2] if ahead else np.full(len(p), -1.0)
+        for a, b in zip(corners, np.roll(corners, -1, axis=0)):
+            side = np.array([b[1] - a[1], a[0] - b[0]])
+            side /= np.linalg.norm(side)
+            side = side if (middle - a) @ side < 0 else -side
+            out = np.maximum(out, (p[:, :2] - a) @ side)
+        return out
+
+    return form
+
+
 def joined(*forms, soft=0.02):
     """All of them, their joins filled softly over `soft` metres."""
 

@@ -52,20 +52,33 @@ def _light(at, towards, watts, size, colour):
     bpy.context.collection.objects.link(thing)
 
 
+def _ground(colour):
+    """A plain colour behind the figure, which does not tint it."""
+    world = bpy.data.worlds.new("world")
+    world.use_nodes = True
+    nodes, links = world.node_tree.nodes, world.node_tree.links
+    seen = nodes.new("ShaderNodeLightPath").outputs["Is Camera Ray"]
+    mix = nodes.new("ShaderNodeMix")
+    mix.data_type = "RGBA"
+    links.new(seen, mix.inputs["Factor"])
+    mix.inputs["A"].default_value, mix.inputs["B"].default_value = (0.66, 0.60, 0.53, 1), colour
+    links.new(mix.outputs["Result"], nodes["Background"].inputs[0])
+    nodes["Background"].inputs[1].default_value = 0.8
+    return world
+
+
 def shoot(name, out, view="portrait", samples=48, clip="idle", at=0.0):
     bpy.ops.wm.read_factory_settings(use_empty=True)
     meshes, scale = sculpted(name)
     pose, shift = CLIPS[clip][0](at)
+    if view == "portrait":
+        pose |= {"chest": (0, 10, 0), "neck": (0, -6, 1), "head": (1, -9, 2), "eye.L": (0, -3, 0), "eye.R": (0, -3, 0)}
     for mesh, (points, normals) in zip(meshes, posed(meshes, pose, shift)):
         mesh.points, mesh.normals = points, normals
         _place(mesh, scale)
     scene = bpy.context.scene
     ground = (*linear(hexed(GROUND[name])), 1)
-    world = bpy.data.worlds.new("world")
-    world.use_nodes = True
-    world.node_tree.nodes["Background"].inputs[0].default_value = ground
-    world.node_tree.nodes["Background"].inputs[1].default_value = 0.75
-    scene.world = world
+    scene.world = _ground(ground)
     face = (0, -0.05, 1.60 * scale)
     _light((-1.3, -1.7, 2.5), face, 62, 1.3, (1.0, 0.95, 0.88))
     _light((1.8, -1.2, 1.5), face, 17, 1.6, (0.88, 0.94, 1.0))

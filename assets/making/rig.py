@@ -39,8 +39,9 @@ def rest():
     }  # fmt: skip
 
 
-def _with(**turns):
-    pose = rest()
+def _with(breath, **turns):
+    """Standing at ease, breathing so deep just now, and further turned."""
+    pose = rest() | {"chest": (0.9 * breath, 0, 0), "spine": (-0.5 * breath, 0, 0)}
     for bone, turn in turns.items():
         bone = bone.replace("_", ".")
         pose[bone] = tuple(np.add(pose.get(bone, (0, 0, 0)), turn))
@@ -61,14 +62,11 @@ def _hold(t, up, from_, to, down):
     return _rise(t, up, from_) * (1 - _rise(t, to, down))
 
 
-def _breath(t, turns=2):
-    return {"chest": (0.9 * _wave(t, turns), 0, 0), "spine": (-0.5 * _wave(t, turns, 0.05), 0, 0)}
-
 
 def idle(t):
     sway = _wave(t)
     return _with(
-        **_breath(t), hips=(0, 0, 0.8 * sway), head=(0.8 * _wave(t, 2, 0.3), 2.2 * _wave(t, 1, 0.2), 0.8 * _wave(t, 1, 0.6)),
+        _wave(t, 2), hips=(0, 0, 0.8 * sway), head=(0.8 * _wave(t, 2, 0.3), 2.2 * _wave(t, 1, 0.2), 0.8 * _wave(t, 1, 0.6)),
         thigh_L=(0, 0, -0.8 * sway), thigh_R=(0, 0, -0.8 * sway), arm_L=(1.2 * _wave(t, 1, 0.1), 0, 0.6 * _wave(t, 2)), arm_R=(1.2 * _wave(t, 1, 0.4), 0, -0.6 * _wave(t, 2)),
     ), (0.006 * sway, 0, 0)  # fmt: skip
 
@@ -77,7 +75,7 @@ def greet(t):
     up = _hold(t, 0.06, 0.28, 0.74, 0.97)
     wave = up * _wave(np.clip((t - 0.28) / 0.46, 0, 1), 2)
     return _with(
-        **_breath(t, 1), head=(5 * _hold(t, 0.2, 0.36, 0.44, 0.6), -2 * up, 3 * up), chest=(0, -3 * up, 0), neck=(0, 0, 1.5 * up),
+        _wave(t), head=(5 * _hold(t, 0.2, 0.36, 0.44, 0.6), -2 * up, 3 * up), chest=(0, -3 * up, 0), neck=(0, 0, 1.5 * up),
         arm_R=(-38 * up, 0, -20 * up), forearm_R=(-92 * up, 12 * up, -18 * up + 11 * wave), hand_R=(4 * up, 58 * up, 8 * wave),
         arm_L=(2 * up, 0, 0),
     ), (0, 0, 0)  # fmt: skip
@@ -87,7 +85,7 @@ def speak(t):
     right, left = _hold(t, 0.06, 0.2, 0.44, 0.58), _hold(t, 0.44, 0.58, 0.8, 0.96)
     beat = _wave(t, 8)
     return _with(
-        **_breath(t), head=(1.8 * _wave(t, 5) + 1.2 * _wave(t, 3, 0.3), 4 * _wave(t, 1, 0.1) + 1.5 * _wave(t, 3), 2 * _wave(t, 2, 0.2)), neck=(0.8 * _wave(t, 3), 0, 0), chest=(0, 2 * _wave(t), 0),
+        _wave(t, 2), head=(1.8 * _wave(t, 5) + 1.2 * _wave(t, 3, 0.3), 4 * _wave(t, 1, 0.1) + 1.5 * _wave(t, 3), 2 * _wave(t, 2, 0.2)), neck=(0.8 * _wave(t, 3), 0, 0), chest=(0, 2 * _wave(t), 0),
         arm_R=(-16 * right, 0, 4 * right), forearm_R=((-58 + 5 * beat) * right, -8 * right, 14 * right), hand_R=(10 * right, -42 * right, 3 * beat * right),
         arm_L=(-14 * left, 0, -4 * left), forearm_L=((-50 + 5 * beat) * left, 8 * left, -12 * left), hand_L=(10 * left, 42 * left, 3 * beat * left),
     ), (0.004 * _wave(t), 0, 0)  # fmt: skip
@@ -96,7 +94,7 @@ def speak(t):
 def listen(t):
     nod = _hold(t, 0.22, 0.27, 0.29, 0.36) + 0.7 * _hold(t, 0.66, 0.71, 0.73, 0.8)
     return _with(
-        **_breath(t), head=(2 + 6 * nod, 1.5 * _wave(t), 4.5 + _wave(t, 1, 0.3)), neck=(1 + 2 * nod, 0, 1.5), chest=(1, 0, 0),
+        _wave(t, 2), head=(2 + 6 * nod, 1.5 * _wave(t), 4.5 + _wave(t, 1, 0.3)), neck=(1 + 2 * nod, 0, 1.5), chest=(1, 0, 0),
         arm_R=(-14, 0, 6), forearm_R=(-44, 0, 30), hand_R=(0, 10, 6), arm_L=(-14, 0, -6), forearm_L=(-46, 0, -30), hand_L=(0, -10, -6),
     ), (0.003 * _wave(t), 0, 0)  # fmt: skip
 
@@ -104,7 +102,7 @@ def listen(t):
 def point(t):
     out = _hold(t, 0.08, 0.34, 0.72, 0.96)
     return _with(
-        **_breath(t, 1), head=(0, -20 * _hold(t, 0.06, 0.3, 0.5, 0.72), 1.5 * out), neck=(0, -5 * out, 0), chest=(0, -7 * out, 0),
+        _wave(t), head=(0, -20 * _hold(t, 0.06, 0.3, 0.5, 0.72), 1.5 * out), neck=(0, -5 * out, 0), chest=(0, -7 * out, 0),
         arm_R=(-58 * out, 0, -30 * out), forearm_R=(-6 * out, 0, 2 * out), hand_R=(-4 * out, -50 * out, 0),
     ), (0, 0, 0)  # fmt: skip
 
@@ -113,7 +111,7 @@ def walk(t):
     step = _wave(t)
     bend = lambda phase: 8 + 46 * max(0.0, _wave(t, 1, phase)) ** 1.5
     return _with(
-        hips=(0, 4 * step, 0), chest=(1.5, -6 * step, 0), head=(-1, 2 * step, 0),
+        0, hips=(0, 4 * step, 0), chest=(1.5, -6 * step, 0), head=(-1, 2 * step, 0),
         thigh_L=(-24 * step - 3, 0, 0), thigh_R=(24 * step - 3, 0, 0), shin_L=(bend(0.22), 0, 0), shin_R=(bend(0.72), 0, 0),
         foot_L=(-8 * _wave(t, 1, 0.1), 0, 0), foot_R=(8 * _wave(t, 1, 0.1), 0, 0),
         arm_L=(22 * step, 0, 0), arm_R=(-22 * step, 0, 0), forearm_L=(-10 - 6 * step, 0, 0), forearm_R=(-10 + 6 * step, 0, 0),

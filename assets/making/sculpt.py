@@ -4,7 +4,7 @@ Every mesh has points, normals and colours (linear) at each vertex, the bones th
 blinks and when it opens its mouth.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -35,6 +35,7 @@ for _name, _flip in (("L", v(1, 1, 1)), ("R", _side)):
         f"foot.{_name}": (f"shin.{_name}", ANKLE * _flip, TOE * _flip),
     }
 NAMES = list(BONES)
+HIDDEN = 0.009  # metres inside others beyond which a surface is left out
 
 
 @dataclass
@@ -49,10 +50,14 @@ class Mesh:
     rough: float
     blink: np.ndarray  # (n, 3)
     open: np.ndarray
+    face: bool  # whether it takes part in blinking and speaking
 
-    @property
-    def of_face(self):
-        return set(np.unique(self.joints[self.weights > 0])) <= {NAMES.index(b) for b in ("head", "eye.L", "eye.R")}
+    def only(self, kept):
+        """The mesh without the triangles that are not kept, and without points that no triangle needs."""
+        triangles = self.triangles[kept]
+        used, triangles = np.unique(triangles, return_inverse=True)
+        parts = {name: getattr(self, name)[used] for name in ("points", "normals", "colours", "joints", "weights", "blink", "open")}
+        return replace(self, triangles=triangles.reshape(-1, 3), **parts)
 
 
 def linear(colour):
@@ -89,16 +94,17 @@ def _colours(part, points):
     return part.colour(points) if callable(part.colour) else np.broadcast_to(np.array(part.colour), points.shape)
 
 
-def _formed(part, whole):
+def _formed(part, whole, others, detail):
+    step = part.step * (1 + (detail - 1) * (0.4 if part.bones[0] == "head" else 1.0))
     low, high = map(np.asarray, part.box)
     # A coarse look first: where is it?
-    coarse = part.step * 4
+    coarse = step * 4
     axes = [np.arange(low[i] - coarse, high[i] + coarse, coarse) for i in range(3)]
     grid = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, 3)
     there = grid[part.form(grid) < coarse * 1.5]
     if not len(there):
         raise ValueError(f"{part.name} is nowhere in its box")
-    points, triangles = skin(part.form, np.maximum(there.min(axis=0) - coarse, low), np.minimum(there.max(axis=0) + coarse, high), part.step)
+    points, triangles = skin(part.form, np.maximum(there.min(axis=0) - coarse, low), np.minimum(there.max(axis=0) + coarse, high), step)
     normals = slope(part.form, points)
     triangles = _outward(points, triangles, normals)
     light = 0.42 + 0.58 * shade(whole, points + normals * 0.004, normals)
@@ -106,7 +112,10 @@ def _formed(part, whole):
     joints, weights = _weights(points, part.bones)
     still = np.zeros_like(points)
     moves = jaw(points) if part.bones == ("head",) else still
-    return Mesh(part.name, points, normals, colours, triangles, joints, weights, part.rough, still, moves)
+    mesh = Mesh(part.name, points, normals, colours, triangles, joints, weights, part.rough, still, moves, part.bones[0] == "head")
+    # What lies deep inside other parts is never seen.
+    seen = others(points) > -HIDDEN
+    return mesh.only(seen[triangles].any(axis=1))
 
 
 def _outward(points, triangles, normals):
@@ -129,9 +138,11 @@ def _sheet(name, points, colours, rough, outward, bone="head", blink=None, opene
     normals = np.zeros_like(flat)
     for i in range(3):
         np.add.at(normals, triangles[:, i], face)
-    normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-12)
     if (normals * outward(flat)).sum() < 0:
         normals, triangles = -normals, triangles[:, ::-1]
+    alone = np.linalg.norm(normals, axis=1) < 1e-12  # where a row of the grid is one point
+    normals[alone] = outward(flat)[alone]
+    normals /= np.linalg.norm(normals, axis=1, keepdims=True)
     triangles = triangles[np.linalg.norm(face, axis=1) > 1e-13]
     joints = np.zeros((len(flat), 4), int)
     joints[:, 0] = NAMES.index(bone)
@@ -139,7 +150,7 @@ def _sheet(name, points, colours, rough, outward, bone="head", blink=None, opene
     weights[:, 0] = 1
     still = np.zeros_like(flat)
     move = lambda to: still if to is None else to.reshape(-1, 3) - flat
-    return Mesh(name, flat, normals, linear(np.broadcast_to(colours, points.shape).reshape(-1, 3)), triangles, joints, weights, rough, move(blink), move(opened))
+    return Mesh(name, flat, normals, linear(np.broadcast_to(colours, points.shape).reshape(-1, 3)), triangles, joints, weights, rough, move(blink), move(opened), True)
 
 
 def _eye(face, side):
@@ -170,12 +181,12 @@ def _eye(face, side):
         return at + np.stack([r * np.sin(across) * np.cos(height), r * np.sin(height), r * np.cos(across) * np.cos(height)], axis=-1)
 
     inner = side * np.degrees(across) / 80  # the outer corner is at +1
-    upper, shut = 27 - 20 * bend + 2.0 * inner, -20 + 6 * bend
+    upper, shut = 33 - 22 * bend + 2.0 * inner, -20 + 6 * bend
     high, deep = np.full_like(upper, 84.0), np.full_like(upper, -84.0)
     lash = np.array([dark, dark, dark, skin_ * 0.9] + [skin_ * 0.93] + [skin_ * 0.95] * 3)
     out.append(_sheet("lid", lid(upper, high, 1.085), lash[:, None, :] * np.ones((1, 25, 1)), 0.6, lambda p: p - at, blink=lid(shut, high, 1.085)))
     low = np.array([skin_ * 0.86] * 3 + [skin_ * 0.95] + [skin_] * 4)
-    out.append(_sheet("lid", lid(-29 + 16 * bend, deep, 1.02), low[:, None, :] * np.ones((1, 25, 1)), 0.6, lambda p: p - at))
+    out.append(_sheet("lid", lid(-31 + 17 * bend, deep, 1.02), low[:, None, :] * np.ones((1, 25, 1)), 0.6, lambda p: p - at))
     return out
 
 
@@ -218,8 +229,8 @@ def _mouth(face, form):
     ]
 
 
-def sculpted(name):
-    """A person's meshes, at the height that they have."""
+def sculpted(name, detail=1.0):
+    """A person's meshes at one size, and the factor that makes them as tall as they are; a larger `detail` is coarser."""
     figure = PEOPLE[name]()
     face = figure.face
     head = body.head(face)
@@ -229,10 +240,13 @@ def sculpted(name):
         *figure.parts,
     ]
     whole = joined(*[part.form for part in parts], soft=0.0)
-    meshes = [_formed(part, whole) for part in parts]
+    meshes = []
+    for part in parts:
+        others = joined(*[other.form for other in parts if other is not part], soft=0.0)
+        meshes.append(_formed(part, whole, others, detail))
     # The neck bends below the head; the head itself is stiff, so that faces keep their shape.
     first = meshes[0]
-    part = np.clip((first.points[:, 1] - 1.455) / 0.07, 0, 1) * np.clip(1 + (first.points[:, 2] - 0.02) * 2, 1, 1)
+    part = np.clip((first.points[:, 1] - 1.455) / 0.07, 0, 1)
     first.joints[:, :2], first.weights[:, 2:] = (NAMES.index("head"), NAMES.index("neck")), 0
     first.joints[:, 2:] = 0
     first.weights[:, 0], first.weights[:, 1] = part, 1 - part
