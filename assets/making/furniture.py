@@ -151,6 +151,22 @@ def mug(p, tone):
     bent([(0.039, 0, 0.075), (0.072, 0, 0.07), (0.072, 0, 0.03), (0.039, 0, 0.024)], 0.005, tone)
 
 
+def bear(p, s=1.0):
+    """A sitting teddy bear that looks to -Y."""
+    fur = materials.mottled("fur", "#9a6b3f", "#ae7d4e", size=0.03, rough=0.98, grain=0.7)
+    pale = plain("muzzle", "#d8bb8c", 0.95)
+    ball((0, 0, 0.11 * s), 0.1 * s, fur, (1, 0.9, 1.1), 24)
+    ball((0, -0.01 * s, 0.265 * s), 0.08 * s, fur, (1.05, 0.95, 0.95), 24)
+    ball((0, -0.075 * s, 0.245 * s), 0.035 * s, pale, (1, 0.8, 0.8), 16)
+    ball((0, -0.104 * s, 0.255 * s), 0.011 * s, p.dark, sides=12)
+    for side in (-1, 1):
+        ball((side * 0.062 * s, 0, 0.33 * s), 0.03 * s, fur, (1, 0.6, 1), 16)
+        ball((side * 0.03 * s, -0.078 * s, 0.285 * s), 0.009 * s, p.dark, sides=10)
+        ball((side * 0.1 * s, -0.05 * s, 0.14 * s), 0.036 * s, fur, (0.8, 1.7, 0.9), 16)
+        ball((side * 0.07 * s, -0.12 * s, 0.04 * s), 0.042 * s, fur, (0.9, 1.6, 0.9), 16)
+        ball((side * 0.075 * s, -0.185 * s, 0.045 * s), 0.028 * s, pale, (1, 0.4, 1), 14)
+
+
 def radiator(p, width, height=0.5):
     """A flat radiator on the wall, its foot at z = 0."""
     box((0, -0.1, 0), (width, -0.04, height), p.pale, 0.012)

@@ -132,7 +132,7 @@ def bookcase(p):
     for k, tone in enumerate((p.coral, p.petrol)):
         box((0.14, -0.24, 0.785 + k * 0.055), (0.5, -0.05, 0.837 + k * 0.055), tone, 0.004)
     with placed((0.3, -0.14, 1.1445)):
-        bear(p, 0.75)
+        furniture.bear(p, 0.75)
     with placed((-0.3, -0.14, 1.1445)):
         turned((0, 0, 0), [(0.0, 0), (0.05, 0), (0.066, 0.11), (0.058, 0.11), (0.0, 0.09)], p.sage, 24)
         for i in range(14):
@@ -149,22 +149,6 @@ def hatstand(p, x):
     sheet(lambda u, v: (x - 0.1 + (0.04 + 0.13 * min(1, v * 2.5)) * (2 * u - 1), -0.06 - 0.05 * math.sin(math.pi * u) - 0.012 * math.sin(13 * u) * v, 1.63 - 0.5 * v), 22, 12, coat, 0.008, "coat")
 
 
-def bear(p, s=1.0):
-    """A sitting teddy bear that looks to -Y."""
-    fur = materials.mottled("fur", "#9a6b3f", "#ae7d4e", size=0.03, rough=0.98, grain=0.7)
-    pale = plain("muzzle", "#d8bb8c", 0.95)
-    ball((0, 0, 0.11 * s), 0.1 * s, fur, (1, 0.9, 1.1), 24)
-    ball((0, -0.01 * s, 0.265 * s), 0.08 * s, fur, (1.05, 0.95, 0.95), 24)
-    ball((0, -0.075 * s, 0.245 * s), 0.035 * s, pale, (1, 0.8, 0.8), 16)
-    ball((0, -0.104 * s, 0.255 * s), 0.011 * s, p.dark, sides=12)
-    for side in (-1, 1):
-        ball((side * 0.062 * s, 0, 0.33 * s), 0.03 * s, fur, (1, 0.6, 1), 16)
-        ball((side * 0.03 * s, -0.078 * s, 0.285 * s), 0.009 * s, p.dark, sides=10)
-        ball((side * 0.1 * s, -0.05 * s, 0.14 * s), 0.036 * s, fur, (0.8, 1.7, 0.9), 16)
-        ball((side * 0.07 * s, -0.12 * s, 0.04 * s), 0.042 * s, fur, (0.9, 1.6, 0.9), 16)
-        ball((side * 0.075 * s, -0.185 * s, 0.045 * s), 0.028 * s, pale, (1, 0.4, 1), 14)
-
-
 def play(p):
     """A round rug with a wooden railway, blocks, a low table with crayons, a play kitchen."""
     outer = materials.mottled("play rug", "#5f8a86", "#6b9691", size=0.04, rough=0.98)
@@ -176,7 +160,7 @@ def play(p):
         railway(p)
         blocks(p)
     with placed((2.0, 3.35, 0.0145), -25):
-        bear(p, 1.35)
+        furniture.bear(p, 1.35)
     with placed((1.5, 0.35, 0), 6):
         low_table(p)
     with room.on(HERE, "right"):
@@ -189,7 +173,7 @@ def play(p):
         box((2.0, -0.32, 0.0), (2.45, -0.02, 0.36), p.oak, 0.01)
         box((1.98, -0.34, 0.36), (2.47, -0.01, 0.385), p.oak, 0.006)
         with placed((2.22, -0.18, 0.3855), 20):
-            bear(p, 0.8)
+            furniture.bear(p, 0.8)
         furniture.framed(p, furniture.shapes(300, 420, 31), 2.02, 1.25, 0.42, p.oak_tall)
 
 
