@@ -4,6 +4,7 @@ mod walk {
     mod generated;
     pub mod houses;
     mod reach;
+    mod sample_tour;
     mod stages;
     pub mod visitor;
     mod whole_visit;

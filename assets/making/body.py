@@ -3,7 +3,7 @@
 All are built at one size (1.72 m); `figures.py` dresses people in them and scales them.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -46,10 +46,9 @@ class Face:
     neck: float = 0.05
     brow_thick: float = 0.0034
     brow_lift: float = 0.0
-    lash: float = 0.0016
+    lid: float = 33.0  # how far the upper lid is up, degrees
     smile: float = 0.0058
     freckles: bool = False
-    extra: list = field(default_factory=list)
 
 
 def head(face):
@@ -75,7 +74,7 @@ def head(face):
     out = joined(out, joined(bridge, tip, wings, soft=0.012), soft=0.016)
     ear = mirrored(ball((0.0845 * w, 1.596, -0.008), (0.0105, 0.030, 0.019)))
     ear = without(ear, mirrored(ball((0.0955 * w, 1.599, 0.0005), (0.007, 0.018, 0.0105))), soft=0.006)
-    return joined(out, ear, *face.extra, soft=0.010)
+    return joined(out, ear, soft=0.010)
 
 
 def head_colour(face):
@@ -126,8 +125,8 @@ def hand():
     return mirrored(joined(*forms, soft=0.012))
 
 
-def torso(broad=1.0, belly=0.0, bust=0.0):
-    """A shirt's trunk, down to below the belt."""
+def torso(broad=1.0, belly=0.0, bust=0.0, down=0.972):
+    """A shirt's trunk, down to the belt or further."""
     forms = [
         ball((0, 1.278, -0.008), (0.150 * broad, 0.160, 0.102)),
         limb((0.120 * broad, 1.393, -0.022), (-0.120 * broad, 1.393, -0.022), 0.048, 0.048),
@@ -138,7 +137,7 @@ def torso(broad=1.0, belly=0.0, bust=0.0):
     out = joined(out, limb((0, 1.385, -0.025), (0, 1.450, -0.020), 0.072, 0.055), soft=0.05)
     if bust:
         out = joined(out, mirrored(ball((0.058, 1.268, 0.065), (0.060, 0.058, 0.032 + bust))), soft=0.05)
-    return without(out, below(0.93), soft=0.004)
+    return without(out, below(down), soft=0.004)
 
 
 def sleeves(to, wide=0.050, broad=1.0, end=None):

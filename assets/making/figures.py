@@ -9,7 +9,7 @@ import numpy as np
 
 import body
 from body import Face, Part, on_top
-from clay import above, ball, below, joined, limb, mirrored, path, prism, slab, swollen, v, within, without
+from clay import ball, below, joined, limb, mirrored, path, prism, slab, swollen, v, within, without
 
 TRUNK = ("hips", "spine", "chest")
 ARMS = ("arm.L", "forearm.L", "arm.R", "forearm.R")
@@ -127,7 +127,7 @@ def uniform(tie=True, broad=1.0, belly=0.0, bust=0.0):
 
 
 def mette():
-    face = Face(hexed("eec3a2"), hexed("e0866a"), hexed("b85f56"), hexed("5d8a86"), hexed("76583a"), 0.97, 0.94, 0.9, 0.92, 0.047, 0.0031)
+    face = Face(hexed("eec3a2"), hexed("e0866a"), hexed("b85f56"), hexed("5d8a86"), hexed("76583a"), 0.97, 0.94, 0.9, 0.92, 0.047, 0.0031, lid=31)
     hair, light = hexed("7f6440"), hexed("c2a473")
     fringe = joined(
         path([(0.026, 1.736, 0.030), (-0.018, 1.728, 0.070), (-0.058, 1.704, 0.064), (-0.0835, 1.655, 0.026), (-0.0865, 1.610, 0.012)], [0.014, 0.017, 0.014, 0.010, 0.004]),
@@ -159,15 +159,15 @@ def kasper():
 
 
 def samira():
-    face = Face(hexed("c98f66"), hexed("b9603f"), hexed("a04c45"), hexed("4a2e1c"), hexed("2a1d18"), 0.96, 0.92, 0.88, 0.95, 0.046, 0.0036, 0.001, 0.0021)
+    face = Face(hexed("c98f66"), hexed("b9603f"), hexed("a04c45"), hexed("4a2e1c"), hexed("2a1d18"), 0.96, 0.92, 0.88, 0.95, 0.046, 0.0036, 0.001, lid=31)
     hair, light, lock = hexed("241b18"), hexed("4a3932"), pulled_back(24)
     sides = mirrored(path([(0.008, 1.738, 0.036), (0.050, 1.720, 0.058), (0.080, 1.675, 0.036), (0.086, 1.615, -0.020)], [0.013, 0.015, 0.014, 0.010]))
     bun = ball((0, 1.600, -0.135), (0.042, 0.040, 0.036))
     form = joined(joined(cap(face, 0.011, 1.700, 1.552, 1.605), sides, soft=0.016), bun, soft=0.014)
     teal, dark = hexed("3f8f8a"), hexed("317672")
-    trunk = body.torso(0.92, 0.0, 0.004)
+    trunk = body.torso(0.92, 0.0, 0.004, 0.885)
     tunic = joined(trunk, body.sleeves(0.62, 0.058, 0.95), soft=0.035)
-    skirt = joined(tunic, ball((0, 0.91, -0.004), (0.152, 0.10, 0.112)), soft=0.04)
+    skirt = joined(tunic, limb((0, 1.00, -0.004), (0, 0.86, -0.006), 0.100, 0.116, (1.32, 1, 1)), soft=0.04)
     skirt = without(skirt, below(0.885), soft=0.004)
     neck = joined(prism([(-0.062, 1.53), (0.062, 1.53), (0.050, 1.455), (0.0, 1.358), (-0.050, 1.455)]), limb((0, 1.40, -0.022), (0, 1.56, -0.016), 0.0585, 0.0575), soft=0.012)
     skirt = without(skirt, neck, soft=0.003)
@@ -200,7 +200,7 @@ def glasses(colour):
 
 
 def jonas():
-    face = Face(hexed("e3b592"), hexed("cf7a5e"), hexed("a8695c"), hexed("6a5138"), hexed("77716a"), 1.0, 1.05, 1.1, 1.1, 0.055, 0.0048)
+    face = Face(hexed("e3b592"), hexed("cf7a5e"), hexed("a8695c"), hexed("6a5138"), hexed("77716a"), 1.0, 1.05, 1.1, 1.1, 0.055, 0.0048, lid=30)
     grey, light, lock = hexed("78726b"), hexed("aea89f"), swirled((0.0, 1.73, -0.03), 28, 10)
     beard = swirled((0, 1.60, 0.05), 24, 60)
     hair = cap(face, 0.0080, 1.722, 1.575, 1.63)
@@ -209,7 +209,7 @@ def jonas():
     chin = joined(chin, mirrored(limb((0.004, 1.5635, 0.104), (0.032, 1.548, 0.086), 0.0085, 0.007)), soft=0.016)
     chin = without(chin, ball((0, 1.5475, 0.118), (0.0225, 0.0085, 0.05)), ball((0, 1.60, 0.13), (0.038, 0.030, 0.06)), soft=0.008)
     black, wool, wool_dark = hexed("2b2c30"), hexed("5c6a58"), hexed("4c594a")
-    trunk = body.torso(1.0, 0.02)
+    trunk = body.torso(1.0, 0.02, 0.0, 0.905)
     jacket = joined(swollen(trunk, 0.009), body.sleeves(1.95, 0.051, 1.0), soft=0.035)
     opening = prism([(-0.060, 1.50), (0.060, 1.50), (0.048, 1.42), (0.010, 1.17), (-0.010, 1.17), (-0.048, 1.42)])
     hole = joined(opening, limb((0, 1.40, -0.01), (0, 1.56, -0.01), 0.064, 0.066), soft=0.02)
@@ -238,7 +238,7 @@ def jonas():
 
 
 def bent():
-    face = Face(hexed("e9b897"), hexed("d67458"), hexed("b06a5c"), hexed("56748c"), hexed("b9b3a9"), 1.05, 1.14, 1.0, 1.22, 0.060, 0.0052)
+    face = Face(hexed("e9b897"), hexed("d67458"), hexed("b06a5c"), hexed("56748c"), hexed("b9b3a9"), 1.05, 1.14, 1.0, 1.22, 0.060, 0.0052, lid=28, smile=0.0085)
     grey, light, lock = hexed("a39d94"), hexed("d0cbc2"), swirled((0.0, 1.75, -0.02), 28, 12)
     whisker = swirled((0, 1.60, 0.07), 18, 30)
     ring = without(cap(face, 0.0105, 1.735, 1.575, 1.63), ball((0, 1.745, 0.012), (0.105, 0.105, 0.125)), slab((0, 1.65, 0.06), (0.2, 0.1, 0.055), 0.01), soft=0.012)
@@ -249,8 +249,8 @@ def bent():
     shirt = joined(trunk, body.sleeves(1.22, 0.058, 1.03, 0.050), soft=0.035)
     trousers = body.trousers(0.072, 1.04)
     both = joined(swollen(trunk, 0.010), swollen(trousers, 0.010), ball((0, 0.92, 0.03), (0.15, 0.16, 0.115)), soft=0.04)
-    front = joined(slab((0, 1.20, 0.16), (0.105, 0.14, 0.155), 0.02), slab((0, 0.86, 0.15), (0.185, 0.23, 0.175), 0.02), soft=0.05)
-    apron = without(within(both, front, soft=0.006), swollen(joined(trunk, trousers, ball((0, 0.92, 0.03), (0.141, 0.16, 0.106)), soft=0.03), -0.003), soft=0.004)
+    front = joined(slab((0, 1.20, 0.16), (0.105, 0.14, 0.145), 0.02), slab((0, 0.86, 0.16), (0.185, 0.23, 0.145), 0.02), soft=0.05)
+    apron = within(both, front, soft=0.006)
     shoulders = joined(trunk, limb((0, 1.418, -0.026), (0, 1.485, -0.020), 0.074, 0.062), soft=0.02)
     straps = within(swollen(shoulders, 0.0105), mirrored(prism([(0.072, 1.30), (0.096, 1.30), (0.088, 1.52), (0.062, 1.52)], False)), soft=0.004)
     ties = on_top(joined(trunk, trousers, soft=0.01), 0.012, (0, 1.03, -0.02), (0.25, 0.011, 0.16))
@@ -262,7 +262,8 @@ def bent():
         Part("shirt", shirt, ALL, 0.0115, cloth(rust, 0.05, 28), (*TRUNK, *ARMS)),
         Part("rolls", body.cuffs(1.25, 0.0545, 0.055), ALL, 0.008, hexed("9f5133"), ("arm.L", "forearm.L", "arm.R", "forearm.R")),
         Part("collar", body.collar(trunk, 0.014, 0.006), ((-0.11, 1.36, -0.14), (0.11, 1.52, 0.14)), 0.0052, hexed("9f5133"), ("chest", "neck")),
-        Part("apron", joined(apron, straps, soft=0.006), ((-0.22, 0.60, -0.1), (0.22, 1.52, 0.27)), 0.0098, cloth(canvas, 0.03, 18), ("hips", "spine", "chest", "thigh.L", "thigh.R")),
+        Part("straps", straps, ((-0.12, 1.28, -0.16), (0.12, 1.52, 0.2)), 0.0055, canvas, ("chest",)),
+        Part("apron", apron, ((-0.22, 0.60, -0.1), (0.22, 1.52, 0.27)), 0.0098, cloth(canvas, 0.03, 18), ("hips", "spine", "chest", "thigh.L", "thigh.R")),
         Part("pocket", on_top(apron, 0.006, (0, 0.965, 0.2), (0.085, 0.055, 0.16)), ((-0.12, 0.88, 0.05), (0.12, 1.05, 0.28)), 0.0075, canvas_dark, ("hips", "spine")),
         Part("rule", joined(slab((0.045, 1.035, 0.188), (0.010, 0.040, 0.004), 0.003), soft=0), ((0.02, 0.98, 0.16), (0.07, 1.09, 0.21)), 0.0035, hexed("e0b93f"), ("hips", "spine")),
         Part("ties", ties, ((-0.22, 0.98, -0.2), (0.22, 1.08, 0.2)), 0.008, canvas_dark, ("hips", "spine")),

@@ -95,7 +95,7 @@ def listen(t):
     nod = _hold(t, 0.22, 0.27, 0.29, 0.36) + 0.7 * _hold(t, 0.66, 0.71, 0.73, 0.8)
     return _with(
         _wave(t, 2), head=(2 + 6 * nod, 1.5 * _wave(t), 4.5 + _wave(t, 1, 0.3)), neck=(1 + 2 * nod, 0, 1.5), chest=(1, 0, 0),
-        arm_R=(-14, 0, 6), forearm_R=(-44, 0, 30), hand_R=(0, 10, 6), arm_L=(-14, 0, -6), forearm_L=(-46, 0, -30), hand_L=(0, -10, -6),
+arm_R=(-10, 0, -2), forearm_R=(-52, 42, 6), hand_R=(0, 12, 4), arm_L=(-10, 0, 2), forearm_L=(-58, -42, -6), hand_L=(0, -12, -4),
     ), (0.003 * _wave(t), 0, 0)  # fmt: skip
 
 

@@ -65,14 +65,18 @@ def linear(colour):
     return np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
 
 
+# How thick the body is about each bone, metres: what is near to an arm may still be the chest's.
+THICK = {"hips": 0.13, "spine": 0.13, "chest": 0.14, "neck": 0.055, "head": 0.1, "arm": 0.055, "forearm": 0.045, "hand": 0.035, "thigh": 0.09, "shin": 0.065, "foot": 0.05}
+
+
 def _weights(points, bones):
-    """How much each bone moves each point: by how near it is, the four nearest."""
+    """How much each bone moves each point: by how near it is for its thickness, the four nearest."""
     distance = np.empty((len(points), len(bones)))
     for i, bone in enumerate(bones):
         _, a, b = BONES[bone]
         t = np.clip((points - a) @ (b - a) / ((b - a) @ (b - a)), 0, 1)
-        distance[:, i] = np.linalg.norm(points - a - t[:, None] * (b - a), axis=1)
-    near = 1 / np.maximum(distance, 0.004) ** 5
+        distance[:, i] = np.linalg.norm(points - a - t[:, None] * (b - a), axis=1) / THICK[bone.split(".")[0]]
+    near = 1 / np.maximum(distance, 0.05) ** 5
     order = np.argsort(-near, axis=1)[:, :4]
     weights = np.take_along_axis(near, order, axis=1)
     weights /= weights.sum(axis=1, keepdims=True)
@@ -181,7 +185,7 @@ def _eye(face, side):
         return at + np.stack([r * np.sin(across) * np.cos(height), r * np.sin(height), r * np.cos(across) * np.cos(height)], axis=-1)
 
     inner = side * np.degrees(across) / 80  # the outer corner is at +1
-    upper, shut = 33 - 22 * bend + 2.0 * inner, -20 + 6 * bend
+    upper, shut = face.lid - 22 * bend + 2.0 * inner, -20 + 6 * bend
     high, deep = np.full_like(upper, 84.0), np.full_like(upper, -84.0)
     lash = np.array([dark, dark, dark, skin_ * 0.9] + [skin_ * 0.93] + [skin_ * 0.95] * 3)
     out.append(_sheet("lid", lid(upper, high, 1.085), lash[:, None, :] * np.ones((1, 25, 1)), 0.6, lambda p: p - at, blink=lid(shut, high, 1.085)))
@@ -236,7 +240,7 @@ def sculpted(name, detail=1.0):
     head = body.head(face)
     parts = [
         Part("head", head, HEAD, 0.0052, body.head_colour(face), ("head", "neck"), 0.6),
-        Part("hands", body.hand(), ((-0.55, 0.74, -0.1), (0.55, 1.0, 0.14)), 0.0062, cloth(np.array(face.skin) * 0.6 + np.array(face.blush) * 0.4, 0.0), HANDS, 0.6),
+        Part("hands", body.hand(), ((-0.55, 0.74, -0.1), (0.55, 1.0, 0.14)), 0.0062, cloth(np.array(face.skin) * 0.88 + np.array(face.blush) * 0.12, 0.0), HANDS, 0.6),
         *figure.parts,
     ]
     whole = joined(*[part.form for part in parts], soft=0.0)
