@@ -37,7 +37,6 @@ pub fn panorama(id: &str, title: Text, north: f32) -> Location {
         guide: None,
         ambience: Vec::new(),
         room: None,
-        room: None,
         hotspots: Vec::new(),
     }
 }
