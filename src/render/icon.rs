@@ -112,7 +112,7 @@ fn distance(icon: Icon, at: Vec2) -> f32 {
         Icon::Tick => path(at, &[(-0.75, 0.0), (-0.2, -0.55), (0.8, 0.6)]),
         Icon::Onward => {
             // A triangle that points to the right.
-            let slope = Vec2::new(0.5, 0.866);
+            let slope = Vec2::new(0.5, 0.75_f32.sqrt());
             (Vec2::new(at.x + 0.1, at.y.abs()).dot(slope) - 0.42).max(-0.55 - at.x)
         }
         Icon::Around => around(at),
@@ -134,7 +134,7 @@ fn distance(icon: Icon, at: Vec2) -> f32 {
         Icon::Plus => line(at, (-0.7, 0.0), (0.7, 0.0)).min(line(at, (0.0, -0.7), (0.0, 0.7))),
         Icon::Leaf => {
             // Where two discs overlap, with its stalk.
-            let turned = Vec2::new(at.x - at.y, at.x + at.y) * 0.7071;
+            let turned = Vec2::new(at.x - at.y, at.x + at.y) * std::f32::consts::FRAC_1_SQRT_2;
             let blade = disc(turned, Vec2::new(0.55, 0.1), 0.98).max(disc(turned, Vec2::new(-0.55, 0.1), 0.98));
             (blade.abs() - STROKE).min(line(at, (-0.85, -0.85), (0.25, 0.25)))
         }
