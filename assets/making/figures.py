@@ -175,7 +175,7 @@ def samira():
     parts = [
         Part("hair", combed(form, lock), ((-0.13, 1.50, -0.20), (0.13, 1.78, 0.13)), 0.0058, strands(hair, light, lock), ("head",), 0.6),
         Part("earrings", mirrored(ball((0.0855, 1.566, 0.0), 0.0045)), ((-0.1, 1.55, -0.02), (0.1, 1.58, 0.02)), 0.0025, BRASS, ("head",), 0.3),
-        Part("throat", within(swollen(joined(trunk, limb((0, 1.40, -0.022), (0, 1.50, -0.016), 0.054, 0.046), soft=0.05), -0.0035), swollen(neck, 0.02), soft=0.004), ((-0.12, 1.30, -0.14), (0.12, 1.5, 0.13)), 0.0075, face.skin, ("chest", "neck"), 0.6),
+        Part("throat", within(swollen(joined(trunk, limb((0, 1.40, -0.022), (0, 1.50, -0.016), 0.054, 0.046), soft=0.05), -0.0065), swollen(neck, 0.012), soft=0.004), ((-0.12, 1.30, -0.14), (0.12, 1.5, 0.13)), 0.0075, face.skin, ("chest", "neck"), 0.6),
         Part("arms", body.arms(0.033, 0.0245), ALL, 0.0095, face.skin, ARMS, 0.6),
         Part("tunic", skirt, ALL, 0.0115, cloth(teal), (*TRUNK, *ARMS)),
         Part("hem", hem, ((-0.12, 1.30, -0.12), (0.12, 1.52, 0.15)), 0.0042, dark, ("chest",)),

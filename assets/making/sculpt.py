@@ -185,7 +185,7 @@ def _eye(face, side):
         return at + np.stack([r * np.sin(across) * np.cos(height), r * np.sin(height), r * np.cos(across) * np.cos(height)], axis=-1)
 
     inner = side * np.degrees(across) / 80  # the outer corner is at +1
-    upper, shut = face.lid - 22 * bend + 2.0 * inner, -20 + 6 * bend
+    upper, shut = face.lid - 22 * bend + 2.0 * inner, -34 + 17 * bend
     high, deep = np.full_like(upper, 84.0), np.full_like(upper, -84.0)
     lash = np.array([dark, dark, dark, skin_ * 0.9] + [skin_ * 0.93] + [skin_ * 0.95] * 3)
     out.append(_sheet("lid", lid(upper, high, 1.085), lash[:, None, :] * np.ones((1, 25, 1)), 0.6, lambda p: p - at, blink=lid(shut, high, 1.085)))

@@ -32,7 +32,7 @@ class English:
     pitch: float = 1.0
     formants: float = 1.0
     melody: float = 1.0
-    pace: float = 0.85
+    pace: float = 0.90
 
 
 @dataclass(frozen=True)
@@ -54,11 +54,11 @@ class Speaker:
 
 
 SPEAKERS = {
-    "mette": Speaker("Mette", English(), Danish("da+f2", 156, 188, 0.97)),
-    "samira": Speaker("Samira", English(1.10, 1.05, 1.08, 0.88), Danish("da+f2", 160, 210, 1.02)),
-    "jonas": Speaker("Jonas", English(0.56, 0.86, 0.88, 0.83), Danish("da", 150, 112, 1.0, 0.8)),
-    "bent": Speaker("Bent", English(0.48, 0.82, 0.85, 0.81), Danish("da", 148, 92, 0.93, 0.75)),
-    "kasper": Speaker("Kasper", English(0.65, 0.89, 1.05, 0.91), Danish("da", 166, 132, 1.05, 0.95)),
+    "mette": Speaker("Mette", English(), Danish("da+f2", 162, 188, 0.97)),
+    "samira": Speaker("Samira", English(1.10, 1.05, 1.08, 0.92), Danish("da+f2", 166, 210, 1.02)),
+    "jonas": Speaker("Jonas", English(0.56, 0.86, 0.88, 0.88), Danish("da", 156, 112, 1.0, 0.8)),
+    "bent": Speaker("Bent", English(0.48, 0.82, 0.85, 0.86), Danish("da", 153, 92, 0.93, 0.75)),
+    "kasper": Speaker("Kasper", English(0.65, 0.89, 1.05, 0.95), Danish("da", 170, 132, 1.05, 0.95)),
 }
 
 _hibari = Hibari()
