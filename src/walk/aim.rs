@@ -353,6 +353,6 @@ mod tests {
     fn a_proposal_can_be_read_before_it_is_chosen() {
         let proposal = Spot { target: Target::Proposal, half: Vec2::new(0.4, 0.1), ..spot(0, 0.0, 2.8) };
         let chosen = look(&mut Aim::default(), &[proposal], &gaze(0.0), 10.0).expect("chosen");
-        assert!((3.4..3.6).contains(&chosen), "{chosen}");
+        assert!((2.4..2.6).contains(&chosen), "{chosen}");
     }
 }

@@ -214,7 +214,7 @@ impl Button {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pose::Angles;
+    use crate::pose::turn;
 
     #[test]
     fn tiles_neither_touch_nor_reach_out_of_the_middle_of_the_view() {
@@ -224,8 +224,8 @@ mod tests {
             grid(3, 4, -10.0, BUTTON_DEGREES).map(|tile| button(Choice::Pause, Icon::Bars, &words, facing, tile)).collect();
         assert_eq!(buttons.len(), 12);
         for (index, one) in buttons.iter().enumerate() {
-            let towards = Angles::of(one.position - facing.eye);
-            assert!((towards.yaw - 30.0).abs() + BUTTON_DEGREES.0 / 2.0 <= 25.0, "{towards:?}");
+            let aside = (one.position - facing.eye).normalize().dot(turn(30.0) * Vec3::X).abs().asin().to_degrees();
+            assert!(aside + BUTTON_DEGREES.0 / 2.0 <= 25.0, "{aside}");
             for other in &buttons[..index] {
                 let apart = one.position - other.position;
                 let (right, up) = (apart.dot(one.facing * Vec3::X).abs(), apart.dot(one.facing * Vec3::Y).abs());

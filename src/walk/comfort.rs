@@ -20,7 +20,7 @@ pub const DWELL_SECONDS_RANGE: (f32, f32) = (0.5, 5.0);
 /// Seconds of looking before the ring begins to fill. Guidance.
 pub const DWELL_FEEDBACK_SECONDS: f32 = 0.2;
 /// Seconds to read a proposal before looking at it begins to count as wanting it.
-pub const PROPOSAL_READING_SECONDS: f32 = 2.0;
+pub const PROPOSAL_READING_SECONDS: f32 = 1.0;
 /// The most seconds that one step adds to a dwell: nothing is chosen by a picture that stood still.
 pub const DWELL_STEP_SECONDS: f32 = 0.1;
 
@@ -60,7 +60,9 @@ pub const LOOK_AWAY_SECONDS: f32 = 3.0;
 /// Seconds that something the guide says without a recording can be read: two lines at 160 words a minute. Guidance.
 pub const SAYING_SECONDS: f32 = 7.0;
 /// Seconds of quiet before the guide proposes something: first the visitor may find something alone.
-pub const QUIET_SECONDS: f32 = 4.0;
+pub const QUIET_SECONDS: f32 = 2.0;
+/// The same where the visitor has been before, and has nothing to find.
+pub const QUIET_AGAIN_SECONDS: f32 = 1.0;
 /// How far below the guide's face a proposal hangs, degrees: near enough to belong together, without covering the face.
 pub const PROPOSAL_BELOW_DEGREES: f32 = 14.0;
 

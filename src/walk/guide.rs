@@ -7,7 +7,7 @@ use glam::Vec3;
 
 use crate::pose::{Angles, Pose};
 use crate::tour::{self, Action, LocationIndex, PersonIndex, Tour};
-use crate::walk::comfort::{NUDGE_SECONDS, PANEL_METRES_RANGE, PROPOSAL_BELOW_DEGREES, QUIET_SECONDS, SAYING_SECONDS};
+use crate::walk::comfort::{NUDGE_SECONDS, PANEL_METRES_RANGE, PROPOSAL_BELOW_DEGREES, QUIET_AGAIN_SECONDS, QUIET_SECONDS, SAYING_SECONDS};
 use crate::walk::story::Telling;
 use crate::walk::words::{Line, Words};
 
@@ -197,6 +197,11 @@ impl Company {
     /// What the guide proposes.
     pub fn proposal(&self) -> Option<&Proposal> {
         self.proposal.as_ref()
+    }
+
+    /// The visitor has come where they have been before.
+    pub fn come_again(&mut self) {
+        self.quiet = QUIET_SECONDS - QUIET_AGAIN_SECONDS;
     }
 
     /// Lets time go by, and says what it is time for.
@@ -436,10 +441,10 @@ mod tests {
         let about = About { tour: &tour, here: LocationIndex(0), memory: &memory, words: &words, language: "en" };
         let guide = tour::Guide { who: PersonIndex(0), position: Vec3::new(0.0, 1.6, -2.0), greets: None };
         let mut company = Company::default();
-        assert_eq!(company.advance(3.0, false), Urge::Wait, "not yet");
+        assert_eq!(company.advance(1.5, false), Urge::Wait, "not yet");
         assert_eq!(company.advance(3.0, true), Urge::Wait, "not while something is going on");
-        assert_eq!(company.advance(3.0, false), Urge::Wait);
-        assert_eq!(company.advance(2.0, false), Urge::Propose);
+        assert_eq!(company.advance(1.5, false), Urge::Wait);
+        assert_eq!(company.advance(1.0, false), Urge::Propose);
         assert_eq!(company.propose(&about, Pose::default(), &guide, false), Some(1));
         assert!(
             company
@@ -453,7 +458,13 @@ mod tests {
         assert_eq!((company.advance(600.0, false), company.advance(600.0, false)), (Urge::Wait, Urge::Wait), "it was said twice");
         company.give_way();
         assert!(company.proposal().is_none());
-        assert_eq!(company.advance(5.0, false), Urge::Propose, "after the visitor did something it is time again");
+        company.come_again();
+        assert_eq!(company.advance(0.5, false), Urge::Wait);
+        assert_eq!(
+            company.advance(1.0, false),
+            Urge::Propose,
+            "after the visitor did something it is time again, and sooner where they have been"
+        );
     }
 
     #[test]

@@ -358,7 +358,10 @@ impl Walk {
         }
         let here = self.scene.location;
         let first = !std::mem::replace(&mut self.memory.seen[here.0], true);
-        let Some(guide) = self.tour.locations[here.0].guide.filter(|_| first) else { return };
+        if !first {
+            return self.company.come_again();
+        }
+        let Some(guide) = self.tour.locations[here.0].guide else { return };
         let known = std::mem::replace(&mut self.memory.met[guide.who.0], true);
         let tour = Arc::clone(&self.tour);
         self.events.push(Event::Greeted { guide: tour.people[guide.who.0].id.clone(), location: tour.locations[here.0].id.clone() });

@@ -9,7 +9,7 @@ use indenfor::walk::{Command, Event, Options, PanelKind};
 use super::visitor::{STEP, Visitor};
 
 fn sample() -> Tour {
-    tour::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tours/en-verden-indenfor")).expect("the sample tour loads").tour
+    tour::load(Path::new(env!("CARGO_MANIFEST_DIR")).join("tours/en-verden-indenfor")).expect("the sample tour loads").tour
 }
 
 /// What of a visit counts here.
