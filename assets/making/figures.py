@@ -243,7 +243,7 @@ def bent():
     whisker = swirled((0, 1.60, 0.07), 18, 30)
     ring = without(cap(face, 0.0105, 1.735, 1.575, 1.63), ball((0, 1.745, 0.012), (0.105, 0.105, 0.125)), slab((0, 1.65, 0.06), (0.2, 0.1, 0.055), 0.01), soft=0.012)
     tache = mirrored(path([(0.003, 1.5640, 0.1125), (0.022, 1.5590, 0.102), (0.041, 1.5475, 0.083)], [0.0100, 0.0098, 0.0050]))
-    rust, denim = hexed("b8603c"), hexed("46566b")
+    rust, denim = hexed("85584d"), hexed("46566b")
     canvas, canvas_dark = hexed("c9b48c"), hexed("a08a63")
     trunk = body.torso(1.08, 0.045)
     shirt = joined(trunk, body.sleeves(1.22, 0.058, 1.03, 0.050), soft=0.035)
@@ -260,8 +260,8 @@ def bent():
         Part("pencil", limb((-0.0965, 1.622, 0.050), (-0.0965, 1.612, -0.070), 0.0042, 0.0042), ((-0.12, 1.6, -0.09), (-0.08, 1.64, 0.07)), 0.0032, hexed("d99a2b"), ("head",)),
         Part("arms", body.arms(0.040, 0.030), ALL, 0.0095, face.skin, ARMS, 0.6),
         Part("shirt", shirt, ALL, 0.0115, cloth(rust, 0.05, 28), (*TRUNK, *ARMS)),
-        Part("rolls", body.cuffs(1.25, 0.0545, 0.055), ALL, 0.008, hexed("9f5133"), ("arm.L", "forearm.L", "arm.R", "forearm.R")),
-        Part("collar", body.collar(trunk, 0.014, 0.006), ((-0.11, 1.36, -0.14), (0.11, 1.52, 0.14)), 0.0052, hexed("9f5133"), ("chest", "neck")),
+        Part("rolls", body.cuffs(1.25, 0.0545, 0.055), ALL, 0.008, hexed("6f463d"), ("arm.L", "forearm.L", "arm.R", "forearm.R")),
+        Part("collar", body.collar(trunk, 0.014, 0.006), ((-0.11, 1.36, -0.14), (0.11, 1.52, 0.14)), 0.0052, hexed("6f463d"), ("chest", "neck")),
         Part("straps", straps, ((-0.12, 1.28, -0.16), (0.12, 1.52, 0.2)), 0.0055, canvas, ("chest",)),
         Part("apron", apron, ((-0.22, 0.60, -0.1), (0.22, 1.52, 0.27)), 0.0098, cloth(canvas, 0.03, 18), ("hips", "spine", "chest", "thigh.L", "thigh.R")),
         Part("pocket", on_top(apron, 0.006, (0, 0.965, 0.2), (0.085, 0.055, 0.16)), ((-0.12, 0.88, 0.05), (0.12, 1.05, 0.28)), 0.0075, canvas_dark, ("hips", "spine")),
