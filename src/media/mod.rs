@@ -56,6 +56,8 @@ pub enum SpaceKind {
     Panorama(Option<Stereo>),
     /// A glTF model.
     Model,
+    /// A glTF model of a person: apart from a space of the same file, since it moves otherwise.
+    Figure,
 }
 
 /// Which space: a file, and what it is read as. Locations that share a file share the space.
@@ -85,7 +87,7 @@ impl SpaceKey {
                 let (pixels, memory) = panorama::load(&self.file, stereo, max_size, budget)?;
                 (Space::Panorama(pixels), memory)
             }
-            SpaceKind::Model => {
+            SpaceKind::Model | SpaceKind::Figure => {
                 // What its parts need is told one by one; so all that a model may take is set aside.
                 let memory = budget.reserve(gltf::MOST_BYTES);
                 // What it names has to lie in its own folder, which is within the tour's.

@@ -8,6 +8,8 @@
 //! moment's data to the GPU, and a `draw(&mut RenderPass)`. Group 0 is the [`Frame`]. Depth is reversed; shaders think in linear
 //! light; blending is premultiplied.
 
+mod acting;
+mod avatar;
 mod canvas;
 pub mod fade;
 mod icon;
@@ -66,6 +68,7 @@ pub struct Renderer {
     panorama: panorama::Panorama,
     meshes: mesh::Meshes,
     stand_in: stand_in::StandIn,
+    avatar: avatar::Avatar,
     fade: fade::Fade,
     signs: signs::Signs,
     /// The spaces that are wanted, the most urgent first; kept so as not to be allocated each frame.
@@ -82,6 +85,7 @@ impl Renderer {
             panorama: panorama::Panorama::new(&gpu, &frame, &layout),
             meshes: mesh::Meshes::new(&gpu, &frame, &layout),
             stand_in: stand_in::StandIn::new(&gpu, &frame, &layout),
+            avatar: avatar::Avatar::default(),
             fade: fade::Fade::new(&gpu, &frame, &layout),
             signs: signs::Signs::new(&gpu, &frame, &layout),
             gpu,
@@ -130,24 +134,31 @@ impl Renderer {
         wanted.clear();
         // Where the visitor is stays, wherever they are going.
         let (first, others) = scene.wanted.split_at(scene.wanted.len().min(1));
-        let mut needed = 0;
-        for (nth, location) in first.iter().chain([&scene.location]).chain(others).enumerate() {
-            let Some(location) = tour.locations.get(location.0) else { continue };
-            let key = SpaceKey::of(&location.space);
-            if !wanted.contains(&key) {
-                wanted.push(key);
-            }
-            if nth <= first.len() {
-                needed = wanted.len();
-            }
-        }
+        let mut want = |key: Option<SpaceKey>| {
+            wanted.extend(key.filter(|key| !wanted.contains(key)));
+            wanted.len()
+        };
+        let space = |location: &LocationIndex| tour.locations.get(location.0).map(|location| SpaceKey::of(&location.space));
+        let guide = |location: &LocationIndex| avatar::key_of(tour, tour.locations.get(location.0)?.guide?.who);
+        let here = || first.iter().chain([&scene.location]);
+        let needed = here().map(|location| want(space(location))).max().unwrap_or(0);
+        here().chain(others).for_each(|location| {
+            want(guide(location));
+            want(space(location));
+        });
         let makers = Makers { mipmaps: &self.mipmaps, panorama: &self.panorama, meshes: &self.meshes };
         self.residency.update(&self.gpu, &makers, Wanted { keys: &self.wanted, needed, now: Instant::now() }, budget);
     }
 
-    /// Waits until every word and face of the scene is there or cannot be had, at most as long as `patience`: for storyboards, where
-    /// there is no next frame for them to appear in.
+    /// Waits until the guide and every word and face of the scene is there or cannot be had, at most as long as `patience`: for
+    /// storyboards, where there is no next frame for them to appear in.
     pub fn finish_signs(&mut self, scene: &Scene, patience: Duration) {
+        let begin = Instant::now();
+        self.bring(scene, u64::MAX);
+        while avatar::Avatar::is_coming(&self.tour, scene, &self.residency) && begin.elapsed() < patience {
+            std::thread::sleep(Duration::from_millis(2));
+            self.bring(scene, u64::MAX);
+        }
         self.signs.finish(&self.gpu, scene, &self.tour.people, patience);
     }
 
@@ -213,16 +224,21 @@ impl Renderer {
             }
         };
         self.stand_in.prepare(&self.gpu, floor);
+        let embodied = self.avatar.prepare(&self.gpu, &self.tour, scene, &mut self.residency);
+        self.signs.leave_out_card(embodied);
         self.signs.prepare(&self.gpu, scene, &self.tour.people);
     }
 
     /// Everything, in the order that it covers what is behind it.
     fn draw_scene(&self, pass: &mut wgpu::RenderPass<'_>, scene: &Scene) {
-        match self.shown(scene) {
+        let shown = self.shown(scene);
+        match shown {
             Some(Resident::Panorama(picture)) => self.panorama.draw(pass, picture),
             Some(Resident::Model(space)) => self.meshes.draw(pass, space),
             None => self.stand_in.draw(pass),
         }
+        let space = if let Some(Resident::Model(space)) = shown { Some(space) } else { None };
+        self.avatar.draw(pass, &self.meshes, &self.residency, space);
         self.signs.draw_marks(pass, &self.tour.people);
         if scene.fade > 0.0 {
             self.fade.draw(pass);

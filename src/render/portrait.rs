@@ -133,6 +133,8 @@ pub struct GuideCard {
     pipeline: wgpu::RenderPipeline,
     quads: Quads,
     shown: Option<Shown>,
+    /// Whether nothing is drawn, whoever guides.
+    pub(super) left_out: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -147,13 +149,13 @@ impl GuideCard {
     pub(super) fn new(gpu: &Gpu, frame: &Frame, layout: &PassLayout, pictures: &Pictures) -> Self {
         let module = shader(gpu, layout, "portrait", include_str!("../../shaders/portrait.wgsl"));
         let pipeline = pipeline(gpu, frame, layout, Some(pictures), ("portrait", &module, "card"), wgpu::CompareFunction::GreaterEqual);
-        Self { pipeline, quads: Quads::new(gpu), shown: None }
+        Self { pipeline, quads: Quads::new(gpu), shown: None, left_out: false }
     }
 
     /// Takes this moment's guide to the GPU.
     pub(super) fn prepare(&mut self, gpu: &Gpu, scene: &Scene, people: &[Person], portraits: &Portraits) {
         self.quads.clear();
-        self.shown = scene.guide.map(|guide| {
+        self.shown = scene.guide.filter(|_| !self.left_out).map(|guide| {
             let aim = if guide.speaking { 1.0 } else { 0.0 };
             let before = self.shown.filter(|shown| shown.who == guide.who && shown.position == guide.position);
             let glow = before.map_or(aim, |shown| shown.glow + (aim - shown.glow) * EASE);

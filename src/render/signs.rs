@@ -37,6 +37,11 @@ impl Signs {
         }
     }
 
+    /// Whether the guide's card is left out, because they are seen themselves.
+    pub(super) fn leave_out_card(&mut self, embodied: bool) {
+        self.guide.left_out = embodied;
+    }
+
     /// Takes the moment's signs to the GPU, and asks for words and faces that are not there yet; they appear a few frames later.
     /// `people` are the tour's. Once a frame.
     pub fn prepare(&mut self, gpu: &Gpu, scene: &Scene, people: &[Person]) {

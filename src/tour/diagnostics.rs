@@ -152,6 +152,8 @@ codes! {
     UnmetPerson "unmet-person" Warns,
     /// A story without a recording in a language of the tour.
     MissingSound "missing-sound" Warns,
+    /// A figure without one of the animations that a guide plays.
+    MissingClip "missing-clip" Warns,
     /// Words that are missing in a language of the tour.
     MissingText "missing-text" Warns,
     /// Words or a file in a language that the tour does not have.

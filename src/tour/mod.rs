@@ -132,7 +132,12 @@ pub struct Person {
     pub role: Text,
     /// A picture of them.
     pub portrait: Option<Arc<PathBuf>>,
+    /// Their figure, a glTF model: metres, +Y up, facing +Z, its feet at the origin.
+    pub avatar: Option<Arc<PathBuf>>,
 }
+
+/// What a figure can do: an animation whose name begins with one of these is played when there is reason to.
+pub const AVATAR_CLIPS: [&str; 6] = ["idle", "greet", "speak", "listen", "point", "walk"];
 
 /// Something that somebody tells.
 #[derive(Debug, Clone, PartialEq)]
@@ -199,11 +204,16 @@ pub struct Location {
 
 impl Location {
     /// Where the eyes of a visitor are taken to be, metres.
-    fn eyes(&self) -> Vec3 {
+    pub fn eyes(&self) -> Vec3 {
         match self.space {
             Space::Panorama(_) => Vec3::ZERO,
             Space::Model { .. } => self.stand.position + Vec3::Y * locations::EYE_HEIGHT,
         }
+    }
+
+    /// How high the floor is on which the visitor stands, metres.
+    pub fn floor(&self) -> f32 {
+        self.eyes().y - locations::EYE_HEIGHT
     }
 }
 

@@ -26,6 +26,8 @@ pub(super) struct Nodes {
     by_name: HashMap<String, Place>,
     /// The files beside it that it needs.
     pub parts: Vec<String>,
+    /// What its animations are called.
+    pub clips: Vec<String>,
 }
 
 /// Where a node is.
@@ -60,6 +62,8 @@ struct Document {
     accessors: Vec<Accessor>,
     #[serde(default, deserialize_with = "list")]
     images: Vec<Image>,
+    #[serde(default, deserialize_with = "list")]
+    animations: Vec<Animation>,
     #[serde(default, deserialize_with = "list", rename = "extensionsRequired")]
     extensions_required: Vec<String>,
 }
@@ -72,6 +76,11 @@ struct Asset {
 #[derive(Deserialize)]
 struct Image {
     uri: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Animation {
+    name: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -126,7 +135,9 @@ pub(super) fn read(path: &Path) -> Result<Nodes, Trouble> {
     if let Some(what) = extents::beyond_the_end(&document.buffers, &document.views, &document.accessors) {
         return Err(broken(format!("has {what}"), "export it anew"));
     }
-    Ok(Nodes { by_name: places(&document.nodes), parts: parts(&document)? })
+    let parts = parts(&document)?;
+    let clips = document.animations.into_iter().filter_map(|animation| animation.name).collect();
+    Ok(Nodes { by_name: places(&document.nodes), parts, clips })
 }
 
 /// The JSON of a .glb file (its first chunk) or of a .gltf file (all of it).

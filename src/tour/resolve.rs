@@ -17,7 +17,7 @@ use super::model::{LANGUAGE_PATTERN, MOST_LANGUAGES};
 use super::names::{did_you_mean, listed, matches};
 use super::nodes::Nodes;
 use super::source::{Document, Place};
-use super::{ContentNote, Cue, Farewell, LocationIndex, Person, PersonIndex, Story, StoryIndex, Telling, Text, Tour, model};
+use super::{AVATAR_CLIPS, ContentNote, Cue, Farewell, LocationIndex, Person, PersonIndex, Story, StoryIndex, Telling, Text, Tour, model};
 
 /// So many days before a consent ends it is spoken of: time enough to find its teller.
 const CONSENT_NOTICE: i64 = 30;
@@ -162,10 +162,22 @@ impl Resolver<'_, '_> {
     fn resolve_person(&mut self, place: &Place, id: String, person: model::Person) -> Option<Person> {
         let role = self.text(&place.key("role"), person.role);
         let portrait = person.portrait.and_then(|portrait| self.picture(&place.key("portrait"), &portrait));
-        if let Some(avatar) = person.avatar {
-            self.model(&place.key("avatar"), &avatar);
+        let avatar = person.avatar.and_then(|avatar| self.avatar(&place.key("avatar"), &avatar));
+        Some(Person { id, name: person.name.into(), role, portrait, avatar })
+    }
+
+    /// A figure; says what it cannot do.
+    fn avatar(&mut self, place: &Place, path: &model::FilePath) -> Option<Arc<PathBuf>> {
+        let file = self.file(place, path)?;
+        let nodes = self.files.model(&path.0, &file);
+        let nodes = self.content(place, path, &file, nodes)?;
+        let missing: Vec<&str> = AVATAR_CLIPS.into_iter().filter(|clip| !nodes.clips.iter().any(|name| name.starts_with(clip))).collect();
+        if !missing.is_empty() {
+            let message = format!("`{}` has no animation {}", path.0, listed(&missing, "or"));
+            let help = "the figure stands as the file leaves it, or idle, where one is missing: export it with the animations".to_owned();
+            self.document.report(Code::MissingClip, place, message, help);
         }
-        Some(Person { id, name: person.name.into(), role, portrait })
+        Some(file)
     }
 
     fn resolve_story(&mut self, place: &Place, id: String, story: model::Story) -> Option<Story> {

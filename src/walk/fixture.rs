@@ -57,7 +57,8 @@ pub fn tell(story: usize) -> Hotspot {
 }
 
 pub fn tour(locations: Vec<Location>, stories: Vec<Story>) -> Tour {
-    let jonas = Person { id: "jonas".into(), name: "Jonas".into(), role: Text::Every("Prison officer".into()), portrait: None };
+    let jonas =
+        Person { id: "jonas".into(), name: "Jonas".into(), role: Text::Every("Prison officer".into()), portrait: None, avatar: None };
     Tour {
         folder: PathBuf::new(),
         id: "test".into(),

@@ -143,6 +143,8 @@ pub const CELL: &str = r#"{ "asset": { "version": "2.0" }, "scene": 0, "scenes":
   { "name": "Cell", "translation": [2, 0, 0], "children": [1, 2] },
   { "name": "Door", "translation": [0, 1, 1.5] },
   { "name": "Stand.Door", "translation": [0, 0, 1], "rotation": [0, -0.70710678, 0, 0.70710678] }
+], "animations": [
+  { "name": "idle" }, { "name": "greet" }, { "name": "speak" }, { "name": "listen" }, { "name": "point" }, { "name": "walk-on" }
 ] }"#;
 
 pub fn glb(json: &str) -> Vec<u8> {

@@ -302,6 +302,11 @@ fn broken_model_part() {
 }
 
 #[test]
+fn missing_clip() {
+    assert_snapshot!("missing-clip", told_with_file("spaces/cell.glb", glb(&CELL.replace("speak", "talk").replace("walk-on", "run"))));
+}
+
+#[test]
 fn unknown_node() {
     let tour = TOUR.replace("\"Stand.Door\"", "\"Stand.Dor\"");
     assert_snapshot!("unknown-node", Folder::new(&tour.replace("{ node = \"Door\" }", "{ node = \"Window\" }")).told());

@@ -16,7 +16,7 @@ pub fn both(danish: &str, english: &str) -> Text {
 }
 
 pub fn person(id: &str, name: &str, role: Text) -> Person {
-    Person { id: id.into(), name: name.into(), role, portrait: None }
+    Person { id: id.into(), name: name.into(), role, portrait: None, avatar: None }
 }
 
 pub fn telling(sound: &str, captions: &[(f32, f32, &str)]) -> Telling {

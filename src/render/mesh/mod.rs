@@ -15,7 +15,7 @@ mod upload;
 
 use std::ops::Range;
 
-use glam::Vec3;
+use glam::{Affine3A, Vec3};
 
 pub use environment::Environment;
 pub use lighting::{Lighting, MOST_LIGHTS};
@@ -24,6 +24,7 @@ pub use upload::MeshUpload;
 use crate::gpu::Gpu;
 use crate::media::gltf::{Alpha, Limb, Model, Vertex};
 
+use super::acting::Performance;
 use super::layout::screen_pipeline;
 use super::{Frame, PassLayout, depth, shader};
 use motion::Motion;
@@ -123,14 +124,26 @@ impl Meshes {
     pub fn draw(&self, pass: &mut wgpu::RenderPass<'_>, space: &MeshSpace) {
         pass.set_pipeline(&self.sky);
         pass.draw(0..3, 0..1);
+        self.draw_runs(pass, space, space, 0);
+    }
+
+    /// Draws a person where [`MeshSpace::act`] has put them, in the light of the space that they stand in, if that is one; else in
+    /// their own. What of their file does not move is not of them.
+    pub(super) fn draw_figure(&self, pass: &mut wgpu::RenderPass<'_>, figure: &MeshSpace, space: Option<&MeshSpace>) {
+        self.draw_runs(pass, figure, space.unwrap_or(figure), MOVING);
+    }
+
+    /// Draws what of `space` the pipelines from this one on are for.
+    fn draw_runs(&self, pass: &mut wgpu::RenderPass<'_>, space: &MeshSpace, light: &MeshSpace, from: usize) {
         pass.set_vertex_buffer(0, space.vertices.slice(..));
         pass.set_index_buffer(space.indices.slice(..), wgpu::IndexFormat::Uint32);
-        pass.set_bind_group(1, &space.lighting, &[]);
+        pass.set_bind_group(1, &light.lighting, &[]);
         if let Some(motion) = &space.motion {
             motion.bind(pass, &space.vertices);
         }
         let (mut pipeline, mut material) = (None, None);
-        for run in space.solid.iter().chain(space.blended.iter().map(|blended| &blended.run)) {
+        let runs = space.solid.iter().chain(space.blended.iter().map(|blended| &blended.run));
+        for run in runs.filter(|run| run.pipeline >= from) {
             if pipeline.replace(run.pipeline) != Some(run.pipeline) {
                 pass.set_pipeline(&self.pipelines[run.pipeline]);
             }
@@ -154,7 +167,32 @@ impl MeshSpace {
         }
         self.blended.sort_unstable_by(|a, b| b.distance.total_cmp(&a.distance));
     }
+
+    /// Whether there is anything in it that moves: nothing else can be a figure.
+    pub(super) fn moves(&self) -> bool {
+        self.motion.is_some()
+    }
+
+    /// How long an animation of it is, seconds; `None` where it has none.
+    pub(super) fn length(&self, clip: &str) -> Option<f32> {
+        self.motion.as_ref()?.length(clip)
+    }
+
+    /// Where the joint of a figure's head is, as last shown, metres above and before its feet.
+    pub(super) fn head_joint(&self) -> Option<Vec3> {
+        self.motion.as_ref()?.head_joint()
+    }
+
+    /// Puts a figure where it is in the location, doing what it does. Once a frame; allocates nothing.
+    pub(super) fn act(&mut self, gpu: &Gpu, performance: &Performance, place: Affine3A) {
+        if let Some(motion) = &mut self.motion {
+            motion.act(gpu, performance, place);
+        }
+    }
 }
+
+/// The first of the pipelines for what moves.
+const MOVING: usize = 6;
 
 /// What a pipeline is for.
 #[derive(Debug, Clone, Copy)]
@@ -171,7 +209,7 @@ fn pipeline_of(alpha: Alpha, double_sided: bool, moves: bool) -> usize {
         Alpha::Mask(_) => 1,
         Alpha::Blend => 2,
     };
-    usize::from(moves) * 6 + kind * 2 + usize::from(double_sided)
+    usize::from(moves) * MOVING + kind * 2 + usize::from(double_sided)
 }
 
 fn pipeline(

@@ -4,15 +4,17 @@ use glam::{Affine3A, Vec4};
 
 use crate::gpu::Gpu;
 use crate::media::gltf::{Posture, Rig, sample};
+use crate::tour::AVATAR_CLIPS;
 
-/// Animations that a person plays when there is reason to; all others go on by themselves. A name that begins with one is one.
-const PERSONS_CLIPS: [&str; 6] = ["idle", "greet", "speak", "listen", "point", "walk"];
+mod figure;
 
 /// What moves, ready to be drawn.
 #[derive(Debug)]
 pub(super) struct Motion {
     rig: Rig,
     posture: Posture,
+    /// How a figure stood when what it does now began.
+    before: Posture,
     /// Where each node of the rig is.
     places: Vec<Affine3A>,
     /// `posture` of mesh.wgsl.
@@ -56,23 +58,24 @@ impl Motion {
                 wgpu::BindGroupEntry { binding: 1, resource: deltas.as_entire_binding() },
             ],
         });
-        let (posture, places) = (Posture::at_rest(&rig), vec![Affine3A::IDENTITY; rig.nodes.len()]);
-        Self { rig, posture, places, words, buffer, limbs, moving, bind_group }
+        let (posture, mut places) = (Posture::at_rest(&rig), vec![Affine3A::IDENTITY; rig.nodes.len()]);
+        rig.place(&posture, &mut places);
+        Self { rig, before: posture.clone(), posture, places, words, buffer, limbs, moving, bind_group }
     }
 
-    /// Stands as it does so many seconds after the visitor came: what moves by itself goes round and round.
+    /// Stands as it does so many seconds after the visitor came: what moves by itself goes round and round, but for what a person does.
     pub fn play(&mut self, gpu: &Gpu, seconds: f32) {
         self.posture.rest(&self.rig);
         for animation in &self.rig.animations {
-            if !PERSONS_CLIPS.iter().any(|clip| animation.name.starts_with(clip)) {
+            if !AVATAR_CLIPS.iter().any(|clip| animation.name.starts_with(clip)) {
                 sample(animation, animation.looped(seconds), &mut self.posture);
             }
         }
-        self.show(gpu);
+        self.show(gpu, Affine3A::IDENTITY);
     }
 
-    /// Takes the posture to the GPU.
-    fn show(&mut self, gpu: &Gpu) {
+    /// Takes the posture to the GPU, all of it in a place.
+    fn show(&mut self, gpu: &Gpu, place: Affine3A) {
         let Self { rig, posture, places, words, buffer, .. } = self;
         rig.place(posture, places);
         let (bones, weights) = words.split_at_mut(1 + rig.bones.len() * 3);
@@ -80,6 +83,7 @@ impl Motion {
         if let Some((head, rows)) = bones.split_first_mut() {
             *head = Vec4::new(first_weight as f32, 0.0, 0.0, 0.0);
             for (rows, bone) in rows.chunks_exact_mut(3).zip(rig.bones(places)) {
+                let bone = place * bone;
                 let (matrix, moved) = (bone.matrix3.transpose(), bone.translation);
                 rows[0] = Vec4::from((matrix.x_axis, moved.x));
                 rows[1] = Vec4::from((matrix.y_axis, moved.y));

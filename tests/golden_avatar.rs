@@ -1,0 +1,179 @@
+//! The guide as a figure, as a visitor sees it: where it stands, which way it faces, what it does, and what stands in for it.
+
+mod glb;
+mod mesh_stage;
+mod support;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use glam::{Mat4, Quat, Vec3};
+use glb::{Glb, Surface, sphere, square, tube};
+use image::{Rgb, RgbImage, RgbaImage};
+use indenfor::pose::{Angles, Fov, Pose, look_at};
+use indenfor::render::{PassLayout, Renderer, View, picture_texture, read_picture};
+use indenfor::tour::{Guide, LocationIndex, Panorama, Person, PersonIndex, Space, Text};
+use indenfor::walk::{Attitude, GuideView, Scene, SpaceState};
+use mesh_stage::GPU;
+use serde_json::json;
+use support::golden::assert_golden;
+use support::tour::of_one_place;
+use tempfile::TempDir;
+
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// A person of a few tubes and balls, 1.75 m high, facing +Z: a blue body, a head with a red nose on its joint, a right arm that
+/// points ahead in the middle of `point`.
+fn person() -> Vec<u8> {
+    let skin = [0.8, 0.55, 0.4, 1.0];
+    let [hips, head, arm] = [0_u8, 1, 2];
+    let parts: [(Surface, [f32; 3], [f32; 4], u8); 7] = [
+        (tube(0.17, 1.45, 8), [0.0, 0.02, 0.0], [0.1, 0.2, 0.5, 1.0], hips),
+        (sphere(0.17, 12), [0.0, 1.45, 0.0], [0.1, 0.2, 0.5, 1.0], hips),
+        (sphere(0.07, 8), [-0.1, 0.07, 0.12], [0.05, 0.05, 0.05, 1.0], hips),
+        (sphere(0.07, 8), [0.1, 0.07, 0.12], [0.05, 0.05, 0.05, 1.0], hips),
+        (sphere(0.12, 16), [0.0, 1.63, 0.0], skin, head),
+        (sphere(0.03, 8), [0.0, 1.64, 0.13], [0.7, 0.1, 0.1, 1.0], head),
+        (tube(0.05, 0.6, 6), [-0.24, 0.8, 0.0], skin, arm),
+    ];
+    let (mut all, mut joints) = (Surface::default(), Vec::new());
+    for (part, at, color, joint) in parts {
+        let first = all.positions.len() as u32;
+        joints.extend(part.positions.iter().map(|_| [joint, 0, 0, 0]));
+        all.colors.extend(part.positions.iter().map(|_| color));
+        all.positions.extend(part.positions.iter().map(|position| (Vec3::from(*position) + Vec3::from(at)).to_array()));
+        all.normals.extend(part.normals);
+        all.indices.extend(part.indices.iter().map(|index| index + first));
+    }
+    let mut glb = Glb::new();
+    let matt = glb.material(json!({ "doubleSided": true, "pbrMetallicRoughness": { "metallicFactor": 0, "roughnessFactor": 0.8 } }));
+    let mesh = glb.mesh(&all, Some(matt));
+    glb.hang(mesh, &joints, &vec![[1.0, 0.0, 0.0, 0.0]; joints.len()]);
+    let first = glb.json["nodes"].as_array().unwrap().len();
+    let nodes = glb.json["nodes"].as_array_mut().unwrap();
+    nodes.push(json!({ "name": "head", "translation": [0, 0.55, 0] }));
+    nodes.push(json!({ "name": "arm.R", "translation": [-0.24, 0.4, 0] }));
+    let root = glb.node(json!({ "name": "hips", "translation": [0, 1, 0], "children": [first, first + 1] }));
+    let binds = [[0.0, 1.0, 0.0], [0.0, 1.55, 0.0], [-0.24, 1.4, 0.0]].map(|at| Mat4::from_translation(-Vec3::from(at)).to_cols_array());
+    let skin = glb.skin(&[root, first, first + 1], &binds);
+    glb.node(json!({ "mesh": mesh, "skin": skin }));
+    let turns = [0.0, -90.0, -90.0, 0.0].map(|angle: f32| Quat::from_rotation_x(angle.to_radians()).to_array());
+    glb.animation("point", first + 1, "rotation", "LINEAR", &[0.0, 1.0, 2.0, 3.0], &turns);
+    glb.animation("idle", root, "rotation", "STEP", &[0.0, 4.0], &[Quat::IDENTITY.to_array(); 2]);
+    glb.bytes()
+}
+
+/// A floor, and a lamp above it to the right.
+fn yard() -> Vec<u8> {
+    let mut glb = Glb::new();
+    let looks = json!({ "pbrMetallicRoughness": { "baseColorFactor": [0.4, 0.4, 0.38, 1], "metallicFactor": 0, "roughnessFactor": 0.9 } });
+    let floor = glb.place(&square(8.0), looks, [0.0, 0.5, 0.0]);
+    glb.json["nodes"][floor]["rotation"] = json!(Quat::from_rotation_x(-90_f32.to_radians()).to_array());
+    glb.light(json!({ "type": "point", "intensity": 80, "color": [1, 0.8, 0.5] }), json!({ "translation": [2.0, 3.0, 0.0] }));
+    glb.bytes()
+}
+
+/// A location with a guide, and what shows it.
+struct Stage {
+    renderer: Renderer,
+    scene: Scene,
+    _folder: TempDir,
+}
+
+impl Stage {
+    /// Where the guide is 1.8 m away, a little to the left. The yard's floor is half a metre up; around a panorama there is none.
+    fn new(avatar: Option<&[u8]>, in_yard: bool) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, bytes: &[u8]| {
+            let file = folder.path().join(name);
+            std::fs::write(&file, bytes).unwrap();
+            Arc::new(file)
+        };
+        let space = if in_yard {
+            Space::Model { file: write("yard.glb", &yard()) }
+        } else {
+            let file = folder.path().join("sky.png");
+            RgbImage::from_fn(64, 32, |_, y| Rgb([120, 140 - y as u8 * 3, 90])).save(&file).unwrap();
+            Space::Panorama(Panorama { file: Arc::new(file), north: 0.0, level_pitch: 0.0, level_roll: 0.0, crop: None, stereo: None })
+        };
+        let mut tour = of_one_place(folder.path(), space);
+        tour.locations[0].stand.position = if in_yard { Vec3::Y * 0.5 } else { Vec3::ZERO };
+        let avatar = avatar.map(|bytes| write("person.glb", bytes));
+        tour.people = vec![Person { id: "a".into(), name: "A".into(), role: Text::Every("".into()), portrait: None, avatar }];
+        let eyes = tour.locations[0].eyes();
+        let position = eyes + Angles { yaw: -15.0, pitch: 0.0 }.direction() * 1.8;
+        let who = PersonIndex(0);
+        tour.locations[0].guide = Some(Guide { who, position, greets: None });
+        let mut scene = Scene::bare(LocationIndex(0));
+        scene.head = Pose { position: eyes, ..Pose::default() };
+        scene.guide = Some(GuideView { who, position, speaking: false, attitude: Attitude::Idle });
+        let mut renderer = Renderer::new(GPU.clone(), PassLayout::default(), Arc::new(tour));
+        scene.space = renderer.finish_loading(&scene, PATIENCE);
+        assert_eq!(scene.space, SpaceState::Ready);
+        Self { renderer, scene, _folder: folder }
+    }
+
+    fn attitude(&mut self, attitude: Attitude) {
+        self.scene.guide.as_mut().unwrap().attitude = attitude;
+    }
+
+    /// What the visitor sees who looks at the guide's face, after so many seconds, thirty steps each.
+    fn seen_after(&mut self, seconds: f32) -> RgbaImage {
+        let until = self.scene.seconds_here + seconds;
+        let texture = picture_texture(&GPU, 400, 400, 1);
+        let face = self.scene.guide.unwrap().position;
+        let eye = self.scene.head.position;
+        let view = View { pose: Pose { position: eye, orientation: look_at(eye, face) }, fov: Fov::symmetric(90.0, 1.0) };
+        self.renderer.finish_signs(&self.scene, PATIENCE);
+        loop {
+            self.renderer.draw(&self.scene, &[view], &texture);
+            if self.scene.seconds_here >= until {
+                break;
+            }
+            self.scene.seconds_here = (self.scene.seconds_here + 1.0 / 30.0).min(until);
+        }
+        assert_eq!(GPU.health.first_error(), None);
+        read_picture(&GPU, &texture, 0).unwrap()
+    }
+}
+
+#[test]
+fn a_guide_stands_on_the_floor_facing_the_visitor_in_the_light_of_the_room() {
+    let mut stage = Stage::new(Some(&person()), true);
+    assert_golden("avatar-idle", &stage.seen_after(0.0));
+    stage.attitude(Attitude::Pointing(0));
+    assert_golden("avatar-points", &stage.seen_after(1.5));
+}
+
+#[test]
+fn around_a_panorama_a_guide_stands_a_persons_height_below_the_eyes_and_looks_after_the_visitor() {
+    let mut stage = Stage::new(Some(&person()), false);
+    stage.seen_after(0.0);
+    stage.scene.head.position = Vec3::new(-1.2, 0.0, -0.4);
+    assert_golden("avatar-looks", &stage.seen_after(2.0));
+}
+
+#[test]
+fn where_there_is_no_figure_the_card_is_seen() {
+    let seen = |avatar: Option<&[u8]>| Stage::new(avatar, false).seen_after(0.0);
+    let card = seen(None);
+    assert!(card == seen(Some(b"not a model")), "a figure that cannot be had");
+    let mut still = Glb::new();
+    still.place(&sphere(0.3, 8), json!({}), [0.0, 1.0, 0.0]);
+    assert!(card == seen(Some(&still.bytes())), "a model of nobody who moves");
+    let figure = seen(Some(&person()));
+    assert!(figure != card);
+    // On the card, beside the figure's head.
+    let beside = |picture: &RgbaImage| *picture.get_pixel(217, 190);
+    let mut nobody = Stage::new(None, false);
+    nobody.scene.guide = None;
+    let alone = {
+        let texture = picture_texture(&GPU, 400, 400, 1);
+        let face = Angles { yaw: -15.0, pitch: 0.0 }.direction();
+        let view = View { pose: Pose { position: Vec3::ZERO, orientation: look_at(Vec3::ZERO, face) }, fov: Fov::symmetric(90.0, 1.0) };
+        nobody.renderer.draw(&nobody.scene, &[view], &texture);
+        read_picture(&GPU, &texture, 0).unwrap()
+    };
+    assert_ne!(beside(&card), beside(&alone), "the card is there");
+    assert_eq!(beside(&figure), beside(&alone), "the card is gone");
+}
