@@ -99,10 +99,12 @@ fn a_tour_that_is_not_there_is_told_with_what_to_do() {
 }
 
 #[test]
-fn check_is_content_with_the_sample_and_finds_mistakes_elsewhere() {
-    let (code, said, _) = run(&["check", &sample()]);
-    assert_eq!(code, Some(0), "{said}");
-    assert!(said.contains("no mistakes"), "{said}");
+fn check_is_content_with_every_tour_and_finds_mistakes_elsewhere() {
+    for tour in std::fs::read_dir(root().join("tours")).unwrap() {
+        let (code, said, complained) = run(&["check", &tour.unwrap().path().display().to_string()]);
+        assert_eq!(code, Some(0), "{complained}");
+        assert!(said.contains("no mistakes"), "{said}{complained}");
+    }
 
     let folder = tempfile::tempdir().unwrap();
     let tour = mistaken(folder.path());

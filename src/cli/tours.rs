@@ -8,7 +8,7 @@ use crate::app::console::say_aside;
 use crate::tour::{self, Tour};
 
 /// The tour that comes with Indenfor, from the folder of the repository or of an unpacked release.
-const SAMPLE: &str = "tours/first-look";
+const SAMPLE: &str = "tours/en-verden-indenfor";
 
 impl TourArgument {
     /// The tour's folder or file: what was named, else the sample here or beside the program.
