@@ -13,7 +13,7 @@ use image::{Rgb, RgbImage, RgbaImage};
 use indenfor::pose::{Angles, Fov, Pose, look_at};
 use indenfor::render::{PassLayout, Renderer, View, picture_texture, read_picture};
 use indenfor::tour::{Guide, LocationIndex, Panorama, Person, PersonIndex, Space, Text};
-use indenfor::walk::{Attitude, GuideView, Scene, SpaceState};
+use indenfor::walk::{Attitude, GuideView, Marker, MarkerKind, Scene, SpaceState};
 use mesh_stage::GPU;
 use serde_json::json;
 use support::golden::assert_golden;
@@ -23,7 +23,7 @@ use tempfile::TempDir;
 const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A person of a few tubes and balls, 1.75 m high, facing +Z: a blue body, a head with a red nose on its joint, a right arm that
-/// points ahead in the middle of `point`.
+/// is raised in the middle of `point`.
 fn person() -> Vec<u8> {
     let skin = [0.8, 0.55, 0.4, 1.0];
     let [hips, head, arm] = [0_u8, 1, 2];
@@ -52,10 +52,12 @@ fn person() -> Vec<u8> {
     let first = glb.json["nodes"].as_array().unwrap().len();
     let nodes = glb.json["nodes"].as_array_mut().unwrap();
     nodes.push(json!({ "name": "head", "translation": [0, 0.55, 0] }));
-    nodes.push(json!({ "name": "arm.R", "translation": [-0.24, 0.4, 0] }));
+    nodes.push(json!({ "name": "arm.R", "translation": [-0.24, 0.4, 0], "children": [first + 2] }));
+    nodes.push(json!({ "name": "hand.R", "translation": [0, -0.6, 0] }));
     let root = glb.node(json!({ "name": "hips", "translation": [0, 1, 0], "children": [first, first + 1] }));
-    let binds = [[0.0, 1.0, 0.0], [0.0, 1.55, 0.0], [-0.24, 1.4, 0.0]].map(|at| Mat4::from_translation(-Vec3::from(at)).to_cols_array());
-    let skin = glb.skin(&[root, first, first + 1], &binds);
+    let binds = [[0.0, 1.0, 0.0], [0.0, 1.55, 0.0], [-0.24, 1.4, 0.0], [-0.24, 0.8, 0.0]]
+        .map(|at| Mat4::from_translation(-Vec3::from(at)).to_cols_array());
+    let skin = glb.skin(&[root, first, first + 1, first + 2], &binds);
     glb.node(json!({ "mesh": mesh, "skin": skin }));
     let turns = [0.0, -90.0, -90.0, 0.0].map(|angle: f32| Quat::from_rotation_x(angle.to_radians()).to_array());
     glb.animation("point", first + 1, "rotation", "LINEAR", &[0.0, 1.0, 2.0, 3.0], &turns);
@@ -117,6 +119,15 @@ impl Stage {
         self.scene.guide.as_mut().unwrap().attitude = attitude;
     }
 
+    /// Lets the guide point at something at the height of the visitor's eyes, 2.5 m away.
+    fn point_at(&mut self, yaw: f32) {
+        let position = self.scene.head.position + Angles { yaw, pitch: 0.0 }.direction() * 2.5;
+        let kind = MarkerKind::Go;
+        self.scene.markers =
+            vec![Marker { hotspot: 0, kind, position, diameter: 0.2, focus: 0.0, dwell: 0.0, done: false, proposed: true }];
+        self.attitude(Attitude::Pointing(0));
+    }
+
     /// What the visitor sees who looks at the guide's face, after so many seconds, thirty steps each.
     fn seen_after(&mut self, seconds: f32) -> RgbaImage {
         let until = self.scene.seconds_here + seconds;
@@ -141,7 +152,7 @@ impl Stage {
 fn a_guide_stands_on_the_floor_facing_the_visitor_in_the_light_of_the_room() {
     let mut stage = Stage::new(Some(&person()), true);
     assert_golden("avatar-idle", &stage.seen_after(0.0));
-    stage.attitude(Attitude::Pointing(0));
+    stage.point_at(-45.0);
     assert_golden("avatar-points", &stage.seen_after(1.5));
 }
 

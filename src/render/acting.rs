@@ -57,6 +57,8 @@ pub(in crate::render) struct Performance {
     pub blend: f32,
     /// Where the head looks, as the figure sees it.
     pub head: Angles,
+    /// Where the right arm points, as far as it is raised; where the animation has it if `None`.
+    pub arm: Option<Angles>,
     /// How far the lids are closed, 0 to 1.
     pub blink: f32,
     /// How far the mouth is open, 0 to 1.
@@ -138,6 +140,7 @@ impl Acting {
             begins,
             blend: blended * blended * (3.0 - 2.0 * blended),
             head: self.head,
+            arm: cue.pointed_at.filter(|_| clip == Some("point")),
             blink: blink(cue.seconds, cue.person),
             mouth: self.mouth,
         }
@@ -304,7 +307,9 @@ mod tests {
         let cue = Cue { attitude: Attitude::Pointing(0), pointed_at: Some(Angles { yaw: 45.0, pitch: 0.0 }), ..CUE };
         let course = played(|_| cue, 5.0);
         assert!(course[45].head.yaw > 40.0, "{:?}", course[45].head);
-        assert!(course.last().unwrap().head.yaw.abs() < 1.0);
+        assert_eq!(course[45].arm, cue.pointed_at);
+        let last = course.last().unwrap();
+        assert!(last.head.yaw.abs() < 1.0 && last.arm.is_none(), "{last:?}");
     }
 
     #[test]
