@@ -42,7 +42,7 @@ fn hundred() -> Tour {
         title: words("Hundred"),
         languages: vec!["en".into()],
         start: LocationIndex(0),
-        people: vec![Person { id: "somebody".into(), name: "Somebody".into(), role: words("Officer"), portrait: None }],
+        people: vec![Person { id: "somebody".into(), name: "Somebody".into(), role: words("Officer"), portrait: None, avatar: None }],
         stories: vec![story],
         locations: (0..100).map(location).collect(),
         calm: None,
