@@ -133,7 +133,7 @@ def shoot(path, width, at=(0, 0, EYE), view=None, stereo=False):
         scene.render.use_multiview, scene.render.views_format = True, "STEREO_3D"
         eyes = lens.stereo
         eyes.use_spherical_stereo, eyes.interocular_distance = True, 0.064
-        eyes.convergence_mode, eyes.convergence_distance = "OFFAXIS", 2.0
+        eyes.convergence_mode = "PARALLEL"  # far things at the same place in both, as a headset wants it
         eyes.use_pole_merge = True
         eyes.pole_merge_angle_from, eyes.pole_merge_angle_to = math.radians(60), math.radians(75)
         kind.views_format = "STEREO_3D"
