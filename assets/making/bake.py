@@ -173,7 +173,7 @@ def _bake_pass(thing, size, samples, kind, parts):
     image.pixels.foreach_get(pixels)
     bpy.data.images.remove(image)
     pixels = pixels.reshape(size, size, 4)
-    return pixels[..., :3].copy(), pixels[..., 3] > 0.5
+    return pixels[..., :3].copy(), pixels[..., 3] > 0.05
 
 
 def _baked(thing, size, samples):

@@ -44,7 +44,7 @@ def shell(p):
     planks = materials.wood("planks", "#a68a6c", "#bba182", "Y", 0.4)
     for i in range(43):
         x = -HALF + i * 0.14
-        box((x, BACK, -0.05), (x + 0.1385, FRONT, 0), planks, 0.0015, "plank")
+        box((x, BACK, -0.05), (x + 0.1398, FRONT, 0), planks, 0.0015, "plank")
     box((-HALF, BACK, -0.1), (HALF, FRONT, -0.02), p.soil, 0)
     with placed((0, FRONT, 0)):
         kit.wall(-HALF - 0.3, HALF + 0.3, 4.8, 0.35, plaster, [(-0.6, 0.6, 1.25, 3.95)])
@@ -64,7 +64,7 @@ def shell(p):
             t0, t1 = i / boards, (i + 1) / boards
             x0, x1 = side * HALF * (1 - t0), side * HALF * (1 - t1)
             z = EAVES + (RIDGE - EAVES) * (t0 + t1) / 2
-            middle, wide = (x0 + x1) / 2, abs(x1 - x0) / math.cos(math.radians(slope)) - 0.006
+            middle, wide = (x0 + x1) / 2, abs(x1 - x0) / math.cos(math.radians(slope)) - 0.002
             box((middle - wide / 2, BACK, z), (middle + wide / 2, FRONT, z + 0.03), pale, 0.003, "board", tilt=("Y", side * slope))
         middle = side * HALF / 2
         z = (EAVES + RIDGE) / 2 + 0.09
