@@ -179,10 +179,10 @@ def _bake_pass(thing, size, samples, kind, parts):
 def _baked(thing, size, samples):
     """The finished texture of one object."""
     rectangles = atlas.lay_out(thing, size // FINER)
-    straight, covered = _bake_pass(thing, size // FINER, samples, "DIFFUSE", {"DIRECT"})
+    straight, covered = _bake_pass(thing, size // FINER, samples * 5, "DIFFUSE", {"DIRECT"})
     bounced, _ = _bake_pass(thing, size // FINER, samples, "DIFFUSE", {"INDIRECT"})
     covered &= ~atlas.buried(straight + bounced, covered)
-    # Light that has bounced is soft: smooth it. What comes straight has edges: denoise it.
+    # A straight ray costs little, so there are more of them. Light that has bounced is soft: smooth it. What comes straight has edges: denoise it.
     light = _denoised(atlas.blended(straight, covered))
     light = atlas.smooth_narrow(light, covered, rectangles) + atlas.smoothed(bounced, covered, rectangles)
     light = np.stack([zoom(atlas.spread(light, covered)[..., c], FINER, order=1, grid_mode=True, mode="nearest") for c in range(3)], -1)
