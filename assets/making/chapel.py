@@ -1,6 +1,6 @@
 """The chapel, as a glTF space: a small warm room, coloured windows, chairs in a ring.
 
-    python chapel.py out=chapel.glb size=4096 samples=12
+    python chapel.py out=chapel.glb size=4096 samples=10
     python chapel.py out=view.png view=164,-5,80              # a plain view of the scene before baking
     python look.py model=chapel.glb out=view.png at=0,-0.3    # a view of the finished file
 
@@ -365,7 +365,7 @@ def stir(pieces):
 
 
 def main():
-    settings = studio.command_line(out="chapel.glb", size=4096, samples=12, view="", exposure=0.0)
+    settings = studio.command_line(out="chapel.glb", size=4096, samples=10, view="", exposure=0.0)
     kit.begin()
     build(Palette())
     if settings["view"]:

@@ -1,6 +1,6 @@
 """The nurse's clinic, as a panorama: small, light, everything in its place.
 
-    python clinic.py out=clinic.jpg width=4096 samples=4
+    python clinic.py out=clinic.jpg width=4096 samples=2
     python clinic.py out=view.png width=800 view=60,-10,80      # a plain view: yaw, pitch, wide
 
 A couch for examinations on the right, the desk on the left, the washbasin and the locked

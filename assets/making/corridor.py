@@ -1,6 +1,6 @@
 """The wing's two-storey corridor, as a panorama.
 
-    python corridor.py out=corridor.jpg width=4096 samples=4
+    python corridor.py out=corridor.jpg width=4096 samples=2
     python corridor.py out=view.png width=800 view=50,-5,80      # a plain view: yaw, pitch, wide
 
 The visitor stands at the origin and looks along +Y, north. The ways out are on the plan: the

@@ -1,6 +1,6 @@
 """Outside the wall: the gate, the way to it, and the country around, as a panorama.
 
-    python gate.py out=gate.jpg width=4096 samples=4
+    python gate.py out=gate.jpg width=4096 samples=2
     python gate.py out=view.png width=800 view=-6,3,80      # a plain view: yaw, pitch, wide
 
 The visitor stands on the path and looks north at the gatehouse; its glass door leads to the

@@ -1,6 +1,6 @@
 """The wing's common kitchen, as a stereo panorama: a counter to cook at, a long table to eat at.
 
-    python kitchen.py out=kitchen.jpg width=4096 samples=4 stereo=1
+    python kitchen.py out=kitchen.jpg width=4096 samples=2 stereo=1
     python kitchen.py out=view.png width=800 view=-90,-10,80      # a plain view: yaw, pitch, wide
 
 It is somebody's birthday: a layer cake with small flags stands on the table. Knives hang in a

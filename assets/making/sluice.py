@@ -1,6 +1,6 @@
 """The sluice, as a panorama: where everyone is seen in and seen out, one door at a time.
 
-    python sluice.py out=sluice.jpg width=4096 samples=4
+    python sluice.py out=sluice.jpg width=4096 samples=2
     python sluice.py out=view.png width=800 view=0,-5,80      # a plain view: yaw, pitch, wide
 
 Lockers for what stays outside along the left wall; an X-ray belt and a metal detector's arch on

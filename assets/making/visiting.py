@@ -1,6 +1,6 @@
 """The visiting room, as a stereo panorama: a sofa, coffee, and a corner for children.
 
-    python visiting.py out=visiting.jpg width=4096 samples=4 stereo=1
+    python visiting.py out=visiting.jpg width=4096 samples=2 stereo=1
     python visiting.py out=view.png width=800 view=40,-15,80      # a plain view: yaw, pitch, wide
 
 The morning sun falls through the tall window, straight ahead, onto the rug with its wooden

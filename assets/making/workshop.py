@@ -1,6 +1,6 @@
 """The workshop, as a panorama: benches, a chair in the making, every tool before its outline.
 
-    python workshop.py out=workshop.jpg width=4096 samples=4
+    python workshop.py out=workshop.jpg width=4096 samples=2
     python workshop.py out=view.png width=800 view=-60,-5,80      # a plain view: yaw, pitch, wide
 
 A high room of timber and white brick; sun comes through two roof lights and a strip of windows
