@@ -143,3 +143,22 @@ pub(super) fn copying_pipeline(
         cache: None,
     })
 }
+
+/// A pass for a [`copying_pipeline`], which draws over all of `target` or, with [`wgpu::LoadOp::Load`], over a part of it.
+pub(super) fn copying_pass<'e>(
+    encoder: &'e mut wgpu::CommandEncoder,
+    target: &wgpu::TextureView,
+    load: wgpu::LoadOp<wgpu::Color>,
+    label: &str,
+) -> wgpu::RenderPass<'e> {
+    encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
+        label: Some(label),
+        color_attachments: &[Some(wgpu::RenderPassColorAttachment {
+            view: target,
+            depth_slice: None,
+            resolve_target: None,
+            ops: wgpu::Operations { load, store: wgpu::StoreOp::Store },
+        })],
+        ..Default::default()
+    })
+}

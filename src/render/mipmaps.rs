@@ -2,7 +2,7 @@
 
 use crate::gpu::Gpu;
 
-use super::layout::copying_pipeline;
+use super::layout::{copying_pass, copying_pipeline};
 
 /// Makes mipmaps for textures of one format. A texture needs the usages `TEXTURE_BINDING` and `RENDER_ATTACHMENT`.
 #[derive(Debug)]
@@ -124,16 +124,8 @@ impl Mipmaps {
             ],
         });
         let load = if at.row == 0 { wgpu::LoadOp::Clear(wgpu::Color::BLACK) } else { wgpu::LoadOp::Load };
-        let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
-            label: Some("mipmap"),
-            color_attachments: &[Some(wgpu::RenderPassColorAttachment {
-                view: &level(at.level),
-                depth_slice: None,
-                resolve_target: None,
-                ops: wgpu::Operations { load, store: wgpu::StoreOp::Store },
-            })],
-            ..Default::default()
-        });
+        let target = level(at.level);
+        let mut pass = copying_pass(encoder, &target, load, "mipmap");
         pass.set_pipeline(&self.pipeline);
         pass.set_bind_group(0, &bind_group, &[]);
         pass.set_scissor_rect(0, at.row, size.0, size.1);

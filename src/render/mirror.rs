@@ -2,7 +2,7 @@
 
 use crate::gpu::Gpu;
 
-use super::layout::copying_pipeline;
+use super::layout::{copying_pass, copying_pipeline};
 
 /// How many pictures a headset's runtime hands out in turn, at most.
 const PICTURES: usize = 8;
@@ -44,16 +44,7 @@ impl Mirror {
         let binding = self.binding(gpu, eyes);
         let mut encoder = gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("mirror") });
         let view = window.create_view(&wgpu::TextureViewDescriptor::default());
-        let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
-            label: Some("mirror"),
-            color_attachments: &[Some(wgpu::RenderPassColorAttachment {
-                view: &view,
-                depth_slice: None,
-                resolve_target: None,
-                ops: wgpu::Operations { load: wgpu::LoadOp::Clear(wgpu::Color::BLACK), store: wgpu::StoreOp::Store },
-            })],
-            ..Default::default()
-        });
+        let mut pass = copying_pass(&mut encoder, &view, wgpu::LoadOp::Clear(wgpu::Color::BLACK), "mirror");
         pass.set_pipeline(&self.pipeline);
         pass.set_bind_group(0, &self.bound[binding].1, &[]);
         pass.draw(0..3, 0..1);

@@ -3,7 +3,7 @@
 use glam::Vec3;
 
 use crate::gpu::Gpu;
-use crate::render::layout::copying_pipeline;
+use crate::render::layout::{copying_pass, copying_pipeline};
 
 use super::Environment;
 
@@ -75,16 +75,7 @@ impl Prefilter {
                 array_layer_count: Some(1),
                 ..Default::default()
             });
-            let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
-                label: Some("prefilter"),
-                color_attachments: &[Some(wgpu::RenderPassColorAttachment {
-                    view: &view,
-                    depth_slice: None,
-                    resolve_target: None,
-                    ops: wgpu::Operations { load: wgpu::LoadOp::Clear(wgpu::Color::BLACK), store: wgpu::StoreOp::Store },
-                })],
-                ..Default::default()
-            });
+            let mut pass = copying_pass(&mut encoder, &view, wgpu::LoadOp::Clear(wgpu::Color::BLACK), "prefilter");
             pass.set_pipeline(&self.pipeline);
             pass.set_bind_group(0, &bind_group, &[]);
             // The number of the instance tells the shader which face of which level this is.
