@@ -188,15 +188,7 @@ def gatehouse(p):
 def doors(p):
     """Two leaves of glass in dark frames, and a glazed screen beside them."""
     with placed((DOOR, 0, 0)):
-        for low, high in (((-0.71, 0.02, 0), (-0.65, 0.26, 2.26)), ((0.65, 0.02, 0), (0.71, 0.26, 2.26)), ((-0.65, 0.02, 2.2), (0.65, 0.26, 2.26))):
-            box(low, high, p.graphite, 0.005)
-        for x0, x1 in ((-0.648, -0.002), (0.002, 0.648)):
-            for a, b in ((x0, x0 + 0.07), (x1 - 0.07, x1)):
-                box((a, 0.1, 0.012), (b, 0.15, 2.195), p.graphite, 0.003)
-            for z0, z1 in ((0.012, 0.14), (2.1, 2.195)):
-                box((x0 + 0.07, 0.101, z0), (x1 - 0.07, 0.149, z1), p.graphite, 0.003)
-            box((x0 + 0.07, 0.122, 0.14), (x1 - 0.07, 0.128, 2.1), p.pane, 0)
-            rod((x0 + (0.6 if x0 < -0.1 else 0.045), 0.06, 0.9), (x0 + (0.6 if x0 < -0.1 else 0.045), 0.06, 1.3), 0.012, p.steel)
+        room.glass_doors(p, 0.02, 0.26)
         lettering("Indgang", (0, -0.003, 2.36), 0.13, p.petrol)
         box((-0.8, -0.9, 0.0002), (0.8, -0.05, 0.016), p.graphite, 0.004, "mat")
     for x in (0.2, 1.13, 2.07, 3.0):

@@ -100,6 +100,19 @@ def _ceiling(here, material, holes, top):
     box((cursor, back, top), (right, front, top + 0.12), material, 0, "ceiling")
 
 
+def glass_doors(p, front, back):
+    """The prison's way in and out: two leaves of glass in a dark frame that reaches from `front` to `back`."""
+    for low, high in (((-0.71, front, 0), (-0.65, back, 2.26)), ((0.65, front, 0), (0.71, back, 2.26)), ((-0.65, front, 2.2), (0.65, back, 2.26))):
+        box(low, high, p.graphite, 0.005)
+    for x0, x1 in ((-0.648, -0.002), (0.002, 0.648)):
+        for a, b in ((x0, x0 + 0.07), (x1 - 0.07, x1)):
+            box((a, 0.1, 0.012), (b, 0.15, 2.195), p.graphite, 0.003)
+        for z0, z1 in ((0.012, 0.14), (2.1, 2.195)):
+            box((x0 + 0.07, 0.101, z0), (x1 - 0.07, 0.149, z1), p.graphite, 0.003)
+        box((x0 + 0.07, 0.122, 0.14), (x1 - 0.07, 0.128, 2.1), p.pane, 0)
+        rod((x0 + (0.6 if x0 < -0.1 else 0.045), 0.06, 0.9), (x0 + (0.6 if x0 < -0.1 else 0.045), 0.06, 1.3), 0.012, p.steel)
+
+
 def door(p, leaf, words="", wide=0.96, pane=True, open_by=0.0, tall=2.1):
     """A wooden or painted door in an opening `wide` and `tall`, seen from the room; hinges on its left."""
     half = wide / 2

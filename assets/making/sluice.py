@@ -52,15 +52,7 @@ def ways(p):
         room.door(p, materials.mottled("visiting door", "#b9652f", "#c4703a", size=0.4, rough=0.42), "Besøg")
     side, along = room.door_along(HERE, "gate")
     with room.on(HERE, side, along):
-        for low, high in (((-0.71, -0.03, 0), (-0.65, 0.3, 2.26)), ((0.65, -0.03, 0), (0.71, 0.3, 2.26)), ((-0.65, -0.03, 2.2), (0.65, 0.3, 2.26))):
-            box(low, high, p.graphite, 0.005)
-        for x0, x1 in ((-0.648, -0.002), (0.002, 0.648)):
-            for a, b in ((x0, x0 + 0.07), (x1 - 0.07, x1)):
-                box((a, 0.1, 0.012), (b, 0.15, 2.195), p.graphite, 0.003)
-            for z0, z1 in ((0.012, 0.14), (2.1, 2.195)):
-                box((x0 + 0.07, 0.101, z0), (x1 - 0.07, 0.149, z1), p.graphite, 0.003)
-            box((x0 + 0.07, 0.122, 0.14), (x1 - 0.07, 0.128, 2.1), p.pane, 0)
-            rod((x0 + (0.6 if x0 < -0.1 else 0.045), 0.06, 0.9), (x0 + (0.6 if x0 < -0.1 else 0.045), 0.06, 1.3), 0.012, p.steel)
+        room.glass_doors(p, -0.03, 0.3)
         box((-0.62, -0.0205, 2.45), (0.62, -0.0005, 2.68), glow("way out", "#3f9a67", 0.8), 0.004)
         lettering("UD", (0, -0.022, 2.505), 0.13, p.chalk)
         box((-0.6, -0.45, 0.0004), (0.6, 0, 0.014), p.graphite, 0.004, "mat")
