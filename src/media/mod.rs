@@ -4,6 +4,8 @@
 //! names the file. Nothing that a file holds can bring a worker down, and all that is decoded at one time shares [`DECODING`].
 
 mod budget;
+mod colour;
+mod develop;
 mod error;
 pub mod gltf;
 mod gpano;
@@ -21,7 +23,7 @@ pub use workers::{Loaded, Workers};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::tour::Stereo;
+use crate::tour::{Exposure, Stereo};
 
 /// What all decoders of pictures and models may take together, and what they have decoded until it is on the GPU. A GiB: a panorama of
 /// 16384 x 8192 pixels, as large as a GPU takes, needs 920 MiB of it as a JPEG, and machines with 8 GiB have as much to spare.
@@ -53,7 +55,7 @@ impl Space {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SpaceKind {
     /// An equirectangular picture, or two in one file.
-    Panorama(Option<Stereo>),
+    Panorama(Option<Stereo>, Exposure),
     /// A glTF model.
     Model,
     /// A glTF model of a person: apart from a space of the same file, since it moves otherwise.
@@ -73,7 +75,7 @@ impl SpaceKey {
     /// The space of a location.
     pub fn of(space: &crate::tour::Space) -> Self {
         let kind = match space {
-            crate::tour::Space::Panorama(hung) => SpaceKind::Panorama(hung.stereo),
+            crate::tour::Space::Panorama(hung) => SpaceKind::Panorama(hung.stereo, hung.exposure),
             crate::tour::Space::Model { .. } => SpaceKind::Model,
         };
         Self { file: space.file().clone(), kind }
@@ -83,8 +85,8 @@ impl SpaceKey {
     /// `budget`.
     fn load(&self, max_size: u32, budget: &'static Budget) -> Result<(Space, Reservation), LoadError> {
         let (space, mut memory) = match self.kind {
-            SpaceKind::Panorama(stereo) => {
-                let (pixels, memory) = panorama::load(&self.file, stereo, max_size, budget)?;
+            SpaceKind::Panorama(stereo, exposure) => {
+                let (pixels, memory) = panorama::load(&self.file, stereo, exposure, max_size, budget)?;
                 (Space::Panorama(pixels), memory)
             }
             SpaceKind::Model | SpaceKind::Figure => {

@@ -151,11 +151,20 @@ mod tests {
     use glam::Vec3;
 
     use super::*;
+    use crate::tour::Exposure;
 
     const QUARTER: Crop = Crop { width: 180.0, height: 90.0, yaw: 90.0, pitch: 45.0 };
 
     fn hung(level_pitch: f32, crop: Option<Crop>) -> Hung {
-        Hung { file: Arc::new(PathBuf::from("a.jpg")), north: 77.0, level_pitch, level_roll: 0.0, crop, stereo: None }
+        Hung {
+            file: Arc::new(PathBuf::from("a.jpg")),
+            north: 77.0,
+            level_pitch,
+            level_roll: 0.0,
+            crop,
+            stereo: None,
+            exposure: Exposure::default(),
+        }
     }
 
     #[test]

@@ -134,6 +134,8 @@ codes! {
     ConsentExpired "consent-expired" Spoils,
     /// More mistakes than are worth listing.
     TooMany "too-many" Spoils,
+    /// An exposure for a picture that was developed when it was made.
+    IdleExposure "idle-exposure" Warns,
     /// A caption that begins before the one before it ends.
     OverlappingCaptions "overlapping-captions" Warns,
     /// A caption that has to be read faster than people read.

@@ -11,7 +11,7 @@ use super::nodes::{self, Nodes};
 use super::pictures::LARGEST_SIDE;
 use super::resolve::Resolver;
 use super::source::Place;
-use super::{Action, Ambience, Arrive, Crop, Guide, Hotspot, Location, Panorama, PersonIndex, Space, Stand, Stereo, Text};
+use super::{Action, Ambience, Arrive, Crop, Exposure, Guide, Hotspot, Location, Panorama, PersonIndex, Space, Stand, Stereo, Text};
 use crate::pose::{Angles, wrap_degrees};
 
 /// How high a standing visitor's eyes are taken to be in a model, metres.
@@ -107,6 +107,7 @@ impl Resolver<'_, '_> {
                     level_roll: level.map_or(0.0, |level| level.roll),
                     crop: panorama.crop.map(|model::Crop { width, height, yaw, pitch }| Crop { width, height, yaw, pitch }),
                     stereo: panorama.stereo,
+                    exposure: Exposure::of_stops(panorama.exposure),
                 };
                 (Space::Panorama(panorama), None)
             }
@@ -129,6 +130,10 @@ impl Resolver<'_, '_> {
         if width.max(height) > LARGEST_SIDE {
             let message = format!("`{}` is {width} x {height} pixels and will be scaled down", path.0);
             self.document.report(Code::LargePicture, place, message, format!("no side longer than {LARGEST_SIDE} can be shown"));
+        }
+        if panorama.exposure != 0.0 && !header.is_hdr {
+            let message = format!("`{}` has an exposure, and was developed when it was made", path.0);
+            self.document.report(Code::IdleExposure, place, message, "leave `exposure` out; it is for HDR and EXR pictures".to_owned());
         }
         if panorama.crop.is_none() && !header.has_gpano && !is_whole_sphere(panorama.stereo, width, height) {
             let message = match panorama.stereo {

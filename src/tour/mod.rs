@@ -250,7 +250,7 @@ impl Space {
 /// An equirectangular picture and how it is hung around the visitor.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Panorama {
-    /// The JPEG, PNG or WebP file.
+    /// The picture's file.
     pub file: Arc<PathBuf>,
     /// The compass heading of the picture's middle, degrees.
     pub north: f32,
@@ -262,6 +262,27 @@ pub struct Panorama {
     pub crop: Option<Crop>,
     /// How the pictures for the two eyes lie in the file; `None` where one picture serves both.
     pub stereo: Option<Stereo>,
+    /// How much brighter an HDR picture is developed than it was taken.
+    pub exposure: Exposure,
+}
+
+/// How much brighter a picture is developed than it was taken: a number of stops, each of which doubles the light.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Exposure {
+    /// So that two exposures can be told to be the same.
+    hundredths: i16,
+}
+
+impl Exposure {
+    /// So many stops, to a hundredth; none if that is no number.
+    pub fn of_stops(stops: f32) -> Self {
+        Self { hundredths: (stops * 100.0).round() as i16 }
+    }
+
+    /// What light is multiplied with.
+    pub fn factor(self) -> f32 {
+        (f32::from(self.hundredths) / 100.0).exp2()
+    }
 }
 
 /// The part of the sphere that a picture covers, in degrees: an angle of view and where its middle lies.

@@ -21,7 +21,7 @@ pub enum Space {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Panorama {
-    /// The picture: JPEG, PNG or WebP, for each eye twice as wide as high unless it is cropped.
+    /// The picture: JPEG, PNG, WebP, Radiance HDR or OpenEXR, for each eye twice as wide as high unless it is cropped.
     pub panorama: FilePath,
     /// The compass heading of the picture's middle, degrees.
     #[serde(default)]
@@ -34,6 +34,11 @@ pub struct Panorama {
     /// How the pictures for the left and the right eye lie in the file; left out where one picture serves both. `crop` then speaks of
     /// each of them.
     pub stereo: Option<Stereo>,
+    /// How many stops brighter the picture is developed than it was taken. Only for HDR and OpenEXR pictures, which hold more light
+    /// than can be shown.
+    #[serde(default)]
+    #[schemars(range(min = -20, max = 20))]
+    pub exposure: f32,
 }
 
 /// How the pictures for two eyes lie in one file.

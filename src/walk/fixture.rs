@@ -28,8 +28,15 @@ pub fn story(id: &str) -> Story {
 }
 
 pub fn panorama(id: &str, north: f32) -> Location {
-    let panorama =
-        Panorama { file: Arc::new(format!("{id}.jpg").into()), north, level_pitch: 0.0, level_roll: 0.0, crop: None, stereo: None };
+    let panorama = Panorama {
+        file: Arc::new(format!("{id}.jpg").into()),
+        north,
+        level_pitch: 0.0,
+        level_roll: 0.0,
+        crop: None,
+        stereo: None,
+        exposure: Exposure::default(),
+    };
     Location {
         id: id.into(),
         title: Text::Every(format!("The {id}").into()),

@@ -119,7 +119,7 @@ fn bad_name() {
 fn not_yet() {
     let tour = TOUR.replace("{ panorama = \"gate.png\" }", "{ cube = [\"gate.png\"] }");
     let folder = Folder::new(&tour);
-    folder.write("corridor.jpg", b"#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n");
+    folder.write("corridor.jpg", b"\xABKTX 20\xBB\r\n\x1A\n");
     assert_snapshot!("not-yet", folder.told());
 }
 
@@ -241,6 +241,34 @@ fn large_picture() {
     let mut png = picture(64, 32, ImageFormat::Png);
     png[16..24].copy_from_slice(&[0, 0, 0x50, 0, 0, 0, 0x28, 0]);
     assert_snapshot!("large-picture", told_with_file("gate.png", png));
+}
+
+#[test]
+fn pictures_of_more_light_than_can_be_shown() {
+    let light = |format| {
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        image::DynamicImage::from(image::Rgb32FImage::new(64, 32)).write_to(&mut bytes, format).unwrap();
+        bytes.into_inner()
+    };
+    let (hdr, exr) = (light(ImageFormat::Hdr), light(ImageFormat::OpenExr));
+    let exposed = || Folder::with("north = 12.0", "north = 12.0, exposure = 1.5");
+    for bytes in [&hdr, &exr] {
+        let folder = exposed();
+        folder.write("corridor.jpg", bytes);
+        assert_eq!(folder.told(), "");
+    }
+    assert_snapshot!("broken-picture-portrait-of-light", told_with_file("people/jonas.webp", &hdr));
+    assert_snapshot!("idle-exposure", exposed().told());
+    assert_snapshot!("broken-hdr", told_with_file("corridor.jpg", &hdr[..20]));
+    assert_snapshot!("broken-exr", told_with_file("corridor.jpg", &exr[..60]));
+}
+
+#[test]
+fn a_picture_that_is_turned_upright_has_the_shape_that_is_seen() {
+    let exif = b"\xFF\xE1\0\x22Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0";
+    let stored = picture(32, 64, ImageFormat::Jpeg);
+    let turned = [&stored[..2], exif, &stored[2..]].concat();
+    assert_eq!(told_with_file("corridor.jpg", turned), "");
 }
 
 #[test]
