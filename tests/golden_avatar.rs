@@ -65,13 +65,19 @@ fn person() -> Vec<u8> {
     glb.bytes()
 }
 
-/// A floor, and a lamp above it to the right.
-fn yard() -> Vec<u8> {
+/// A floor, and a lamp above it to the right. If its light is baked, the floor is unlit and the lamp shines on whoever comes.
+fn yard(lamp: bool, baked: bool) -> Vec<u8> {
     let mut glb = Glb::new();
-    let looks = json!({ "pbrMetallicRoughness": { "baseColorFactor": [0.4, 0.4, 0.38, 1], "metallicFactor": 0, "roughnessFactor": 0.9 } });
+    let mut looks =
+        json!({ "pbrMetallicRoughness": { "baseColorFactor": [0.4, 0.4, 0.38, 1], "metallicFactor": 0, "roughnessFactor": 0.9 } });
+    if baked {
+        looks["extensions"]["KHR_materials_unlit"] = json!({});
+    }
     let floor = glb.place(&square(8.0), looks, [0.0, 0.5, 0.0]);
     glb.json["nodes"][floor]["rotation"] = json!(Quat::from_rotation_x(-90_f32.to_radians()).to_array());
-    glb.light(json!({ "type": "point", "intensity": 80, "color": [1, 0.8, 0.5] }), json!({ "translation": [2.0, 3.0, 0.0] }));
+    if lamp {
+        glb.light(json!({ "type": "point", "intensity": 80, "color": [1, 0.8, 0.5] }), json!({ "translation": [2.0, 3.0, 0.0] }));
+    }
     glb.bytes()
 }
 
@@ -83,16 +89,16 @@ struct Stage {
 }
 
 impl Stage {
-    /// Where the guide is 1.8 m away, a little to the left. The yard's floor is half a metre up; around a panorama there is none.
-    fn new(avatar: Option<&[u8]>, in_yard: bool) -> Self {
+    /// Where the guide is 1.8 m away, a little to the left. A yard's floor is half a metre up; around a panorama there is none.
+    fn new(avatar: Option<&[u8]>, yard: Option<&[u8]>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let write = |name: &str, bytes: &[u8]| {
             let file = folder.path().join(name);
             std::fs::write(&file, bytes).unwrap();
             Arc::new(file)
         };
-        let space = if in_yard {
-            Space::Model { file: write("yard.glb", &yard()) }
+        let space = if let Some(yard) = yard {
+            Space::Model { file: write("yard.glb", yard) }
         } else {
             let file = folder.path().join("sky.png");
             RgbImage::from_fn(64, 32, |_, y| Rgb([120, 140 - y as u8 * 3, 90])).save(&file).unwrap();
@@ -107,7 +113,7 @@ impl Stage {
             })
         };
         let mut tour = of_one_place(folder.path(), space);
-        tour.locations[0].stand.position = if in_yard { Vec3::Y * 0.5 } else { Vec3::ZERO };
+        tour.locations[0].stand.position = if yard.is_some() { Vec3::Y * 0.5 } else { Vec3::ZERO };
         let avatar = avatar.map(|bytes| write("person.glb", bytes));
         tour.people = vec![Person { id: "a".into(), name: "A".into(), role: Text::Every("".into()), portrait: None, avatar }];
         let eyes = tour.locations[0].eyes();
@@ -158,15 +164,35 @@ impl Stage {
 
 #[test]
 fn a_guide_stands_on_the_floor_facing_the_visitor_in_the_light_of_the_room() {
-    let mut stage = Stage::new(Some(&person()), true);
+    let mut stage = Stage::new(Some(&person()), Some(&yard(true, false)));
     assert_golden("avatar-idle", &stage.seen_after(0.0));
     stage.point_at(-45.0);
     assert_golden("avatar-points", &stage.seen_after(1.5));
 }
 
 #[test]
+fn the_lamps_of_a_baked_room_shine_on_the_guide_and_not_on_the_room() {
+    let seen = |lamp: bool| Stage::new(Some(&person()), Some(&yard(lamp, true))).seen_after(0.0);
+    let (lamp, none) = (seen(true), seen(false));
+    assert_eq!(lamp.get_pixel(20, 390), none.get_pixel(20, 390), "the floor stays as it was baked");
+    // The face above the nose, right and left of the middle.
+    let light = |picture: &RgbaImage, x: u32| {
+        let pixels = (x..x + 5).flat_map(|x| (184..192).map(move |y| picture.get_pixel(x, y).0));
+        pixels.fold([0_u32; 3], |sum, pixel| std::array::from_fn(|channel| sum[channel] + u32::from(pixel[channel])))
+    };
+    let [red, _, blue] = light(&lamp, 206);
+    let [far_red, _, far_blue] = light(&lamp, 189);
+    assert!(red * 10 > far_red * 11, "brighter on the side of the lamp: {red} {far_red}");
+    assert!(red * far_blue > blue * far_red, "and warmer: {red} {blue} beside {far_red} {far_blue}");
+    let [red_without, _, blue_without] = light(&none, 206);
+    assert!(red * blue_without > blue * red_without, "than without the lamp: {red} {blue} beside {red_without} {blue_without}");
+    assert!(lamp.pixels().all(|pixel| pixel.0[..3].iter().any(|&value| value < 245)), "nothing is burnt out");
+    assert_golden("avatar-baked-room", &lamp);
+}
+
+#[test]
 fn around_a_panorama_a_guide_stands_a_persons_height_below_the_eyes_and_looks_after_the_visitor() {
-    let mut stage = Stage::new(Some(&person()), false);
+    let mut stage = Stage::new(Some(&person()), None);
     stage.seen_after(0.0);
     stage.scene.head.position = Vec3::new(-1.2, 0.0, -0.4);
     assert_golden("avatar-looks", &stage.seen_after(2.0));
@@ -174,7 +200,7 @@ fn around_a_panorama_a_guide_stands_a_persons_height_below_the_eyes_and_looks_af
 
 #[test]
 fn where_there_is_no_figure_the_card_is_seen() {
-    let seen = |avatar: Option<&[u8]>| Stage::new(avatar, false).seen_after(0.0);
+    let seen = |avatar: Option<&[u8]>| Stage::new(avatar, None).seen_after(0.0);
     let card = seen(None);
     assert!(card == seen(Some(b"not a model")), "a figure that cannot be had");
     let mut still = Glb::new();
@@ -184,7 +210,7 @@ fn where_there_is_no_figure_the_card_is_seen() {
     assert!(figure != card);
     // On the card, beside the figure's head.
     let beside = |picture: &RgbaImage| *picture.get_pixel(217, 190);
-    let mut nobody = Stage::new(None, false);
+    let mut nobody = Stage::new(None, None);
     nobody.scene.guide = None;
     let alone = {
         let texture = picture_texture(&GPU, 400, 400, 1);

@@ -5,11 +5,15 @@ mod mesh_stage;
 mod support;
 
 use std::f32::consts::FRAC_PI_2;
+use std::path::Path;
 
 use glam::{Mat4, Quat, Vec3};
 use glb::{Glb, sphere, square, tube};
 use image::RgbaImage;
-use mesh_stage::{Camera, draw, load};
+use indenfor::pose::look_at;
+use indenfor::render::mesh::{Lighting, Meshes};
+use indenfor::render::{Frame, PassLayout};
+use mesh_stage::{Camera, GPU, draw, draw_space, load, load_file};
 use serde_json::json;
 use support::golden::assert_golden;
 
@@ -110,4 +114,81 @@ fn what_moves_goes_round_and_round() {
     let again = moving(2.0 + 1.2);
     let differs = moving(1.2).pixels().zip(again.pixels()).filter(|(a, b)| a.0.iter().zip(b.0).any(|(a, b)| a.abs_diff(b) > 2)).count();
     assert!(differs < 50, "{differs} pixels");
+}
+
+/// How much of two pictures differs clearly, by channel, and at which pixels.
+fn differences(a: &RgbaImage, b: &RgbaImage) -> (u64, Vec<[u32; 2]>) {
+    let (mut much, mut places) = (0, Vec::new());
+    for (x, y, pixel) in a.enumerate_pixels() {
+        let most = pixel.0.iter().zip(b.get_pixel(x, y).0).map(|(a, b)| a.abs_diff(b)).max().unwrap_or(0);
+        if most > 3 {
+            much += u64::from(most);
+            places.push([x, y]);
+        }
+    }
+    (much, places)
+}
+
+/// Looks at a space of the sample tour from a place for as long as what moves in it goes round: all of `moving`, boxes in metres that
+/// it never leaves, must be seen to move, nothing else may, and where it begins anew there may be no jump.
+fn assert_only_moves(file: &str, length: f32, eye: Vec3, target: Vec3, moving: &[(&str, [Vec3; 2])]) {
+    let model = load_file(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tours/en-verden-indenfor").join(file));
+    let frame = Frame::new(&GPU);
+    let meshes = Meshes::new(&GPU, &frame, &PassLayout { samples: 4, ..Default::default() });
+    let lighting = Lighting::of(&model);
+    let mut upload = meshes.upload(&GPU, model, lighting).unwrap();
+    assert!(upload.step(&GPU, &mut { u64::MAX }));
+    let mut space = upload.finish(&GPU);
+    let camera = |seconds: f32| Camera { eye, target, angle: 70.0, size: [480, 480], seconds, ..Camera::default() };
+    let mut at = |seconds: f32| draw_space(&frame, &meshes, &mut space, &camera(seconds));
+
+    let within = |[low, high]: [Vec3; 2], [x, y]: [u32; 2]| {
+        let corners = (0..8).map(|corner| Vec3::select(glam::BVec3::new(corner & 1 == 0, corner & 2 == 0, corner & 4 == 0), low, high));
+        let seen = corners.map(|corner| look_at(eye, target).inverse() * (corner - eye));
+        let places = seen.map(|seen| (1.0 + Vec3::new(seen.x, -seen.y, 0.0) / -seen.z / 35_f32.to_radians().tan()) * 240.0);
+        let (least, most) = places.fold((Vec3::MAX, Vec3::MIN), |(least, most), place| (least.min(place), most.max(place)));
+        let margin = 2.0;
+        (least.x - margin..most.x + margin).contains(&(x as f32)) && (least.y - margin..most.y + margin).contains(&(y as f32))
+    };
+    let begin = at(0.0);
+    let mut moved = Vec::new();
+    for part in 1..6 {
+        moved.extend(differences(&begin, &at(length * part as f32 / 6.0)).1);
+    }
+    for (name, bounds) in moving {
+        assert!(moved.iter().any(|&place| within(*bounds, place)), "{name} does not move");
+    }
+    let elsewhere: Vec<_> = moved.iter().filter(|&&place| !moving.iter().any(|(_, bounds)| within(*bounds, place))).collect();
+    assert!(elsewhere.is_empty(), "something else moves, at {elsewhere:?}");
+
+    let mut change = |seconds: f32| differences(&at(seconds - 0.05), &at(seconds + 0.05)).0;
+    let usual = (1..16).map(|part| change(length * part as f32 / 16.0)).max().unwrap();
+    let seam = change(length);
+    assert!(seam <= usual + usual / 4, "{seam} where it begins anew, {usual} elsewhere");
+    println!("{file}: {seam} where it begins anew, at most {usual} elsewhere");
+}
+
+#[test]
+fn in_the_cell_the_curtains_stir_and_nothing_else() {
+    let curtain = |side: f32| {
+        let (inner, outer) = (side * 0.55, side * 1.1);
+        [Vec3::new(inner.min(outer), 0.6, -2.05), Vec3::new(inner.max(outer), 2.45, -1.6)]
+    };
+    let moving = [("the left curtain", curtain(-1.0)), ("the right curtain", curtain(1.0))];
+    assert_only_moves("cell.glb", 8.0, Vec3::new(-0.05, 1.6, 1.1), Vec3::new(0.0, 1.4, -2.0), &moving);
+}
+
+#[test]
+fn in_the_chapel_the_ship_turns_and_the_flames_breathe_and_nothing_else() {
+    let around = |[x, y, z]: [f32; 3], across: f32, low: f32, high: f32| {
+        [Vec3::new(x - across, y - low, z - across), Vec3::new(x + across, y + high, z + across)]
+    };
+    let flame = |at: [f32; 3]| around(at, 0.02, 0.02, 0.07);
+    let moving = [
+        ("the ship", around([-1.35, 2.55, -1.75], 0.55, 0.2, 1.6)),
+        ("the left flame", flame([-0.6, 1.358, -3.75])),
+        ("the right flame", flame([0.6, 1.358, -3.75])),
+        ("the flame of the ring", flame([0.03, 0.198, -1.13])),
+    ];
+    assert_only_moves("chapel.glb", 12.0, Vec3::new(0.0, 1.6, 0.6), Vec3::new(-0.6, 1.2, -2.0), &moving);
 }

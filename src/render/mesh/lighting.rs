@@ -58,15 +58,20 @@ impl Lighting {
     }
 }
 
-/// What half of the lit surface gets more of and half less, lux, shadows aside; `None` where no lamp reaches any.
+/// What half of the lit surface gets more of and half less, lux, shadows aside; `None` where no lamp reaches any. Where all of the light
+/// is baked and lamps are there for whoever stands in it, the baked surface tells.
 fn middle_illuminance(model: &Model) -> Option<f32> {
+    middle_of(model, false).or_else(|| middle_of(model, true))
+}
+
+fn middle_of(model: &Model, unlit: bool) -> Option<f32> {
     if model.lights.is_empty() {
         return None;
     }
     let triangles = model.indices.len() / 3;
     let bones = model.rig.bones_at_rest();
     let mut samples: Vec<(f32, f32)> = Vec::with_capacity(SAMPLES + 1);
-    for draw in model.draws.iter().filter(|draw| !model.materials[draw.material].unlit) {
+    for draw in model.draws.iter().filter(|draw| model.materials[draw.material].unlit == unlit) {
         let corners = &model.indices[draw.indices.start as usize..draw.indices.end as usize];
         for triangle in corners.chunks_exact(3).step_by(triangles / SAMPLES + 1) {
             let [pa, pb, pc] = [0, 1, 2].map(|corner| model.at_rest(draw, triangle[corner], &bones));
