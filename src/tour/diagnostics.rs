@@ -158,6 +158,8 @@ codes! {
     MissingClip "missing-clip" Warns,
     /// Words that are missing in a language of the tour.
     MissingText "missing-text" Warns,
+    /// A language that the program has no words of its own in.
+    UnspokenLanguage "unspoken-language" Warns,
     /// Words or a file in a language that the tour does not have.
     UndeclaredLanguage "undeclared-language" Warns,
     /// A location without a name for people.

@@ -13,6 +13,7 @@ mod diagnostics;
 mod extents;
 mod files;
 pub mod graph;
+pub mod languages;
 pub(crate) mod lists;
 mod locations;
 mod measures;
@@ -112,11 +113,11 @@ pub enum Text {
 }
 
 impl Text {
-    /// The wording in `language`; where there is none, the first that the author wrote.
+    /// The wording in `language`; where there is none, in a language that stands in for it; else the first that the author wrote.
     pub fn in_language(&self, language: &str) -> &Arc<str> {
         match self {
             Self::Every(words) => words,
-            Self::ByLanguage(wordings) => wordings.get(language).unwrap_or_else(|| &wordings[0]),
+            Self::ByLanguage(wordings) => for_reader(wordings, language),
         }
     }
 }
@@ -153,10 +154,16 @@ pub struct Story {
 }
 
 impl Story {
-    /// The telling in `language`; where there is none, the first that the author wrote.
+    /// The telling in `language`; where there is none, in a language that stands in for it; else the first that the author wrote.
     pub fn in_language(&self, language: &str) -> &Telling {
-        self.tellings.get(language).unwrap_or_else(|| &self.tellings[0])
+        for_reader(&self.tellings, language)
     }
+}
+
+/// What there is in `language`, or for its readers; see [`languages::stand_ins`]. `all` is never empty.
+fn for_reader<'a, T>(all: &'a IndexMap<Arc<str>, T>, language: &str) -> &'a T {
+    let among = |tag: &str| all.iter().find(|(written, _)| languages::primary(written).eq_ignore_ascii_case(tag)).map(|(_, found)| found);
+    all.get(language).or_else(|| languages::stand_ins(language).find_map(among)).unwrap_or_else(|| &all[0])
 }
 
 /// A story in one language.

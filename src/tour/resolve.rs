@@ -12,6 +12,7 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 use super::day::Day;
 use super::diagnostics::Code;
 use super::files::{Files, Trouble};
+use super::languages::{LAST_RESORT, SPOKEN, primary, stand_ins};
 use super::measures::CAPTION_LAG_SECONDS;
 use super::model::{LANGUAGE_PATTERN, MOST_LANGUAGES};
 use super::names::{did_you_mean, listed, matches};
@@ -67,6 +68,12 @@ fn languages(document: &mut Document) -> Option<Vec<Arc<str>>> {
             let message = format!("the language `{language}` is declared twice");
             document.report(Code::DuplicateLanguage, &Place::ROOT.key("languages").index(index), message, None);
         } else if matches(LANGUAGE_PATTERN, &language) {
+            if !SPOKEN.contains(&primary(&language)) {
+                let message = format!("the program's own words (welcome, menu, farewell) are not there in `{language}`");
+                let instead = stand_ins(&language).find(|tag| SPOKEN.contains(tag)).unwrap_or(LAST_RESORT);
+                let help = format!("who chooses it reads them in `{instead}`; they are there in {}", listed(&SPOKEN, "and"));
+                document.report(Code::UnspokenLanguage, &Place::ROOT.key("languages").index(index), message, help);
+            }
             languages.push(language.into());
         }
     }

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use crate::tour::languages::own_name;
 use crate::tour::{Action, Person};
-use crate::walk::words::{Words, own_name};
+use crate::walk::words::Words;
 use crate::walk::{Command, Event, Stage, Walk, about, welcome};
 
 impl Walk {
@@ -119,7 +120,7 @@ impl Walk {
             self.story_labels.push(Arc::from(format!("{} · {length}", self.bylines[story.teller.0])));
         }
         if self.language_names.is_empty() {
-            self.language_names = self.tour.languages.iter().map(|language| own_name(language)).collect();
+            self.language_names = self.tour.languages.iter().map(|language| Arc::from(own_name(language))).collect();
             self.choose_language = welcome::choose_language(&self.tour.languages);
         }
         self.title_looks();

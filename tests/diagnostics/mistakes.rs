@@ -378,6 +378,14 @@ fn missing_text() {
 }
 
 #[test]
+fn unspoken_language() {
+    let told = ["nn", "pl"].map(|tag| told("languages = [\"da\", \"en\"]", &format!("languages = [\"da\", \"en\", \"{tag}\"]")));
+    // Besides, all words of the tour are missing in it.
+    let of_the_program = told.map(|told| told.split("\n\n").find(|found| found.contains("unspoken-language")).map(str::to_owned));
+    assert_snapshot!("unspoken-language", of_the_program.map(|found| found.expect("it is told")).join("\n\n"));
+}
+
+#[test]
 fn undeclared_language() {
     assert_snapshot!("undeclared-language", told("en = \"The gate\"", "en = \"The gate\", de = \"Das Tor\""));
 }
