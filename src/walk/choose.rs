@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::pose::Ray;
 use crate::tour::{Action, Hotspot};
 use crate::walk::aim::{Sight, Target};
-use crate::walk::guide::Idea;
+use crate::walk::proposal::Idea;
 use crate::walk::{Choice, Event, Input, Look, Pointer, Stage, Walk, Way, panels};
 
 impl Walk {

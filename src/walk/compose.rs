@@ -8,7 +8,7 @@ use glam::Vec2;
 use crate::tour::{Action, LocationIndex};
 use crate::walk::aim::{Spot, Target};
 use crate::walk::comfort::{DUCK_DECIBELS, FACE_DEGREES, FOCUS_SECONDS, marker_diameter};
-use crate::walk::guide::Idea;
+use crate::walk::proposal::Idea;
 use crate::walk::{Attitude, Button, GuideView, Marker, MarkerKind, PanelKind, Stage, Voice, VoiceKey, Walk, panels};
 
 /// What the order of wanted locations depends on: where to, whether the last is still seen, and where one may go next.

@@ -80,3 +80,12 @@ pub fn tour(locations: Vec<Location>, stories: Vec<Story>) -> Tour {
         farewell: None,
     }
 }
+
+/// Hall (a story) – yard – cell (a story).
+pub fn three() -> Tour {
+    let mut places = [panorama("hall", 0.0), panorama("yard", 0.0), panorama("cell", 0.0)];
+    places[0].hotspots = vec![go(1), tell(0)];
+    places[1].hotspots = vec![go(0), go(2)];
+    places[2].hotspots = vec![go(1), tell(1)];
+    tour(places.to_vec(), vec![story("keys"), story("night")])
+}

@@ -8,8 +8,8 @@ use crate::pose::Angles;
 use crate::tour::Action;
 use crate::walk::aim::Target;
 use crate::walk::comfort::{LOADING_NOTICE_SECONDS, PANEL_BELOW_DEGREES, PANEL_METRES};
-use crate::walk::guide::Idea;
 use crate::walk::panels::{self, panel};
+use crate::walk::proposal::Idea;
 use crate::walk::words::Line;
 use crate::walk::{Captions, Panel, PanelKind, SpaceState, Stage, Walk, captions};
 

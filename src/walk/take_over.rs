@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::tour::{LocationIndex, Tour};
-use crate::walk::guide::Memory;
+use crate::walk::memory::Memory;
 use crate::walk::travel::Travel;
 use crate::walk::{Options, Walk};
 
