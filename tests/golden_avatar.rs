@@ -12,7 +12,7 @@ use glb::{Glb, Surface, sphere, square, tube};
 use image::{Rgb, RgbImage, RgbaImage};
 use indenfor::pose::{Angles, Fov, Pose, look_at};
 use indenfor::render::{PassLayout, Renderer, View, picture_texture, read_picture};
-use indenfor::tour::{Exposure, Guide, LocationIndex, Panorama, Person, PersonIndex, Space, Text};
+use indenfor::tour::{Guide, LocationIndex, Panorama, Person, PersonIndex, Space, Text};
 use indenfor::walk::{Attitude, GuideView, Marker, MarkerKind, Scene, SpaceState};
 use mesh_stage::GPU;
 use serde_json::json;
@@ -102,15 +102,7 @@ impl Stage {
         } else {
             let file = folder.path().join("sky.png");
             RgbImage::from_fn(64, 32, |_, y| Rgb([120, 140 - y as u8 * 3, 90])).save(&file).unwrap();
-            Space::Panorama(Panorama {
-                file: Arc::new(file),
-                north: 0.0,
-                level_pitch: 0.0,
-                level_roll: 0.0,
-                crop: None,
-                stereo: None,
-                exposure: Exposure::default(),
-            })
+            Space::Panorama(Panorama::of(Arc::new(file)))
         };
         let mut tour = of_one_place(folder.path(), space);
         tour.locations[0].stand.position = if yard.is_some() { Vec3::Y * 0.5 } else { Vec3::ZERO };

@@ -2,10 +2,14 @@
 
 mod support;
 
-use glam::{Vec2, Vec3};
+use std::f32::consts::FRAC_PI_2;
+use std::sync::Arc;
+
+use glam::{Quat, Vec2, Vec3};
 use image::{Rgb, RgbImage, RgbaImage};
-use indenfor::pose::{Angles, Fov, Pose};
-use indenfor::render::View;
+use indenfor::pose::{Angles, Fov, Pose, turn};
+use indenfor::render::{PassLayout, View};
+use indenfor::tour::{Cube, Face, Panorama};
 use support::panorama::{Stage, plain, view};
 
 /// From line to line, degrees.
@@ -18,24 +22,35 @@ const REACH: f32 = 0.6;
 const SIDE: u32 = 1024;
 const SHOWN: f32 = 70.0;
 
-/// Dark lines along meridians and parallels on light grey, as wide everywhere as seen from the middle.
-fn grid(width: u32) -> RgbImage {
-    let height = width / 2;
+/// Whether a line runs through a direction: along meridians and parallels, as wide everywhere as seen from the middle.
+fn on_line(angles: Angles) -> bool {
     let off = |angle: f32| (angle - (angle / STEP as f32).round() * STEP as f32).abs();
+    let beside = off(angles.yaw) * angles.pitch.to_radians().cos();
+    off(angles.pitch) < LINE / 2.0 || (beside < LINE / 2.0 && angles.pitch.abs() < 85.0)
+}
+
+/// A picture of dark lines on light grey, where `seen` tells which direction lies at a place of it, from 0 to 1 to the right and down.
+fn drawn(width: u32, height: u32, seen: impl Fn(Vec2) -> Angles) -> RgbImage {
     RgbImage::from_fn(width, height, |x, y| {
         // What part of the pixel a line covers, from a few places within it.
-        let covered: f32 = (0..16)
-            .map(|nth| {
-                let within = Vec2::new((nth % 4) as f32 + 0.5, (nth / 4) as f32 + 0.5) / 4.0;
-                let yaw = (x as f32 + within.x) / width as f32 * 360.0 - 180.0;
-                let pitch = 90.0 - (y as f32 + within.y) / height as f32 * 180.0;
-                let beside = off(yaw) * pitch.to_radians().cos();
-                f32::from(off(pitch) < LINE / 2.0 || (beside < LINE / 2.0 && pitch.abs() < 85.0))
-            })
-            .sum::<f32>()
-            / 16.0;
-        Rgb([(230.0 - 200.0 * covered) as u8; 3])
+        let covered = (0..16).filter(|nth| {
+            let within = Vec2::new((nth % 4) as f32 + 0.5, (nth / 4) as f32 + 0.5) / 4.0;
+            on_line(seen((Vec2::new(x as f32, y as f32) + within) / Vec2::new(width as f32, height as f32)))
+        });
+        Rgb([(230.0 - 200.0 / 16.0 * covered.count() as f32) as u8; 3])
     })
+}
+
+fn equirectangular(width: u32) -> RgbImage {
+    drawn(width, width / 2, |at| Angles { yaw: at.x * 360.0 - 180.0, pitch: 90.0 - at.y * 180.0 })
+}
+
+/// Front, right, back, left, up and down, as each is seen from inside.
+fn faces(side: u32) -> [RgbImage; 6] {
+    let turned = [0.0, 90.0, 180.0, -90.0].map(turn);
+    let [up, down] = [FRAC_PI_2, -FRAC_PI_2].map(Quat::from_rotation_x);
+    [turned[0], turned[1], turned[2], turned[3], up, down]
+        .map(|orientation| drawn(side, side, |at| Angles::of(orientation * Vec3::new(at.x * 2.0 - 1.0, 1.0 - at.y * 2.0, -1.0))))
 }
 
 /// How dark the picture is where a direction is seen in it; `None` outside of it.
@@ -98,20 +113,33 @@ fn measure(picture: &RgbaImage, view: &View) -> (usize, f32) {
     (places, worst)
 }
 
-#[test]
-fn every_direction_is_where_it_belongs_to_a_tenth_of_a_degree() {
-    let mut stage = Stage::new(&grid(4096), plain);
-    // Ahead, askew, over the seam behind, and both poles, from more than one side.
+/// Looks ahead, askew, over the seam behind, and at both poles, from more than one side; and measures what is seen.
+fn measure_all(stage: &mut Stage) {
     for (yaw, pitch) in [(0.0, 0.0), (77.0, 33.0), (180.0, 0.0), (-170.0, -35.0), (0.0, 90.0), (45.0, 75.0), (20.0, -90.0), (-100.0, -62.0)]
     {
         let looked = View { fov: Fov::symmetric(SHOWN, 1.0), ..view(yaw, pitch, SHOWN) };
         let [picture] = stage.draw_at([looked], SIDE, SIDE);
         let (places, worst) = measure(&picture, &looked);
         eprintln!("towards {yaw}, {pitch}: {places} places, at most {worst:.4}° off");
-        if let Some(folder) = std::env::var_os("GRID_PICTURES") {
-            picture.save(std::path::Path::new(&folder).join(format!("grid_{yaw}_{pitch}.png"))).unwrap();
-        }
         assert!(places > 300, "towards {yaw}, {pitch}: only {places} places were measured");
         assert!(worst < 0.1, "towards {yaw}, {pitch}: {worst}° off");
     }
+}
+
+#[test]
+fn every_direction_is_where_it_belongs_to_a_tenth_of_a_degree() {
+    measure_all(&mut Stage::new(&equirectangular(4096), plain));
+}
+
+#[test]
+fn so_it_is_in_a_cube() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = std::array::from_fn(|nth| folder.path().join(format!("face-{nth}.png")));
+    faces(1024).iter().zip(&files).for_each(|(face, file)| face.save(file).unwrap());
+    let faces = files.map(|file| Face { file: Arc::new(file), columns: 1, rows: 1, column: 0, row: 0, turned: false });
+    let first = faces[0].file.clone();
+    let cube = Arc::new(Cube { faces });
+    let mut stage = Stage::unloaded(&first, |hung| Panorama { cube: Some(cube.clone()), ..hung }, PassLayout::default(), folder);
+    stage.load();
+    measure_all(&mut stage);
 }

@@ -8,6 +8,7 @@ mod advice;
 mod around;
 mod captions;
 mod check;
+mod cubes;
 mod day;
 mod diagnostics;
 mod extents;
@@ -254,7 +255,7 @@ impl Space {
     }
 }
 
-/// An equirectangular picture and how it is hung around the visitor.
+/// A picture and how it is hung around the visitor: equirectangular, or a cube.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Panorama {
     /// The picture's file.
@@ -271,6 +272,40 @@ pub struct Panorama {
     pub stereo: Option<Stereo>,
     /// How much brighter an HDR picture is developed than it was taken.
     pub exposure: Exposure,
+    /// How the faces of a cube are found, where the picture is folded into one and not equirectangular.
+    pub cube: Option<Arc<Cube>>,
+}
+
+impl Panorama {
+    /// An equirectangular picture of the whole sphere, hung straight, its middle in the north.
+    pub fn of(file: Arc<PathBuf>) -> Self {
+        Self { file, north: 0.0, level_pitch: 0.0, level_roll: 0.0, crop: None, stereo: None, exposure: Exposure::default(), cube: None }
+    }
+}
+
+/// The six faces of a cube around the visitor.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Cube {
+    /// In the order front, right, back, left, up, down, each as it is seen from inside: below the upper one's lower edge and above
+    /// the lower one's upper edge is the front.
+    pub faces: [Face; 6],
+}
+
+/// A face of a cube: a whole picture, or a square of one.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Face {
+    /// The picture's file.
+    pub file: Arc<PathBuf>,
+    /// How many squares lie beside each other in it.
+    pub columns: u32,
+    /// How many lie below each other.
+    pub rows: u32,
+    /// Which of them from the left, from 0.
+    pub column: u32,
+    /// Which of them from the top, from 0.
+    pub row: u32,
+    /// Whether it lies upside down there.
+    pub turned: bool,
 }
 
 /// How much brighter a picture is developed than it was taken: a number of stops, each of which doubles the light.

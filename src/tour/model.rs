@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 pub use super::around::{ContentNote, Farewell};
 use super::rooms::RoomKeys;
-pub use super::spaces::{Crop, Level, Model, Panorama, Space, Stereo};
+pub use super::spaces::{Crop, Cube, Level, Model, Panorama, Space, Stereo};
 
 /// The version of the tour file that this program writes; it reads this one and all before it.
 pub const FORMAT: u32 = 1;

@@ -28,15 +28,7 @@ pub fn story(id: &str) -> Story {
 }
 
 pub fn panorama(id: &str, north: f32) -> Location {
-    let panorama = Panorama {
-        file: Arc::new(format!("{id}.jpg").into()),
-        north,
-        level_pitch: 0.0,
-        level_roll: 0.0,
-        crop: None,
-        stereo: None,
-        exposure: Exposure::default(),
-    };
+    let panorama = Panorama { north, ..Panorama::of(Arc::new(format!("{id}.jpg").into())) };
     Location {
         id: id.into(),
         title: Text::Every(format!("The {id}").into()),

@@ -3,4 +3,5 @@
 mod fixture;
 mod loading;
 mod mistakes;
+mod pictures;
 mod robust;

@@ -4,18 +4,11 @@ use image::ImageFormat;
 use indenfor::tour::{Code, Day, check};
 use insta::assert_snapshot;
 
-use crate::fixture::{CELL, Folder, TOUR, glb, picture, wav};
+use crate::fixture::{CELL, Folder, TOUR, glb, picture, told_with_file, wav};
 
 /// What a person is told when `old` becomes `new` in the tour without mistakes.
 fn told(old: &str, new: &str) -> String {
     Folder::with(old, new).told()
-}
-
-/// The same when a file has these contents.
-fn told_with_file(path: &str, contents: impl AsRef<[u8]>) -> String {
-    let folder = Folder::new(TOUR);
-    folder.write(path, contents);
-    folder.told()
 }
 
 #[test]
@@ -117,7 +110,7 @@ fn bad_name() {
 
 #[test]
 fn not_yet() {
-    let tour = TOUR.replace("{ panorama = \"gate.png\" }", "{ cube = [\"gate.png\"] }");
+    let tour = TOUR.replace("{ panorama = \"gate.png\" }", "{ tiles = \"gate\" }");
     let folder = Folder::new(&tour);
     folder.write("corridor.jpg", b"\xABKTX 20\xBB\r\n\x1A\n");
     assert_snapshot!("not-yet", folder.told());
@@ -261,39 +254,6 @@ fn pictures_of_more_light_than_can_be_shown() {
     assert_snapshot!("idle-exposure", exposed().told());
     assert_snapshot!("broken-hdr", told_with_file("corridor.jpg", &hdr[..20]));
     assert_snapshot!("broken-exr", told_with_file("corridor.jpg", &exr[..60]));
-}
-
-#[test]
-fn a_picture_that_is_turned_upright_has_the_shape_that_is_seen() {
-    let exif = b"\xFF\xE1\0\x22Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0";
-    let stored = picture(32, 64, ImageFormat::Jpeg);
-    let turned = [&stored[..2], exif, &stored[2..]].concat();
-    assert_eq!(told_with_file("corridor.jpg", turned), "");
-}
-
-#[test]
-fn panorama_shape() {
-    let wide = picture(90, 20, ImageFormat::Png);
-    assert_snapshot!("panorama-shape", told_with_file("gate.png", &wide));
-    let cropped = Folder::with("\"gate.png\" }\nstand", "\"gate.png\", crop = { width = 360, height = 80 } }\nstand");
-    cropped.write("gate.png", &wide);
-    assert_eq!(cropped.told(), "");
-    let mut tells_itself = b"\xFF\xD8\xFF\xE1\0\x0CxxxxGPano:".to_vec();
-    tells_itself.extend(&picture(90, 20, ImageFormat::Jpeg)[2..]);
-    assert_eq!(told_with_file("corridor.jpg", tells_itself), "");
-}
-
-#[test]
-fn panorama_shape_in_stereo() {
-    let said = |stereo: &str, width, height| {
-        let folder = Folder::with("\"gate.png\" }\nstand", &format!("\"gate.png\"{stereo} }}\nstand"));
-        folder.write("gate.png", picture(width, height, ImageFormat::Png));
-        folder.told()
-    };
-    assert_eq!(said(", stereo = \"top-bottom\"", 64, 64), "");
-    assert_eq!(said(", stereo = \"side-by-side\"", 128, 32), "");
-    let wrong = [said("", 64, 64), said(", stereo = \"top-bottom\"", 128, 32), said(", stereo = \"side-by-side\"", 64, 32)];
-    assert_snapshot!("panorama-shape-in-stereo", wrong.join("\n\n"));
 }
 
 #[test]
@@ -510,7 +470,8 @@ fn every_kind_of_mistake_has_a_snapshot() {
     let without = [Code::TooMany, Code::Capitals];
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/diagnostics/snapshots");
     for code in Code::ALL.iter().filter(|code| !without.contains(code)) {
-        let told = std::fs::read_to_string(format!("{folder}/diagnostics__mistakes__{}.snap", code.name())).unwrap_or_default();
+        let files = ["mistakes", "pictures"].map(|tests| format!("{folder}/diagnostics__{tests}__{}.snap", code.name()));
+        let told: String = files.iter().filter_map(|file| std::fs::read_to_string(file).ok()).collect();
         assert!(told.contains(&format!("[{}]", code.name())), "{} has no snapshot", code.name());
     }
 }

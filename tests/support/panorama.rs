@@ -9,7 +9,7 @@ use image::{RgbImage, RgbaImage};
 use indenfor::gpu::Gpu;
 use indenfor::pose::{Fov, Pose, turn};
 use indenfor::render::{PassLayout, Renderer, View, picture_texture, read_picture};
-use indenfor::tour::{Exposure, LocationIndex, Panorama, Space};
+use indenfor::tour::{LocationIndex, Panorama, Space};
 use indenfor::walk::{Scene, SpaceState};
 use tempfile::TempDir;
 
@@ -41,22 +41,19 @@ impl Stage {
         let file = folder.path().join("picture.png");
         picture.save(&file).unwrap();
         let mut stage = Self::unloaded(&file, hang, layout, folder);
-        stage.scene.space = stage.renderer.finish_loading(&stage.scene, Duration::from_secs(120));
-        assert_eq!(stage.scene.space, SpaceState::Ready, "{:?}", stage.renderer.failure(LocationIndex(0)));
+        stage.load();
         stage
+    }
+
+    /// Waits until the picture is there.
+    pub fn load(&mut self) {
+        self.scene.space = self.renderer.finish_loading(&self.scene, Duration::from_secs(120));
+        assert_eq!(self.scene.space, SpaceState::Ready, "{:?}", self.renderer.failure(LocationIndex(0)));
     }
 
     /// Before anything is loaded.
     pub fn unloaded(file: &Path, hang: impl Fn(Panorama) -> Panorama, layout: PassLayout, folder: TempDir) -> Self {
-        let panorama = Panorama {
-            file: Arc::new(file.into()),
-            north: 30.0,
-            level_pitch: 0.0,
-            level_roll: 0.0,
-            crop: None,
-            stereo: None,
-            exposure: Exposure::default(),
-        };
+        let panorama = Panorama { north: 30.0, ..Panorama::of(Arc::new(file.into())) };
         let tour = of_one_place(folder.path(), Space::Panorama(hang(panorama)));
         let scene = Scene::bare(LocationIndex(0));
         let gpu = Gpu::headless().unwrap();

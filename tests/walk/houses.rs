@@ -26,15 +26,7 @@ pub fn telling(sound: &str, captions: &[(f32, f32, &str)]) -> Telling {
 }
 
 pub fn panorama(id: &str, title: Text, north: f32) -> Location {
-    let panorama = Panorama {
-        file: Arc::new(format!("{id}.jpg").into()),
-        north,
-        level_pitch: 0.0,
-        level_roll: 0.0,
-        crop: None,
-        stereo: None,
-        exposure: Exposure::default(),
-    };
+    let panorama = Panorama { north, ..Panorama::of(Arc::new(format!("{id}.jpg").into())) };
     let stand = Stand { position: Vec3::ZERO, yaw: 0.0 };
     Location {
         id: id.into(),
