@@ -107,7 +107,8 @@ impl Stage {
         let mut tour = of_one_place(folder.path(), space);
         tour.locations[0].stand.position = if yard.is_some() { Vec3::Y * 0.5 } else { Vec3::ZERO };
         let avatar = avatar.map(|bytes| write("person.glb", bytes));
-        tour.people = vec![Person { id: "a".into(), name: "A".into(), role: Text::Every("".into()), portrait: None, avatar }];
+        tour.people =
+            vec![Person { id: "a".into(), name: "A".into(), role: Text::Every("".into()), portrait: None, avatar, says: Vec::new() }];
         let eyes = tour.locations[0].eyes();
         let position = eyes + Angles { yaw: -15.0, pitch: 0.0 }.direction() * 1.8;
         let who = PersonIndex(0);

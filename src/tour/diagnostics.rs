@@ -122,7 +122,7 @@ codes! {
     BrokenCaptions "broken-captions" Spoils,
     /// A caption that cannot be understood, or ends before it begins.
     BrokenCue "broken-cue" Spoils,
-    /// A story without captions in a language of the tour.
+    /// A story or line without captions in a language of the tour.
     MissingCaptions "missing-captions" Spoils,
     /// A location that nothing leads to.
     UnreachableLocation "unreachable-location" Spoils,
@@ -130,7 +130,7 @@ codes! {
     DeadEnd "dead-end" Spoils,
     /// A consent that ended before it was given.
     ConsentEndsFirst "consent-ends-first" Spoils,
-    /// A consent that holds no longer: the story is left out of visits.
+    /// A consent that holds no longer: what was recorded is left out of visits.
     ConsentExpired "consent-expired" Spoils,
     /// More mistakes than are worth listing.
     TooMany "too-many" Spoils,
@@ -150,9 +150,11 @@ codes! {
     CoveredHotspot "covered-hotspot" Warns,
     /// A story that is told nowhere.
     UntoldStory "untold-story" Warns,
+    /// A line that nobody says.
+    UnsaidLine "unsaid-line" Warns,
     /// A person who neither tells nor guides.
     UnmetPerson "unmet-person" Warns,
-    /// A story without a recording in a language of the tour.
+    /// A story or line without a recording in a language of the tour.
     MissingSound "missing-sound" Warns,
     /// A figure without one of the animations that a guide plays.
     MissingClip "missing-clip" Warns,

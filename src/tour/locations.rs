@@ -196,13 +196,14 @@ impl Resolver<'_, '_> {
 
     fn hotspot(&mut self, place: &Place, around: &Surroundings, index: usize, hotspot: model::Hotspot) -> Option<Hotspot> {
         let (at, action) = match hotspot {
-            model::Hotspot::Go(model::Go { go, at, arrive }) => {
+            model::Hotspot::Go(model::Go { go, at, arrive, says }) => {
                 let arrive = match arrive {
                     None => Arrive::Stand,
                     Some(model::Arrive::Yaw(model::ArriveYaw { yaw })) => Arrive::Yaw(wrap_degrees(yaw)),
                     Some(model::Arrive::Same(model::KeepHeading::KeepHeading)) => Arrive::KeepHeading,
                 };
-                (at, self.location(&place.key("go"), &go).map(|to| Action::Go { to, arrive }))
+                let says = says.and_then(|line| self.line(&place.key("says"), &line));
+                (at, self.location(&place.key("go"), &go).map(|to| Action::Go { to, arrive, says }))
             }
             model::Hotspot::Story(model::Tell { story, at }) => (at, self.story(&place.key("story"), &story).map(Action::Story)),
             model::Hotspot::Look(model::Look { look, picture, at }) => {

@@ -15,6 +15,7 @@ mod extents;
 mod files;
 pub mod graph;
 pub mod languages;
+mod lines;
 pub(crate) mod lists;
 mod locations;
 mod measures;
@@ -29,6 +30,7 @@ mod shape;
 mod sounds;
 mod source;
 mod spaces;
+mod tellings;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -39,6 +41,7 @@ use indexmap::IndexMap;
 pub use check::{LoadError, Loaded, Report, TOUR_FILE, check, check_on, load};
 pub use day::Day;
 pub use diagnostics::{Code, Diagnostic, Position, Severity};
+pub use lines::{Line, LineIndex, Occasion};
 pub use measures::{CAPTION_GAP_SECONDS, marker_diameter};
 pub use model::Stereo;
 pub use pictures::MOST_PIXELS;
@@ -62,6 +65,8 @@ pub struct Tour {
     pub people: Vec<Person>,
     /// Everything that is told. No location leads to a story whose consent has ended.
     pub stories: Vec<Story>,
+    /// What is said beside stories. Nobody says one whose consent has ended.
+    pub lines: Vec<Line>,
     /// Every place. Never empty.
     pub locations: Vec<Location>,
     /// The place that a visitor is taken out to who asks for it; a plain room if there is none.
@@ -136,6 +141,15 @@ pub struct Person {
     pub portrait: Option<Arc<PathBuf>>,
     /// Their figure, a glTF model: metres, +Y up, facing +Z, its feet at the origin.
     pub avatar: Option<Arc<PathBuf>>,
+    /// What they say beside stories, and when.
+    pub says: Vec<(Occasion, LineIndex)>,
+}
+
+impl Person {
+    /// What they say on an occasion, where that was recorded.
+    pub fn line(&self, occasion: Occasion) -> Option<LineIndex> {
+        self.says.iter().find(|(when, _)| *when == occasion).map(|(_, line)| *line)
+    }
 }
 
 /// What a figure can do: an animation whose name begins with one of these is played when there is reason to.
@@ -389,6 +403,8 @@ pub enum Action {
         to: LocationIndex,
         /// Which way one faces there.
         arrive: Arrive,
+        /// What the guide says who proposes it.
+        says: Option<LineIndex>,
     },
     /// Lets somebody tell something from there.
     Story(StoryIndex),

@@ -97,14 +97,15 @@ impl Walk {
             // A story that is told in neither language goes on as it is.
             if !std::ptr::eq(from, to) {
                 self.recordings += 1;
-                telling.change_language(from, to, self.recordings);
+                telling.playback.change_language(from, to, self.recordings);
             }
         }
         self.words = Words::in_language(&language);
         self.language = language;
         self.introduce();
-        let about = about(&self.tour, self.scene.location, &self.memory, &self.words, &self.language);
-        self.company.change_language(&about, self.tour.locations[self.scene.location.0].guide.map(|guide| guide.who));
+        let number = self.next_recording();
+        let about = about(&self.tour, self.scene.location, &self.memory, &self.words, &self.language, number);
+        self.company.change_language(&about);
     }
 
     /// Writes what hangs on the language: everybody's name and role, what stories are, what there is to look at.

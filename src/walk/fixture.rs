@@ -47,7 +47,7 @@ pub fn model(id: &str) -> Location {
 
 pub fn go(to: usize) -> Hotspot {
     let position = Angles { yaw: 40.0 * to as f32, pitch: 0.0 }.direction() * 3.0;
-    Hotspot { position, action: Action::Go { to: LocationIndex(to), arrive: Arrive::Stand } }
+    Hotspot { position, action: Action::Go { to: LocationIndex(to), arrive: Arrive::Stand, says: None } }
 }
 
 pub fn tell(story: usize) -> Hotspot {
@@ -56,8 +56,14 @@ pub fn tell(story: usize) -> Hotspot {
 }
 
 pub fn tour(locations: Vec<Location>, stories: Vec<Story>) -> Tour {
-    let jonas =
-        Person { id: "jonas".into(), name: "Jonas".into(), role: Text::Every("Prison officer".into()), portrait: None, avatar: None };
+    let jonas = Person {
+        id: "jonas".into(),
+        name: "Jonas".into(),
+        role: Text::Every("Prison officer".into()),
+        portrait: None,
+        avatar: None,
+        says: Vec::new(),
+    };
     Tour {
         folder: PathBuf::new(),
         id: "test".into(),
@@ -67,6 +73,7 @@ pub fn tour(locations: Vec<Location>, stories: Vec<Story>) -> Tour {
         people: vec![jonas],
         stories,
         locations,
+        lines: Vec::new(),
         calm: None,
         content_note: None,
         farewell: None,

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::tour::{self, Action, Tour};
-use crate::walk::story::Telling;
+use crate::tour::{self, Action, PersonIndex, Tour};
+use crate::walk::playback::Playback;
 
 /// What a visitor has seen and heard.
 #[derive(Debug, Clone)]
@@ -15,7 +15,11 @@ pub struct Memory {
     /// By [`PersonIndex`]: met as a guide.
     pub met: Vec<bool>,
     /// By [`tour::StoryIndex`]: left before its end, there and in that language.
-    pub reached: Vec<Option<(Telling, Arc<str>)>>,
+    pub reached: Vec<Option<(Playback, Arc<str>)>>,
+    /// By [`tour::LineIndex`]: said once.
+    pub said: Vec<bool>,
+    /// Who accompanied the visitor last.
+    pub beside: Option<PersonIndex>,
     /// By [`LocationIndex`]: not to be gone to, because the visitor asked to be spared it.
     pub shut: Vec<bool>,
     /// By [`tour::StoryIndex`]: not to be told.
@@ -31,6 +35,8 @@ impl Memory {
             heard: vec![false; stories],
             met: vec![false; tour.people.len()],
             reached: vec![None; stories],
+            said: vec![false; tour.lines.len()],
+            beside: None,
             shut: vec![false; locations],
             untold: vec![false; stories],
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use glam::Vec3;
 
 use crate::pose::Angles;
-use crate::tour::{self, Action, LocationIndex, PersonIndex, Tour};
+use crate::tour::{self, Action, LineIndex, LocationIndex, Occasion, Tour};
 use crate::walk::comfort::{PANEL_METRES_RANGE, PROPOSAL_BELOW_DEGREES};
 use crate::walk::guide::Saying;
 use crate::walk::memory::Memory;
@@ -44,6 +44,8 @@ pub struct About<'a> {
     pub words: &'a Words,
     /// In which language titles are.
     pub language: &'a str,
+    /// What the next recording is told by from those before.
+    pub number: u32,
 }
 
 impl About<'_> {
@@ -66,9 +68,32 @@ impl About<'_> {
         }
     }
 
+    /// The line that the guide has for something, unless the visitor has heard it: who has a recording says the same thing once.
+    pub fn line_for(&self, saying: Saying) -> Option<LineIndex> {
+        let location = &self.tour.locations[self.here.0];
+        let guide = &self.tour.people[location.guide?.who.0];
+        let line = match saying {
+            Saying::Again => guide.line(Occasion::Again),
+            Saying::Nudging => guide.line(Occasion::Nudge),
+            Saying::Line(Line::TimeLeft) => guide.line(Occasion::TimeLeft),
+            Saying::Line(Line::TimeUp) => guide.line(Occasion::TimeUp),
+            Saying::Proposing(Idea::Farewell) => guide.line(Occasion::Farewell),
+            Saying::Proposing(Idea::Hotspot(hotspot)) => match location.hotspots[hotspot].action {
+                Action::Go { says, .. } => says,
+                Action::Story(story) if self.memory.reached[story.0].is_some() => guide.line(Occasion::Rest),
+                Action::Story(_) => guide.line(Occasion::Story),
+                Action::Look { .. } => None,
+            },
+            Saying::Greeting | Saying::Arrived | Saying::Line(_) => None,
+        }?;
+        let is_told = self.tour.lines[line.0].in_language(self.language).is_some();
+        (is_told && !self.memory.said[line.0]).then_some(line)
+    }
+
     /// How something is said that does not hang on a proposal.
-    pub fn words_of(&self, saying: Saying, who: Option<PersonIndex>) -> Arc<str> {
-        match (saying, who) {
+    pub fn words_of(&self, saying: Saying) -> Arc<str> {
+        let guide = self.tour.locations[self.here.0].guide;
+        match (saying, guide.map(|guide| guide.who)) {
             (Saying::Line(line), _) => Arc::clone(self.words.line(line)),
             (Saying::Greeting, Some(who)) => {
                 let takes_over = self.memory.met.iter().enumerate().any(|(person, met)| *met && person != who.0);
@@ -121,7 +146,7 @@ pub fn beside(eye: Vec3, face: Vec3) -> Vec3 {
 mod tests {
     use super::super::fixture::{go, three};
     use super::*;
-    use crate::tour::StoryIndex;
+    use crate::tour::{PersonIndex, StoryIndex};
 
     fn proposal(memory: &Memory) -> Option<usize> {
         next(&three(), LocationIndex(0), memory)
@@ -179,9 +204,10 @@ mod tests {
         (tour.locations[0].guide, tour.locations[1].guide) = (guide(0), guide(1));
         let (words, mut memory) = (Words::in_language("en"), Memory::new(&tour));
         memory.met[0] = true;
-        let about = About { tour: &tour, here: LocationIndex(0), memory: &memory, words: &words, language: "en" };
-        assert!(about.words_for(Idea::Hotspot(0)).contains("Signe is waiting"), "{}", about.words_for(Idea::Hotspot(0)));
-        let greeting = about.words_of(Saying::Greeting, Some(PersonIndex(1)));
+        let about = |here| About { tour: &tour, here: LocationIndex(here), memory: &memory, words: &words, language: "en", number: 1 };
+        let proposal = about(0).words_for(Idea::Hotspot(0));
+        assert!(proposal.contains("Signe is waiting"), "{proposal}");
+        let greeting = about(1).words_of(Saying::Greeting);
         assert!(greeting.contains("Signe") && greeting.contains("From here"), "{greeting}");
     }
 
