@@ -22,24 +22,28 @@ from materials import plain
 HERE = "workshop"
 X0, X1, Y0, Y1 = -4.0, 4.0, -3.5, 6.5
 TOP = 4.6
-LIGHTS = [(-1.9, -0.5, -1.4, 1.2), (0.9, 2.3, 1.6, 4.2)]
+TRUSSES = (-2.2, 0.1, 2.4, 4.7)
+# Roof lights and windows lie between the trusses.
+LIGHTS = [(-1.9, -0.5, -2.05, -0.05), (0.9, 2.3, 2.55, 4.55)]
+LOW = (-2.05, 0.25, 2.55)  # where the windows in the north wall begin, two metres each
 
 
 def shell(p):
     floor = materials.mottled("screed", "#a39d92", "#b5afa4", size=0.9, rough=0.5)
     brick = materials.brick("workshop brick", "#dedad0", "#cbc6bb")
-    high = [(y, y + 1.7, 3.15, 4.15) for y in (-2.9, -0.9, 1.1, 3.1)]
+    high = [(y, y + 1.7, 3.15, 4.15) for y in (-1.9, 0.4, 2.7)]
+    low = [(-y - 2.0, -y, 1.05, 2.9) for y in LOW]
     room.shell(
-        HERE, p, {side: brick for side in room.SIDES}, floor, {"left": high, "right": [(-5.4, -2.4, 1.05, 2.9), (-1.4, 1.6, 1.05, 2.9)]},
+        HERE, p, {side: brick for side in room.SIDES}, floor, {"left": high, "right": low},
         [("corridor", 1.1, 2.1)], holes=LIGHTS, skirting=p.graphite, ceiling=materials.wood("ceiling boards", "#c9b899", "#d8c9ac", "X", 0.6),
     )
     with room.on(HERE, "left"):
         for opening in high:
             room.window(p, *opening, bars=False, parts=2, sill=False)
     with room.on(HERE, "right"):
-        room.window(p, -5.4, -2.4, 1.05, 2.9, parts=4)
-        room.window(p, -1.4, 1.6, 1.05, 2.9, parts=4)
-    for y in (-2.2, 0.1, 2.4, 4.7):
+        for opening in low:
+            room.window(p, *opening, parts=3)
+    for y in TRUSSES:
         # Trusses of glued timber, with a steel tie.
         box((X0, y - 0.07, TOP - 0.32), (X1, y + 0.07, TOP - 0.0005), p.oak, 0.01, "beam")
         for x in (X0 + 0.06, X1 - 0.06):
@@ -53,6 +57,12 @@ def shell(p):
     with room.on(HERE, side, along - 1.05):
         room.alarm(p, 0.1)
         room.switch(p, -0.08)
+    # The screed was sawn into fields, so that it cracks where it should.
+    joint = plain("joint", "#5d5953", 0.9)
+    for y in (-1.05, 1.25, 3.55):
+        box((X0, y - 0.004, -0.001), (X1, y + 0.004, 0.0003), joint, 0)
+    for x in (-1.55, 1.55):
+        box((x - 0.004, Y0, -0.001), (x + 0.004, Y1, 0.0002), joint, 0)
     # Yellow lines keep the way clear.
     for x in (-0.95, 0.95):
         box((x - 0.03, Y0 + 0.3, 0.0004), (x + 0.03, 4.2, 0.0016), p.mustard, 0)
@@ -166,8 +176,8 @@ def chairs(p):
 
 def tools(p):
     """The wall of tools on the left: each before its painted outline; one is out, and its token hangs there."""
-    with room.on(HERE, "left"):
-        # x runs from the door's end (left) to the far end (right).
+    with room.on(HERE, "left"), placed((0, -0.13, 0)):
+        # It hangs on the posts of two trusses. x runs from the door's end (left) to the far end (right).
         x0, x1 = -0.4, 3.4
         box((x0, -0.03, 1.0), (x1, -0.0005, 2.6), p.petrol, 0.006)
         box((x0 - 0.04, -0.05, 0.96), (x1 + 0.04, -0.0005, 0.9995), p.oak, 0.004)
@@ -213,7 +223,7 @@ def tools(p):
         for k in range(5):
             with placed((x0 + 1.25 + k * 0.42, -0.11, 1.1705), 6 * (k % 3) - 6):
                 plane(p)
-        lettering("Alt på plads kl. 15", (x1 - 0.75, -0.0315, 2.42), 0.09, p.chalk)
+        lettering("Alt på plads kl. 15", (x1 - 0.75, -0.0315, 2.4), 0.125, p.chalk)
         # A bench drawer unit below, grinder and a vice on it.
         box((x0, -0.62, 0), (x1, -0.05, 0.82), p.graphite, 0.01)
         box((x0 - 0.03, -0.66, 0.82), (x1 + 0.03, -0.03, 0.87), p.oak, 0.006)
@@ -226,7 +236,23 @@ def tools(p):
             grinder(p)
         with placed((x1 - 0.5, -0.4, 0.8705)):
             radio_and_coffee(p)
-        room.clock(p, 1.5, 2.86, 0.2)
+    with room.on(HERE, "left"):
+        room.clock(p, 1.25, 2.88, 0.2)
+
+
+def cramps(p):
+    """Bar cramps on a rail between the door and the tools."""
+    cramp = plain("cramp", "#c9402f", 0.4)
+    with room.on(HERE, "left"):
+        box((-2.05, -0.05, 2.0), (-0.75, -0.0005, 2.08), p.oak, 0.005)
+        for k in range(9):
+            x, long = -1.97 + k * 0.143, (1.2, 1.2, 1.2, 1.0, 1.0, 0.8, 0.8, 0.6, 0.6)[k]
+            box((x - 0.014, -0.075, 2.1 - long), (x + 0.014, -0.067, 2.12), p.steel, 0.001)
+            for z in (2.1, 2.1 - long * (0.55 + 0.05 * (k % 4))):
+                box((x - 0.02, -0.17, z - 0.035), (x + 0.02, -0.062, z), cramp, 0.005)
+            z = 2.1 - long * (0.55 + 0.05 * (k % 4))
+            rod((x, -0.15, z - 0.16), (x, -0.15, z + 0.07), 0.007, p.graphite, sides=10)
+            rod((x, -0.15, z - 0.26), (x, -0.15, z - 0.14), 0.016, p.oak_tall, sides=14)
 
 
 def flat_shape(corners, y, thick, material):
@@ -367,6 +393,7 @@ def build(p):
     workbenches(p)
     chairs(p)
     tools(p)
+    cramps(p)
     bandsaw(p)
     drill(p)
     timber(p)
@@ -377,8 +404,8 @@ def build(p):
     for x0, x1, y0, y1 in LIGHTS:
         studio.area_light(((x0 + x1) / 2, (y0 + y1) / 2, TOP + 0.62), (x1 - x0, y1 - y0), 130, "#e6eff6")
     with room.on(HERE, "right"):
-        for x in (-3.9, 0.1):
-            studio.area_light((x, 0.32, 2.0), (3.0, 1.8), 95, "#e6eff6", aim=(0, -1, -0.1))
+        for y in LOW:
+            studio.area_light((-y - 1, 0.32, 2.0), (2.0, 1.8), 63, "#e6eff6", aim=(0, -1, -0.1))
     with room.on(HERE, "left"):
         studio.area_light((1.0, 0.32, 3.65), (7.5, 0.9), 70, "#eef2f4", aim=(0, -1, -0.35))
 
