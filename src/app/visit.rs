@@ -98,6 +98,7 @@ impl Visit {
         (self.head, self.worn) = (input.head, input.worn);
         self.space = renderer.space_state(self.awaited);
         input.space = self.space;
+        input.heard = self.sound.as_mut().and_then(DeviceEngine::heard);
         let step = self.walk.step(input, seconds);
         self.awaited = step.scene.wanted.first().copied().unwrap_or(step.scene.location);
         renderer.update(step.scene);
@@ -118,7 +119,8 @@ impl Visit {
     /// comes back or does not.
     pub fn wait(&mut self, commands: Vec<Command>, worn: Option<bool>, seconds: f32) {
         self.worn = worn;
-        let input = Input { head: self.head, commands, worn, space: self.space, ..Input::default() };
+        let heard = self.sound.as_mut().and_then(DeviceEngine::heard);
+        let input = Input { head: self.head, commands, worn, space: self.space, heard, ..Input::default() };
         let step = self.walk.step(&input, seconds);
         self.awaited = step.scene.wanted.first().copied().unwrap_or(step.scene.location);
         if let Some(sound) = &mut self.sound {

@@ -3,13 +3,14 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU8;
+use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use kira::backend::cpal::cpal;
 use kira::backend::{Backend, Renderer};
 
+use super::engine::UNHEARD;
 use super::hearing::Hearing;
 use super::output::{Found, Output, Pulse, hush};
 
@@ -32,6 +33,8 @@ pub struct Wish {
     pub name: Option<String>,
     /// Where what is likely heard with is written down: a [`Hearing`].
     pub likely: Arc<AtomicU8>,
+    /// Where it is written down how long after it is made sound is heard, microseconds; [`UNHEARD`] while it is not.
+    pub lag: Arc<AtomicU32>,
     /// Who is told of what becomes of it.
     pub news: Sender<DeviceNews>,
 }
@@ -156,6 +159,7 @@ impl Keeper {
         let ended = match output.stream(move |samples| lent.render(samples, channels), trouble) {
             Ok((stream, pulse)) => {
                 let ended = self.watch(output, &pulse);
+                self.wish.lag.store(UNHEARD, Ordering::Relaxed);
                 drop(stream);
                 ended
             }
@@ -187,6 +191,8 @@ impl Keeper {
             }
             if pulse.beats() != beats {
                 // Only a device that asks for sound is heard.
+                let lag = pulse.latency().as_micros().try_into().unwrap_or(UNHEARD);
+                self.wish.lag.store(lag, Ordering::Relaxed);
                 self.tell(DeviceNews::Found(Found { latency: pulse.latency(), ..output.found.clone() }));
                 (beats, beat_at) = (pulse.beats(), Instant::now());
             } else if beat_at.elapsed() > STALLED {

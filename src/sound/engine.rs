@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::AtomicU8;
+use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, channel};
 
 use kira::backend::Backend;
@@ -22,7 +22,7 @@ use super::room::Decay;
 use super::tail::{Tail, Walls};
 use super::voice::PlayingVoice;
 use crate::tour::Room;
-use crate::walk::{Scene, VoiceKey};
+use crate::walk::{self, Scene, VoiceKey};
 
 /// Plays scenes on a sound device, as long as there is one.
 pub type DeviceEngine = Engine<Device>;
@@ -34,6 +34,8 @@ pub struct Engine<B: Backend> {
     /// What is heard with; what the device makes likely if `None`.
     chosen: Option<Hearing>,
     likely: Arc<AtomicU8>,
+    /// How long after it is made sound is heard, microseconds; [`UNHEARD`] where it is not.
+    lag: Arc<AtomicU32>,
     walls: Walls,
     /// The room that the walls are those of.
     room: Option<Room>,
@@ -47,6 +49,9 @@ pub struct Engine<B: Backend> {
     /// Those that the present scene no longer holds; kept so that no step allocates.
     gone: Vec<VoiceKey>,
 }
+
+/// The lag of a device that is not there.
+pub(super) const UNHEARD: u32 = u32::MAX;
 
 /// What every voice is heard with.
 pub(super) struct ListeningWith {
@@ -81,10 +86,10 @@ impl DeviceEngine {
     /// [`SoundError::Damaged`].
     pub fn open(name: Option<String>, hearing: Option<Hearing>) -> Result<Self, SoundError> {
         let (told, news) = channel();
-        let likely = Arc::default();
-        let wish = Wish { name, likely: Arc::clone(&likely), news: told };
+        let (likely, lag) = (Arc::default(), Arc::new(AtomicU32::new(UNHEARD)));
+        let wish = Wish { name, likely: Arc::clone(&likely), lag: Arc::clone(&lag), news: told };
         let manager = AudioManager::<Device>::new(settings(wish)).map_err(|never| match never {})?;
-        Self::with(manager, hearing, likely, news, loudness::cache())
+        Self::with(manager, hearing, likely, lag, news, loudness::cache())
     }
 
     /// What became of the device since this was asked last.
@@ -100,7 +105,7 @@ impl Engine<Capture> {
     /// [`SoundError::Full`], in theory alone.
     pub fn capturing(sample_rate: u32) -> Result<Self, SoundError> {
         let manager = AudioManager::<Capture>::new(settings(sample_rate)).map_err(|never| match never {})?;
-        Self::with(manager, None, Arc::default(), channel().1, None)
+        Self::with(manager, None, Arc::default(), Arc::default(), channel().1, None)
     }
 
     /// The device that keeps what is played.
@@ -114,6 +119,7 @@ impl<B: Backend> Engine<B> {
         mut manager: AudioManager<B>,
         chosen: Option<Hearing>,
         likely: Arc<AtomicU8>,
+        lag: Arc<AtomicU32>,
         news: Receiver<DeviceNews>,
         cache: Option<PathBuf>,
     ) -> Result<Self, SoundError> {
@@ -126,6 +132,7 @@ impl<B: Backend> Engine<B> {
             ears,
             chosen,
             likely,
+            lag,
             walls,
             room: None,
             _room: room,
@@ -187,6 +194,22 @@ impl<B: Backend> Engine<B> {
             }
         }
         self.begin_opened(scene);
+    }
+
+    /// How far what is told has come as it leaves the device; `None` where nobody hears it.
+    pub fn heard(&mut self) -> Option<walk::Heard> {
+        let lag = self.lag.load(Ordering::Relaxed);
+        if lag == UNHEARD {
+            return None;
+        }
+        let speech = self.voices.iter_mut().filter(|(key, _)| key.is_speech());
+        speech.fold(None, |found, (key, heard)| match &mut heard.state {
+            State::Playing(voice) => {
+                let come = voice.come().map(|(come, over)| walk::Heard { key: *key, seconds: (come - f64::from(lag) / 1e6) as f32, over });
+                found.or(come)
+            }
+            State::Opening | State::Silent => found,
+        })
     }
 
     /// Hears a file anew that has changed: whatever plays of it ends, and begins again where the next moment has it.

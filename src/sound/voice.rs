@@ -1,6 +1,6 @@
 //! One sound that plays: its track, and where it stands in the room.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use kira::backend::Backend;
 use kira::sound::static_sound::StaticSoundHandle;
@@ -14,6 +14,7 @@ use super::engine::ListeningWith;
 use super::error::SoundError;
 use super::opener::Opened;
 use super::room::{self, placing};
+use crate::walk::comfort::BEHIND_SECONDS;
 use crate::walk::{Scene, Voice};
 
 /// How long a voice takes to fade when it begins in the middle, ends early or is held.
@@ -23,10 +24,11 @@ const STEP_BACK: Duration = Duration::from_millis(40);
 /// How long it then waits, and takes, to come back: it must not pump between two stories.
 const COME_BACK: [Duration; 2] = [Duration::from_millis(400), Duration::from_millis(800)];
 
-/// How far a story may be from where the walk has it, seconds: captions and voice then tell different things.
-const APART: f32 = 0.75;
 /// How long a story is given to get back to its place before it is sent there again, seconds.
 const SENT: f32 = 2.0;
+
+/// A sound whose place has not changed for so long is not heard: its file no longer comes.
+const STARVED: Duration = Duration::from_secs(1);
 
 /// A sound that plays.
 pub(super) struct PlayingVoice {
@@ -40,6 +42,8 @@ pub(super) struct PlayingVoice {
     paused: bool,
     /// Where the walk had it when it was last sent to its place, seconds.
     sent: f32,
+    /// How far it had come when it was last seen to go on, seconds, and when that was.
+    went_on: (f64, Instant),
 }
 
 /// What a voice's track leads into, where the voice has a place: the room is sent the voice before that.
@@ -94,7 +98,8 @@ impl PlayingVoice {
                 })?)
             }
         };
-        let mut playing = Self { track, place, sound, gain: voice.gain, raised, paused: false, sent: voice.elapsed };
+        let mut playing =
+            Self { track, place, sound, gain: voice.gain, raised, paused: false, sent: voice.elapsed, went_on: (-1.0, Instant::now()) };
         playing.follow(voice, scene);
         Ok(playing)
     }
@@ -114,9 +119,9 @@ impl PlayingVoice {
         if let (Some(place), Some(position)) = (&mut self.place, voice.position) {
             place.mover.move_to(placing(position, scene.head, scene.room.as_ref()));
         }
-        // A device that was away, or a machine that held its breath, leaves a story behind.
+        // A device that was away leaves a story behind. The walk follows one that is ahead.
         if let Sound::Streamed(sound) = &mut self.sound
-            && (voice.elapsed - sound.position() as f32).abs() > APART
+            && voice.elapsed - sound.position() as f32 > BEHIND_SECONDS
             && (voice.elapsed - self.sent).abs() > SENT
             && sound.state() == PlaybackState::Playing
         {
@@ -131,6 +136,22 @@ impl PlayingVoice {
                 (Sound::Streamed(sound), true) => sound.pause(over(FADE)),
                 (Sound::Streamed(sound), false) => sound.resume(over(FADE)),
             }
+        }
+    }
+
+    /// How far it has come as it is made, seconds, and whether that is its end; `None` while it stands still.
+    pub fn come(&mut self) -> Option<(f64, bool)> {
+        let Sound::Streamed(sound) = &self.sound else { return None };
+        let come = sound.position();
+        match sound.state() {
+            PlaybackState::Stopped => Some((come, true)),
+            PlaybackState::Playing | PlaybackState::Resuming => {
+                if self.went_on.0 != come {
+                    self.went_on = (come, Instant::now());
+                }
+                (self.went_on.1.elapsed() < STARVED).then_some((come, false))
+            }
+            _ => None,
         }
     }
 

@@ -69,13 +69,20 @@ pub const PROPOSAL_BELOW_DEGREES: f32 = 14.0;
 /// Seconds into a sentence within which asking to hear it again means the one before.
 pub const AGAIN_SECONDS: f32 = 1.0;
 
+/// Seconds in which captions glide to where their sound is: its device tells that in steps of a buffer, some 10 to 90 ms.
+pub const CLOCK_SECONDS: f32 = 0.25;
+/// A sound farther ahead of its captions than this, seconds, has played on through a hitch of the picture: they are with it at once.
+pub const AHEAD_SECONDS: f32 = 0.25;
+/// A sound farther behind its captions than this, seconds, is not waited for but brought to them: its device was away.
+pub const BEHIND_SECONDS: f32 = 0.75;
+
 /// By how much ambience goes down while a story is told, decibels.
 pub const DUCK_DECIBELS: f32 = -9.0;
 
 /// The most seconds that one step lets go by.
 ///
-/// A recording plays on through a hitch of the picture, so a hitch must count in full, or captions fall behind the voice. A machine
-/// that slept for a minute must not have skipped a story. A second is longer than a hitch and shorter than a caption.
+/// A hitch of the picture must count in full, or what nobody hears falls behind. A machine that slept for a minute must not have
+/// skipped a story. A second is longer than a hitch and shorter than a caption.
 pub const STEP_SECONDS: f32 = 1.0;
 
 /// The seconds that a step lets go by: none where `seconds` is negative or no number, at most [`STEP_SECONDS`].
