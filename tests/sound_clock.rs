@@ -226,7 +226,7 @@ fn who_chooses_another_story_hears_the_first_fade_and_no_click() {
         story.tellings[0].sound = Some(wav(&folder.path().join(name), &samples));
         story
     };
-    let mut heard = Heard::new(telling(folder.path(), vec![long("a.wav", 440.0), long("b.wav", 310.0)]));
+    let mut heard = Heard::new(telling(folder.path(), vec![long("a.wav", 450.0), long("b.wav", 350.0)]));
     heard.choose();
     heard.go(1.0, 1.0);
     let chosen = heard.sound.len() + FRAMES;
@@ -240,10 +240,10 @@ fn who_chooses_another_story_hears_the_first_fade_and_no_click() {
         });
         sin.hypot(cos) / 480.0
     };
-    let steady = strength(440.0, chosen - 4800);
-    assert!(strength(440.0, chosen + 2400) > steady * 0.1, "it fades and does not stop");
-    assert!(strength(440.0, chosen + 12_000) < steady * 0.01, "it is gone after a quarter of a second");
-    assert!(strength(310.0, chosen + 4800) > steady * 0.5, "the other is there");
+    let steady = strength(450.0, chosen - 4800);
+    assert!(strength(450.0, chosen + 2400) > steady * 0.1, "it fades and does not stop");
+    assert!(strength(450.0, chosen + 12_000) < steady * 0.01, "it is gone after a quarter of a second");
+    assert!(strength(350.0, chosen + 4800) > steady * 0.5, "the other is there");
     // A click is a bend that no tone of this loudness has.
     let bend = |range: std::ops::Range<usize>| {
         heard.sound[range].windows(3).map(|three| (three[0] - 2.0 * three[1] + three[2]).abs()).fold(0.0, f32::max)

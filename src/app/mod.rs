@@ -2,11 +2,13 @@
 
 pub mod console;
 mod events;
+pub mod film;
 pub mod headless;
 pub mod measure;
 mod mirror;
 mod pilot;
 mod preview;
+pub mod settings;
 pub mod visit;
 pub mod visit_sheet;
 pub mod vr;

@@ -11,6 +11,7 @@ use super::mirror::Mirror;
 use super::{Visit, VisitOptions};
 use crate::pose::heading;
 use crate::render::{self, Renderer, View};
+use crate::sound::HeadsetSound;
 use crate::tour::Tour;
 use crate::walk::{Command, Event, Input, Pointer, Way};
 use crate::xr::{Hand, Headset, RECONNECT_EVERY, Stage, Timing, XrError};
@@ -50,7 +51,9 @@ pub fn run(headset: Headset, tour: Arc<Tour>, options: &VisitOptions) -> anyhow:
     };
     ctrlc::set_handler(handler).context("Ctrl-C cannot be listened for")?;
     let mut mirror = Mirror::open(&tour.title.in_language(&tour.languages[0]).clone());
-    let mut visit = Visit::with_sound(tour, options)?;
+    let found = headset.discovery();
+    let sound = HeadsetSound { device: found.sound.clone(), name: found.headset.clone() };
+    let mut visit = Visit::with_sound(tour, &VisitOptions { headset: Some(sound), ..options.clone() })?;
     // The headset may lie on a table, or show something else: nobody is greeted before they see who greets.
     visit.command(Command::Pause);
     let mut connected = Some(headset);
@@ -79,6 +82,7 @@ fn reconnect(visit: &mut Visit, mirror: &mut Mirror, asked_to_end: &AtomicBool) 
             if window.quit || asked_to_end.load(Ordering::SeqCst) {
                 return None;
             }
+            visit.louder(window.louder);
             window.commands.into_iter().for_each(|command| visit.command(command));
             std::thread::sleep(IDLE);
         }
@@ -126,6 +130,7 @@ impl Session {
             if asked_to_end.load(Ordering::SeqCst) && !std::mem::replace(&mut self.leaving, true) {
                 self.headset.request_exit()?;
             }
+            visit.louder(window.louder);
             let status = self.headset.poll()?;
             if status.stage == Stage::Exiting {
                 return Ok(());

@@ -74,6 +74,8 @@ struct Seat {
     controls: Controls,
     camera: Camera,
     last: Instant,
+    /// So many steps louder, or quieter, are wanted.
+    louder: i32,
     /// Keys are stepping from hotspot to hotspot: the window turns to what is attended to.
     stepping: bool,
 }
@@ -141,7 +143,7 @@ impl App {
         self.shown = Some(Shown::in_window(window.clone(), self.visit.tour.clone())?);
         let mut controls = Controls::default();
         controls.take(&WindowEvent::Resized(window.inner_size()));
-        self.seat = Some(Seat { window, controls, camera: Camera::default(), last: Instant::now(), stepping: false });
+        self.seat = Some(Seat { window, controls, camera: Camera::default(), last: Instant::now(), louder: 0, stepping: false });
         Ok(())
     }
 
@@ -154,6 +156,7 @@ impl App {
             event_loop.exit();
             return;
         }
+        self.visit.louder(std::mem::take(&mut seat.louder));
         let Some(shown) = &mut self.shown else {
             self.input.commands.clear();
             self.wait_for_device();
@@ -243,6 +246,7 @@ impl Seat {
                     self.camera.drag(pulled);
                 }
                 Wish::Zoom(steps) => self.camera.zoom(steps),
+                Wish::Louder(steps) => self.louder += steps,
                 Wish::Click(at) => clicked = Some(at),
                 Wish::Next => input.commands.push(Command::Next),
                 Wish::Previous => input.commands.push(Command::Previous),

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use kira::backend::cpal::cpal;
 use kira::backend::{Backend, Renderer};
 
+use super::choose::Wanted;
 use super::engine::UNHEARD;
 use super::hearing::Hearing;
 use super::output::{Found, Output, Pulse, hush};
@@ -29,8 +30,8 @@ const CATCH_UP: f64 = 1.0;
 
 /// What sound is wanted on.
 pub struct Wish {
-    /// A part of the device's name; the system's own choice if `None`.
-    pub name: Option<String>,
+    /// Which device; the system's own choice where there is none such.
+    pub wanted: Wanted,
     /// Where what is likely heard with is written down: a [`Hearing`].
     pub likely: Arc<AtomicU8>,
     /// Where it is written down how long after it is made sound is heard, microseconds; [`UNHEARD`] while it is not.
@@ -114,7 +115,7 @@ impl Keeper {
     fn keep(mut self, mut renderer: Renderer) {
         hush();
         loop {
-            let reason = match Output::find(self.wish.name.as_deref()) {
+            let reason = match Output::find(&self.wish.wanted) {
                 Ok(output) => {
                     self.suit(&mut renderer, &output);
                     let Some((returned, ended)) = self.play(&output, renderer) else { return };
@@ -193,14 +194,14 @@ impl Keeper {
                 // Only a device that asks for sound is heard.
                 let lag = pulse.latency().as_micros().try_into().unwrap_or(UNHEARD);
                 self.wish.lag.store(lag, Ordering::Relaxed);
-                self.tell(DeviceNews::Found(Found { latency: pulse.latency(), ..output.found.clone() }));
+                self.tell(DeviceNews::Found(output.as_heard(&pulse)));
                 (beats, beat_at) = (pulse.beats(), Instant::now());
             } else if beat_at.elapsed() > STALLED {
                 return Ended::Lost("it no longer asks for sound".into());
             }
             if looked_at.elapsed() > STALLED {
                 looked_at = Instant::now();
-                if output.is_outdone(self.wish.name.as_deref()) {
+                if output.is_outdone(&self.wish.wanted) {
                     return Ended::Better;
                 }
             }
@@ -230,7 +231,7 @@ impl Keeper {
     /// Tells what became of the device, where that is news.
     fn tell(&mut self, news: DeviceNews) {
         let same = match (&self.told, &news) {
-            (Some(DeviceNews::Found(told)), DeviceNews::Found(found)) => told.name == found.name,
+            (Some(DeviceNews::Found(told)), DeviceNews::Found(found)) => (&told.name, told.why) == (&found.name, found.why),
             (Some(DeviceNews::Lost { .. }), DeviceNews::Lost { .. }) => true,
             _ => false,
         };

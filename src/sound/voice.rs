@@ -3,12 +3,13 @@
 use std::time::{Duration, Instant};
 
 use kira::backend::Backend;
+use kira::sound::PlaybackState;
 use kira::sound::static_sound::StaticSoundHandle;
 use kira::sound::streaming::StreamingSoundHandle;
-use kira::sound::{FromFileError, PlaybackState};
 use kira::track::{TrackBuilder, TrackHandle};
 use kira::{AudioManager, Decibels, PlaySoundError, StartTime, Tween};
 
+use super::bed::{Heard, Turner};
 use super::binaural::{InPlace, Mover, NEAREST};
 use super::engine::ListeningWith;
 use super::error::SoundError;
@@ -33,11 +34,12 @@ const STARVED: Duration = Duration::from_secs(1);
 /// A sound that plays.
 pub(super) struct PlayingVoice {
     track: TrackHandle,
-    /// For a voice that has a place; one without is played as it was recorded.
+    /// For a voice that has a place; one without comes from everywhere, as it was recorded.
     place: Option<Place>,
     sound: Sound,
     gain: f32,
-    /// What makes the recording as loud as others, decibels.
+    /// What else its track's volume is raised by, decibels. Where it has a place that is done there: kira reckons with decibels anew for
+    /// each frame unless they are none.
     raised: f32,
     paused: bool,
     /// Where the walk had it when it was last sent to its place, seconds.
@@ -54,11 +56,16 @@ struct Place {
 
 enum Sound {
     Whole(StaticSoundHandle),
-    Streamed(StreamingSoundHandle<FromFileError>),
+    Bed(Turner),
+    Streamed(StreamingSoundHandle<String>),
 }
 
 fn over(duration: Duration) -> Tween {
     Tween { duration, ..Tween::default() }
+}
+
+fn builder(volume: f32) -> TrackBuilder {
+    TrackBuilder::new().volume(Decibels(volume)).persist_until_sounds_finish(true)
 }
 
 impl PlayingVoice {
@@ -71,29 +78,42 @@ impl PlayingVoice {
         scene: &Scene,
         opened: Opened,
     ) -> Result<Self, SoundError> {
-        let mut builder = TrackBuilder::new().volume(Decibels(voice.gain + raised)).persist_until_sounds_finish(true);
+        let mut raised = raised;
         let (mut track, place) = match voice.position {
             Some(position) => {
-                let placing = placing(position, scene.head, scene.room.as_ref());
-                if let Some(room) = &scene.room {
-                    let answer = room::answer(room, placing.source.length().max(NEAREST), !voice.looped);
-                    builder = builder.with_send(ears.room, Decibels(answer));
+                let placing = placing(position, scene.head, scene.room.as_ref(), !voice.looped);
+                let answer = scene.room.as_ref().map(|room| room::answer(room, placing.source.length().max(NEAREST), !voice.looped));
+                if let (Some(answer), true) = (answer, voice.looped) {
+                    // Ambience is as loud as its author set it, in a cell as in the open; a story was measured in its room.
+                    raised -= room::louder(&placing, answer);
                 }
+                let mut builder = builder(voice.gain);
+                if let Some(answer) = answer {
+                    builder = builder.with_send(ears.room, Decibels(answer + raised));
+                }
+                let level = Decibels(std::mem::take(&mut raised)).as_amplitude();
                 let mut placed = TrackBuilder::new();
-                let mover = placed.add_effect(InPlace::new(ears.hearing.clone(), ears.hrtf.clone(), placing));
+                let mover = placed.add_effect(InPlace::new(ears.hearing.clone(), ears.hrtf.clone(), placing, level));
                 let mut placed = manager.add_sub_track(placed).map_err(|_| SoundError::Full)?;
                 (placed.add_sub_track(builder).map_err(|_| SoundError::Full)?, Some(Place { mover, _track: placed }))
             }
-            None => (manager.add_sub_track(builder).map_err(|_| SoundError::Full)?, None),
+            None => (manager.add_sub_track(builder(voice.gain + raised)).map_err(|_| SoundError::Full)?, None),
         };
         let late = voice.elapsed > 0.3;
+        let begin = if late { f64::from(voice.elapsed) } else { 0.0 };
         let fade_in = (late || voice.looped).then(|| over(FADE));
         let sound = match opened {
-            Opened::Whole(data) => Sound::Whole(track.play(data.fade_in_tween(fade_in)).map_err(|_| SoundError::Full)?),
+            Opened::Whole(data) => {
+                let begin = if voice.looped { 0.0 } else { begin };
+                Sound::Whole(track.play(data.start_position(begin).fade_in_tween(fade_in)).map_err(|_| SoundError::Full)?)
+            }
+            Opened::Bed(bed) => {
+                let heard = Heard { bed: *bed, hearing: ears.hearing.clone(), head: scene.head.orientation };
+                Sound::Bed(track.play(heard).map_err(|_| SoundError::Full)?)
+            }
             Opened::Streamed(data) => {
-                let begin = if late { f64::from(voice.elapsed) } else { 0.0 };
                 Sound::Streamed(track.play(data.start_position(begin).fade_in_tween(fade_in)).map_err(|error| match error {
-                    PlaySoundError::IntoSoundError(error) => SoundError::Unplayable { reason: error.to_string() },
+                    PlaySoundError::IntoSoundError(reason) => SoundError::Unplayable { reason },
                     PlaySoundError::SoundLimitReached => SoundError::Full,
                 })?)
             }
@@ -117,7 +137,10 @@ impl PlayingVoice {
             self.track.set_volume(voice.gain + self.raised, change);
         }
         if let (Some(place), Some(position)) = (&mut self.place, voice.position) {
-            place.mover.move_to(placing(position, scene.head, scene.room.as_ref()));
+            place.mover.move_to(placing(position, scene.head, scene.room.as_ref(), !voice.looped));
+        }
+        if let Sound::Bed(turner) = &mut self.sound {
+            turner.turn(scene.head.orientation);
         }
         // A device that was away leaves a story behind. The walk follows one that is ahead.
         if let Sound::Streamed(sound) = &mut self.sound
@@ -133,6 +156,7 @@ impl PlayingVoice {
             match (&mut self.sound, voice.paused) {
                 (Sound::Whole(sound), true) => sound.pause(over(FADE)),
                 (Sound::Whole(sound), false) => sound.resume(over(FADE)),
+                (Sound::Bed(turner), held) => turner.hold(held),
                 (Sound::Streamed(sound), true) => sound.pause(over(FADE)),
                 (Sound::Streamed(sound), false) => sound.resume(over(FADE)),
             }
@@ -159,6 +183,7 @@ impl PlayingVoice {
     pub fn end(mut self) {
         match &mut self.sound {
             Sound::Whole(sound) => sound.stop(over(FADE)),
+            Sound::Bed(turner) => turner.end(),
             Sound::Streamed(sound) => sound.stop(over(FADE)),
         }
     }
