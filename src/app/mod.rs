@@ -8,6 +8,7 @@ pub mod measure;
 mod mirror;
 mod pilot;
 mod preview;
+mod seat;
 pub mod settings;
 pub mod visit;
 pub mod visit_sheet;
@@ -16,5 +17,6 @@ mod watch;
 pub mod window;
 
 pub use events::EventLog;
+pub use seat::{Asked, Seat};
 pub use visit::{Visit, VisitOptions};
 pub use watch::Watch;

@@ -143,7 +143,8 @@ impl Controls {
         }
     }
 
-    fn key(&mut self, key: Key, pressed: bool, repeat: bool) {
+    /// Takes over a key that went down or came up, or that is held down and said again.
+    pub fn key(&mut self, key: Key, pressed: bool, repeat: bool) {
         match key {
             Key::Arrow(right, up) => {
                 self.arrows.retain(|arrow| *arrow != (right, up));

@@ -12,6 +12,7 @@ mod acting;
 mod avatar;
 mod canvas;
 pub mod fade;
+mod hands;
 mod icon;
 pub mod layout;
 mod marker;
@@ -69,6 +70,7 @@ pub struct Renderer {
     meshes: mesh::Meshes,
     stand_in: stand_in::StandIn,
     avatar: avatar::Avatar,
+    hands: hands::Hands,
     fade: fade::Fade,
     signs: signs::Signs,
     /// The spaces that are wanted, the most urgent first; kept so as not to be allocated each frame.
@@ -79,15 +81,17 @@ impl Renderer {
     /// Ready to draw `tour` into targets such as `layout` tells.
     pub fn new(gpu: Gpu, layout: PassLayout, tour: Arc<Tour>) -> Self {
         let frame = Frame::new(&gpu);
+        let meshes = mesh::Meshes::new(&gpu, &frame, &layout);
         Self {
             residency: Residency::new(&gpu, GPU_MEMORY),
             mipmaps: mipmaps::Mipmaps::new(&gpu, wgpu::TextureFormat::Rgba8UnormSrgb),
             panorama: panorama::Panorama::new(&gpu, &frame, &layout),
-            meshes: mesh::Meshes::new(&gpu, &frame, &layout),
             stand_in: stand_in::StandIn::new(&gpu, &frame, &layout),
             avatar: avatar::Avatar::default(),
+            hands: hands::Hands::new(&gpu, &meshes),
             fade: fade::Fade::new(&gpu, &frame, &layout),
             signs: signs::Signs::new(&gpu, &frame, &layout),
+            meshes,
             gpu,
             layout,
             tour,
@@ -226,6 +230,7 @@ impl Renderer {
         self.stand_in.prepare(&self.gpu, floor);
         let embodied = self.avatar.prepare(&self.gpu, &self.tour, scene, &mut self.residency);
         self.signs.leave_out_card(embodied);
+        self.hands.prepare(&self.gpu, scene);
         self.signs.prepare(&self.gpu, scene, &self.tour.people);
     }
 
@@ -239,6 +244,7 @@ impl Renderer {
         }
         let space = if let Some(Resident::Model(space)) = shown { Some(space) } else { None };
         self.avatar.draw(pass, &self.meshes, &self.residency, space);
+        self.hands.draw(pass, &self.meshes, space);
         self.signs.draw_marks(pass, &self.tour.people);
         if scene.fade > 0.0 {
             self.fade.draw(pass);

@@ -111,6 +111,12 @@ pub const STIRRED_METRES: f32 = 0.003;
 /// takes to look around or to make up their mind.
 pub const STILL_SECONDS: f32 = 300.0;
 
+/// Seconds of unbroken stirring after which a headset that says that nobody wears it is not believed: longer than anybody takes to
+/// carry it or to wipe it. Some sensors are blind to some faces.
+pub const DOUBT_SECONDS: f32 = 30.0;
+/// Stillness shorter than this does not break a stirring, seconds.
+pub const PAUSE_SECONDS: f32 = 2.0;
+
 /// The most seconds that the welcome takes who does nothing. A first-time visitor gives little more before they pull the headset off.
 pub const WELCOME_SECONDS: f32 = 25.0;
 /// The most seconds that one step of the welcome waits.

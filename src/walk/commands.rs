@@ -44,13 +44,20 @@ impl Walk {
         }
     }
 
-    /// The next visitor. A pause lasts: it belongs to the headset, not to the visitor.
+    /// The next visitor. A pause lasts: it belongs to the headset, not to the visitor. Where the picture waits already, there is one,
+    /// whatever the headset says.
     fn restart(&mut self) {
+        let waited = self.stage == Stage::Attract;
         self.leave_story();
         self.renew();
         self.begin();
-        if self.stage == Stage::Attract && self.presence.known_present() {
+        if self.stage != Stage::Attract {
+            return;
+        }
+        if self.presence.known_present() {
             self.start_visit();
+        } else if waited && self.presence.known_absent() {
+            self.presence.doubt();
         }
     }
 

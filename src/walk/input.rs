@@ -1,6 +1,6 @@
 //! What goes into a step of the walk: where the head is, what is pointed at, what was asked for.
 
-use crate::pose::{Pose, Ray};
+use crate::pose::{HandShape, Pose, Ray};
 use crate::walk::{SpaceState, VoiceKey};
 
 /// What the visitor did since the last step. Poses are in tracking space: metres, y = 0 is the floor.
@@ -13,6 +13,8 @@ pub struct Input {
     pub retracked: bool,
     /// Hands, controllers or the mouse: whatever points with a ray.
     pub pointers: Vec<Pointer>,
+    /// What is seen of the left and the right hand.
+    pub hands: [Option<HandShape>; 2],
     /// Whether looking at something for a while chooses it.
     pub dwell: bool,
     /// Whether the visitor goes from thing to thing with keys: what the view passes as it turns to them means nothing.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use glam::Vec3;
 
-use crate::pose::{Placement, Pose, Ray};
+use crate::pose::{HandShape, Placement, Pose, Ray};
 use crate::tour::{LineIndex, LocationIndex, PersonIndex, Room, StoryIndex};
 use crate::walk::Button;
 
@@ -32,6 +32,8 @@ pub struct Scene {
     pub buttons: Vec<Button>,
     /// Who accompanies the visitor, if anybody does here.
     pub guide: Option<GuideView>,
+    /// The visitor's left and right hand, or the controllers in them, as far as they are seen.
+    pub hands: [Option<HandShape>; 2],
     /// Rays to draw, from a hand to what it points at.
     pub pointers: Vec<PointerView>,
     /// What is heard.
@@ -60,6 +62,7 @@ impl Scene {
             panels: Vec::new(),
             buttons: Vec::new(),
             guide: None,
+            hands: [None, None],
             pointers: Vec::new(),
             voices: Vec::new(),
             mono: false,

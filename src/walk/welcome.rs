@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use crate::walk::aim::Aim;
 use crate::walk::anchor::Facing;
 use crate::walk::buttons::{Tile, button, grid, row};
 use crate::walk::comfort::{BUTTON_DEGREES, WELCOME_SECONDS, WELCOME_STEP_SECONDS};
@@ -122,7 +123,11 @@ impl Walk {
         let Some(step) = welcome.step() else { return self.start_walking() };
         self.events.push(Event::Welcome { step: step.name() });
         self.stage = Stage::Welcome(welcome);
+        // Who stares at the circle as it appears does what they are asked to. What else appears under the gaze waits until that has left.
         self.aim.reset();
+        if step == WelcomeStep::Practice {
+            self.aim = Aim::default();
+        }
     }
 
     /// Goes on to the next step of the welcome, `chosen` or because nothing was done. Who says nothing to a warning is spared what it

@@ -108,6 +108,7 @@ fn wanted(offered: &xr::ExtensionSet) -> xr::ExtensionSet {
     wanted.ext_local_floor = offered.ext_local_floor;
     wanted.ext_user_presence = offered.ext_user_presence;
     wanted.ext_hand_interaction = offered.ext_hand_interaction;
+    wanted.ext_hand_tracking = offered.ext_hand_tracking;
     wanted.ext_hp_mixed_reality_controller = offered.ext_hp_mixed_reality_controller;
     wanted.bd_controller_interaction = offered.bd_controller_interaction;
     wanted.fb_display_refresh_rate = offered.fb_display_refresh_rate;

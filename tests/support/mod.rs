@@ -10,6 +10,8 @@
 pub mod desk;
 pub mod eyes;
 pub mod golden;
+pub mod joints;
+pub mod layer;
 pub mod monado;
 pub mod panorama;
 pub mod program;

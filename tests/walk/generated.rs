@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use glam::{Quat, Vec3};
-use indenfor::pose::{Pose, Ray};
+use indenfor::pose::hand::JOINTS;
+use indenfor::pose::{HandShape, Pose, Ray};
 use indenfor::tour::*;
 use indenfor::walk::{Command, Event, Heard, Input, Options, Pointer, Reception, Scene, SpaceState, VoiceKey, Walk};
 use proptest::collection::vec;
@@ -153,7 +154,12 @@ fn step() -> impl Strategy<Value = (Input, f32)> {
     let input = (vector(2.0), orientation, vec(pointer, 0..3), any::<[bool; 3]>(), vec(command(), 0..3), worn, space(), option::of(heard));
     (input, seconds).prop_map(
         |((position, orientation, pointers, [retracked, dwell, keys_lead], commands, worn, space, heard), seconds)| {
-            (Input { head: Pose { position, orientation }, retracked, pointers, dwell, keys_lead, commands, worn, space, heard }, seconds)
+            let hands = pointers.iter().map(|pointer| HandShape::Bare([pointer.ray.origin; JOINTS])).collect::<Vec<_>>();
+            let hands = [hands.first().copied(), hands.get(1).copied()];
+            (
+                Input { head: Pose { position, orientation }, retracked, pointers, hands, dwell, keys_lead, commands, worn, space, heard },
+                seconds,
+            )
         },
     )
 }
