@@ -3,8 +3,10 @@
 pub mod console;
 mod events;
 pub mod film;
+mod guest;
 pub mod headless;
 pub mod measure;
+pub mod measure_visit;
 mod mirror;
 mod pilot;
 mod preview;

@@ -11,6 +11,7 @@
 mod acting;
 mod avatar;
 mod canvas;
+mod code;
 pub mod fade;
 mod hands;
 mod icon;
@@ -31,6 +32,7 @@ pub mod residency;
 pub mod sheet;
 pub mod signs;
 pub mod stand_in;
+mod style;
 pub mod targets;
 mod text;
 mod typeset;
@@ -45,8 +47,9 @@ use std::time::{Duration, Instant};
 pub use layout::{PICTURE_FORMAT, PassLayout, depth, shader};
 pub use mirror::Mirror;
 pub use multiview::{multiview_works, two_views_layout};
-pub use panel::Panels;
+pub use panel::{Panels, Shown};
 pub use readback::{ReadbackError, picture_texture, read_picture, wait_until_drawn};
+pub use text::Written;
 pub use typeset::bundled_fonts;
 pub use views::{Frame, MAX_VIEWS, View};
 
@@ -164,6 +167,11 @@ impl Renderer {
             self.bring(scene, u64::MAX);
         }
         self.signs.finish(&self.gpu, scene, &self.tour.people, patience);
+    }
+
+    /// The words that are drawn now, and where.
+    pub fn panels(&self) -> &Panels {
+        self.signs.panels()
     }
 
     /// How a location's space fares.

@@ -146,6 +146,8 @@ pub const ANCHOR_METRES: f32 = 0.25;
 pub const ANCHOR_SECONDS: f32 = 0.7;
 /// How wide and high the tiles of the menu are, degrees: large enough for a hand that shakes.
 pub const BUTTON_DEGREES: (f32, f32) = (16.0, 5.2);
+/// What all words but captions and labels are multiplied by at most: larger, and the menu would no longer be seen without searching for it.
+pub const IN_VIEW_MOST: f32 = 1.5;
 /// Between buttons, degrees.
 pub const BUTTON_GAP_DEGREES: f32 = 0.8;
 /// Where the handle of the menu hangs below the horizon, degrees: out of the way, and where one looks when one is at a loss. Guidance
@@ -163,10 +165,22 @@ pub const VOLUME_STEP_DECIBELS: f32 = 3.0;
 /// The shortest and the longest that may be set for scanning to rest on each thing, seconds.
 pub const SCAN_SECONDS_RANGE: (f32, f32) = (0.5, 10.0);
 
+/// How wide the farewell's code is with the quiet around it, degrees, however large words are. Guidance: a phone wants at least 15.
+pub const CODE_DEGREES: f32 = 18.5;
+
 /// How many lines of a caption are up at a time. Guidance.
 pub const CAPTION_LINES: usize = 2;
-/// How far a caption's middle keeps from the middle of a marker that is being chosen, degrees: half of each, and air.
-pub const CAPTION_CLEAR_DEGREES: f32 = 7.0;
+/// Half of a caption's height, degrees, while its words are of the usual size.
+pub const CAPTION_HALF_DEGREES: f32 = 4.3;
+/// How high a marker's name stands over it then, degrees.
+pub const LABEL_HEIGHT_DEGREES: f32 = 6.5;
+/// Half of a proposal's height then, degrees.
+pub const PROPOSAL_HALF_DEGREES: f32 = 5.0;
+/// Between a caption and what it keeps clear of, degrees.
+pub const CAPTION_AIR_DEGREES: f32 = 1.0;
+/// How low captions come down, degrees: the menu's handle is below.
+pub const CAPTION_LOWEST_DEGREES: f32 = -34.0;
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -62,7 +62,9 @@ pub use buttons::{Button, Choice, Icon};
 pub use event::{Event, Way};
 pub use input::{Command, Heard, Input, Pointer};
 pub use options::{Captions, Comfort, Options, Reception, TextSize};
-pub use scene::{Arrow, Attitude, GuideView, Marker, MarkerKind, Panel, PanelKind, PointerView, Scene, SpaceState, Voice, VoiceKey};
+pub use scene::{
+    Arrow, Attitude, Code, GuideView, Marker, MarkerKind, Panel, PanelKind, Pin, PointerView, Scene, SpaceState, Voice, VoiceKey,
+};
 
 /// What a step led to.
 #[derive(Debug, Clone, Copy)]

@@ -97,14 +97,16 @@ fn each_step_is_over_when_it_is_done_and_what_was_chosen_holds() {
     visitor.press(Choice::Practice);
     visitor.press(Choice::TextSize);
     visitor.press(Choice::Mono);
+    visitor.press(Choice::Still);
     visitor.press(Choice::Captions);
     visitor.press(Choice::Captions);
     assert_eq!(visitor.button(Choice::Captions).and_then(|button| button.on), Some(false));
     visitor.press(Choice::Ready);
     visitor.until(2.0, |event| matches!(event, Event::Greeted { .. }));
-    assert!(visitor.scene().mono);
+    assert!(visitor.scene().mono && visitor.scene().still);
     visitor.choose_by_key(1);
     visitor.wait(1.0);
+    assert_eq!(visitor.scene().seconds_here, 0.0, "nothing moves by itself");
     assert_eq!(visitor.caption(), None, "captions are off, and the story is heard");
     assert!(story_voice(&visitor).is_some());
 }
@@ -259,7 +261,7 @@ fn a_visit_that_has_its_length_closes_kindly() {
     assert!(events.contains(&Event::StoryEnded { story: "keys".into() }), "{events:?}");
     visitor.wait(1.0);
     let card = visitor.panel(PanelKind::Card).expect("what to take along");
-    assert_eq!((&*card.body, card.code.as_deref()), ("Tal med os.", Some("https://example.org/job")));
+    assert_eq!((&*card.body, card.code.as_ref().map(|code| &*code.address)), ("Tal med os.", Some("https://example.org/job")));
     assert!(visitor.button(Choice::GoBack).is_none(), "their time is over");
     let (seconds, _) = visitor.until(90.0, ended);
     assert!((50.0..70.0).contains(&seconds), "{seconds}");
