@@ -174,7 +174,7 @@ fn look(scene: &Scene, plate: &Shown<'_>, pixels_per_degree: f32) -> (View, (u32
 
 /// How light each pixel of a rectangle of a plate is, sorted; told in capitals from the plate's upper left corner.
 fn lights(picture: &RgbaImage, view: &View, plate: &Shown<'_>, from: Vec2, until: Vec2) -> Vec<f32> {
-    let to_clip = view.fov.projection(0.05) * Mat4::from(view.pose.matrix().inverse());
+    let to_clip = view.fov.projection(0.05) * view.pose.matrix().inverse();
     let pixel = |at: Vec2| {
         let clip: Vec4 = to_clip * plate.point(at).extend(1.0);
         let place = (Vec2::new(clip.x, -clip.y) / clip.w + 1.0) / 2.0;

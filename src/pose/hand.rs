@@ -24,6 +24,7 @@ pub const TIP: usize = 4;
 
 /// What is seen of a hand.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "two a frame, and nothing may be allocated in one")]
 pub enum HandShape {
     /// A controller.
     Controller {

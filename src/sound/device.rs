@@ -194,7 +194,7 @@ impl Keeper {
                 // Only a device that asks for sound is heard.
                 let lag = pulse.latency().as_micros().try_into().unwrap_or(UNHEARD);
                 self.wish.lag.store(lag, Ordering::Relaxed);
-                self.tell(DeviceNews::Found(output.as_heard(&pulse)));
+                self.tell(DeviceNews::Found(output.as_heard(pulse)));
                 (beats, beat_at) = (pulse.beats(), Instant::now());
             } else if beat_at.elapsed() > STALLED {
                 return Ended::Lost("it no longer asks for sound".into());

@@ -186,7 +186,7 @@ impl Person {
             }
             Means::Keyboard(seat) => {
                 let key = if thing.is_lit(visitor) { NamedKey::Enter } else { NamedKey::Tab };
-                if nth % 20 == 0 {
+                if nth.is_multiple_of(20) {
                     let key = Key::of(&WinitKey::Named(key), ModifiersState::empty()).expect("a key of ours");
                     seat.controls.key(key, true, false);
                     seat.controls.key(key, false, false);
