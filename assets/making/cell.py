@@ -130,8 +130,8 @@ def wet_corner(p):
         bent([(0, -0.22, 0.7), (0, -0.22, 0.55), (0, -0.1, 0.52), (0, 0, 0.56)], 0.017, p.steel, 8)
         bent([(0, -0.07, 0.84), (0, -0.07, 1.0), (0, -0.19, 1.0), (0, -0.2, 0.96)], 0.011, p.steel, 8)
         box((-0.23, -0.012, 1.15), (0.23, 0, 1.7), p.steel, 0.003)
-        mirror = [plain("mirror", "#c9d3d4", 0.1), plain("mirror gleam", "#dbe3e3", 0.1)]
-        box((-0.215, -0.015, 1.165), (0.215, -0.011, 1.685), mirror[0], 0)
+        mirror = plain("mirror", "#dfe5e4", 0.05, 1.0)
+        box((-0.215, -0.015, 1.165), (0.215, -0.011, 1.685), mirror, 0)
         box((-0.2, -0.11, 1.08), (0.2, 0, 1.095), p.pale, 0.003)
         turned((-0.12, -0.06, 1.095), [(0.0, 0), (0.027, 0), (0.031, 0.09), (0.027, 0.09), (0.0, 0.02)], p.sage, 16)
         rod((-0.125, -0.06, 1.11), (-0.095, -0.055, 1.27), 0.004, p.coral, sides=6)
@@ -300,10 +300,10 @@ def sky():
 
 def light():
     studio.sun(plan.sun("cell"), 16.0)
-    studio.area_light((0, Y + 0.45, 1.55), (1.4, 1.4), 95, "#e6eff6", aim=(0, -1, -0.12))
-    studio.area_light((0.1, 0.1, HEIGHT - 0.09), (0.34, 0.34), 26, "#ffe6c4")
-    studio.area_light((-0.75, -1.3, HEIGHT - 0.05), (0.4, 0.4), 9, "#fff2dd")
-    studio.area_light((1.2, 1.62, 0.98), (0.1, 0.1), 2.2, "#ffca86", aim=(-0.4, -0.4, -1))
+    studio.area_light((0, Y + 0.45, 1.55), (1.4, 1.4), 95, "#e6eff6", aim=(0, -1, -0.12), live=True)
+    studio.area_light((0.1, 0.1, HEIGHT - 0.09), (0.34, 0.34), 26, "#ffe6c4", live=True)
+    studio.area_light((-0.75, -1.3, HEIGHT - 0.05), (0.4, 0.4), 9, "#fff2dd", live=True)
+    studio.area_light((1.2, 1.62, 0.98), (0.1, 0.1), 2.2, "#ffca86", aim=(-0.4, -0.4, -1), live=True)
 
 
 def build():

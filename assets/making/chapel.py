@@ -132,8 +132,9 @@ def altar(p):
         return (x, 4.03, 0.964 - (along - 1.02))
 
     kit.sheet(cloth, 14, 40, p.chalk, 0.004, "altar cloth")
+    brass = plain("brass", "#b08a45", 0.3, 0.9)
     for x in (-0.6, 0.6):
-        turned((x, 3.75, 0.96), [(0.0, 0), (0.06, 0), (0.055, 0.012), (0.014, 0.03), (0.012, 0.12), (0.032, 0.14), (0.03, 0.15), (0.0, 0.15)], plain("brass", "#b08a45", 0.3, 0.9))
+        turned((x, 3.75, 0.96), [(0.0, 0), (0.06, 0), (0.055, 0.012), (0.014, 0.03), (0.012, 0.12), (0.032, 0.14), (0.03, 0.15), (0.0, 0.15)], brass)
         with placed((x, 3.75, 1.11)):
             candle(p, 0.24, flame="Flame.Left" if x < 0 else "Flame.Right")
     for side in (-1, 1):
@@ -233,7 +234,9 @@ def piano(p):
 def ship(p):
     """The votive ship that hangs in many Danish churches."""
     with kit.part("Ship"), placed((SHIP[0] - 0.014, SHIP[1] - 0.0265, 2.55), 62):  # so that the thread is its axis
-        hull = materials.wood("hull", "#4b3526", "#634835", "X", 0.5)
+        # Painted as such ships are, red under water, a pale stripe above it; rails and lantern are gilded.
+        gilt = plain("gilt", "#c99a3f", 0.28, 1.0)
+        red, pale, black = plain("ship red", "#8e2f27", 0.35), plain("ship pale", "#e6dcc4", 0.4), plain("ship black", "#20272b", 0.3)
 
         def side(u, v):
             x = -0.34 + 0.68 * u
@@ -242,7 +245,13 @@ def ship(p):
             sheer = 0.06 * (2 * u - 1) ** 2
             return (x, -wide * math.cos(angle), sheer - 0.13 * math.sin(angle) ** 0.8)
 
-        kit.sheet(side, 24, 14, hull, 0.006, "hull")
+        for low, high, tone in ((0.0, 0.1, black), (0.1, 0.15, pale), (0.15, 0.2, black), (0.2, 0.5, red)):
+            for a, b in ((low, high), (1 - high, 1 - low)):
+                kit.sheet(lambda u, v, a=a, b=b: side(u, a + (b - a) * v), 24, 5, tone, 0.005, "hull")
+        for v in (0.0, 1.0):
+            bent([side(k / 16, v) for k in range(17)], 0.005, gilt, 8)
+        ball((-0.36, 0, 0.1), 0.02, gilt, (0.8, 0.8, 1.3), 12)
+        rod((-0.345, 0, 0.05), (-0.355, 0, 0.08), 0.004, gilt, sides=8)
         box((-0.3, -0.07, 0.0), (0.28, 0.07, 0.008), p.oak, 0)
         for x, tall in ((-0.17, 0.4), (0.03, 0.5), (0.2, 0.4)):
             rod((x, 0, 0), (x, 0, tall), 0.007, p.oak, sides=8)
@@ -253,6 +262,11 @@ def ship(p):
                     return (x + 0.02 + 0.045 * math.sin(math.pi * v) * math.sin(math.pi * u), half * (2 * u - 1), z + v * 0.34 * tall)
 
                 kit.sheet(sail, 8, 8, p.chalk, 0.002, f"sail {k}")
+            # Shrouds and stays.
+            for across in (-0.075, 0.075):
+                for back in (-0.05, -0.02):
+                    rod((x + back, across, 0.012), (x, 0, tall * 0.92), 0.0012, p.ink, sides=5)
+            rod((x, 0, tall * 0.96), (x + 0.2, 0, max(0.1, tall * 0.5 - 0.05)), 0.0012, p.ink, sides=5)
         bent([(0.32, 0, 0.05), (0.5, 0, 0.12)], 0.006, p.oak)
         rod((0.03, 0, 0.5), (0.03, 0, 1.45), 0.0025, p.graphite, sides=6)
 
@@ -318,15 +332,19 @@ def lamps(p):
         turned((x, y, foot), [(0.21, 0), (0.2, 0.05), (0.13, 0.14), (0.05, 0.19), (0.03, 0.23)], shade, 40, closed=False)
         turned((x, y, foot + 0.004), [(0.0, 0.0), (0.195, 0.0), (0.19, 0.03), (0.0, 0.03)], inner, 40)
         rod((x, y, foot + 0.2), (x, y, top), 0.004, p.graphite, sides=8)
-        studio.area_light((x, y, foot - 0.02), (0.3, 0.3), 19, "#ffe6c8")
+        studio.area_light((x, y, foot - 0.02), (0.3, 0.3), 19, "#ffe6c8", live=True)
 
 
 def light():
     studio.sky("#f2efe4", "#b9d3e4", 1.5)
     studio.sun(plan.sun("chapel"), 32.0, "#fff6e6", 0.5)
-    studio.area_light((0, FRONT - 0.05, 2.6), (1.1, 2.6), 46, "#fbf3e4", aim=(0, -1, -0.2))
-    studio.area_light((-HALF + 0.04, 2.09, 1.9), (1.2, 1.7), 16, "#fbf3e4", aim=(1, 0, -0.25))
+    studio.area_light((0, FRONT - 0.05, 2.6), (1.1, 2.6), 46, "#fbf3e4", aim=(0, -1, -0.2), live=True)
+    studio.area_light((-HALF + 0.04, 2.09, 1.9), (1.2, 1.7), 16, "#fbf3e4", aim=(1, 0, -0.25), live=True)
     studio.area_light((0, 0.6, RIDGE - 0.25), (0.6, 6.5), 70, "#ffffff")
+    for x in (-0.6, 0.6):
+        studio.candle_light((x, 3.72, 1.46), 1.2)
+    studio.candle_light((0.03, 1.13, 0.29), 1.0)
+    studio.candle_light((2.25, 1.9, 1.42), 3.0)
 
 
 def build(p):
@@ -375,7 +393,7 @@ def main():
     eyes = [(x, y, z) for x in (-1.0, 0.0, 1.0) for y in (-2.2, -0.8, 0.6, 2.2) for z in (0.7, 1.2, 1.8)]
     eyes += [(x, y, 1.6) for x in (-2.2, 2.2) for y in (-2.0, 0.8, 3.2)]
     large = {"plank", "wall", "board", "rafter", "skirting"}
-    bake.export(settings["out"], eyes, large, NODES, settings["size"], settings["samples"], settings["exposure"], {"Ship": SHIP, **FLAMES}, None, stir)
+    bake.export(settings["out"], eyes, large, NODES, settings["size"], settings["samples"], settings["exposure"], {"Ship": SHIP, **FLAMES}, None, stir, {"Ship"})
 
 
 if __name__ == "__main__":
