@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use indenfor::media::{DECODING, gltf, panorama};
-use indenfor::tour;
+use indenfor::tour::{self, Exposure};
 
 /// As large as the textures of a common graphics card.
 const MOST: u32 = 16_384;
@@ -19,7 +19,7 @@ fn first_tour() -> &'static Path {
 
 #[divan::bench(sample_count = 10)]
 fn panorama_of_4096_by_2048(bencher: divan::Bencher) {
-    bencher.bench(|| panorama::load(&first_tour().join("corridor.jpg"), None, MOST, &DECODING).unwrap());
+    bencher.bench(|| panorama::load(&first_tour().join("corridor.jpg"), None, Exposure::default(), MOST, &DECODING).unwrap());
 }
 
 #[divan::bench(sample_count = 10)]

@@ -24,7 +24,7 @@ fn hundred() -> Tour {
     let place = |n: usize| Angles { yaw: n as f32 * 3.6, pitch: (n % 5) as f32 * 8.0 - 16.0 }.direction() * 4.0;
     let hotspot = |n: usize| Hotspot {
         position: place(n),
-        action: if n == 0 { Action::Story(StoryIndex(0)) } else { Action::Go { to: LocationIndex(n), arrive: Arrive::Stand } },
+        action: if n == 0 { Action::Story(StoryIndex(0)) } else { Action::Go { to: LocationIndex(n), arrive: Arrive::Stand, says: None } },
     };
     let location = |n: usize| Location {
         id: format!("location-{n}"),
@@ -42,9 +42,17 @@ fn hundred() -> Tour {
         title: words("Hundred"),
         languages: vec!["en".into()],
         start: LocationIndex(0),
-        people: vec![Person { id: "somebody".into(), name: "Somebody".into(), role: words("Officer"), portrait: None, avatar: None }],
+        people: vec![Person {
+            id: "somebody".into(),
+            name: "Somebody".into(),
+            role: words("Officer"),
+            portrait: None,
+            avatar: None,
+            says: Vec::new(),
+        }],
         stories: vec![story],
         locations: (0..100).map(location).collect(),
+        lines: Vec::new(),
         calm: None,
         content_note: None,
         farewell: None,

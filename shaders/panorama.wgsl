@@ -2,37 +2,9 @@
 // how fast it changes is worked out from the direction rather than from neighbouring pixels, so no line shows where the
 // picture's ends meet.
 
-struct Hanging {
-    // From a direction in the location to the same direction as the picture's camera saw it.
-    picture_from_location: mat4x4f,
-    // The part of the sphere that the picture covers: its middle in turns and half turns (from the left and upper end of the
-    // sphere), and the inverse of its size in the same units.
-    middle: vec2f,
-    per_size: vec2f,
-    // The ratio of anisotropic filtering.
-    stretch: f32,
-}
-
-@group(1) @binding(0) var<uniform> hanging: Hanging;
 // A layer for both eyes, or one for each.
 @group(1) @binding(1) var picture: texture_2d_array<f32>;
 @group(1) @binding(2) var picture_sampler: sampler;
-
-struct Seen {
-    @builtin(position) position: vec4f,
-    @location(0) direction: vec3f,
-    // 0 the left eye, 1 the right.
-    @location(1) @interpolate(flat) eye: u32,
-}
-
-@vertex
-fn cover(vertex: Vertex) -> Seen {
-    let index = view_index(vertex);
-    let view = view_of(index);
-    let corner = screen_corner(vertex.index);
-    let direction = view.direction_from_clip * corner;
-    return Seen(corner, (hanging.picture_from_location * vec4f(direction.xyz, 0.0)).xyz, frame.first_eye + index);
-}
 
 const TURN = 6.283185307179586;
 

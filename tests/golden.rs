@@ -2,82 +2,16 @@
 
 mod support;
 
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use glam::{Quat, Vec3};
 use image::{Rgb, RgbImage, RgbaImage};
 use indenfor::gpu::Gpu;
-use indenfor::pose::{Angles, Fov, Pose, turn, wrap_degrees};
-use indenfor::render::{
-    MAX_VIEWS, PICTURE_FORMAT, PassLayout, Renderer, View, multiview_works, picture_texture, read_picture, two_views_layout,
-};
-use indenfor::tour::{Crop, LocationIndex, Panorama, Space, Stereo};
-use indenfor::walk::{Scene, SpaceState};
+use indenfor::pose::{Angles, wrap_degrees};
+use indenfor::render::{MAX_VIEWS, PICTURE_FORMAT, PassLayout, View, multiview_works, picture_texture, read_picture, two_views_layout};
+use indenfor::tour::{Crop, LocationIndex, Panorama, Stereo};
+use indenfor::walk::SpaceState;
 use support::golden::{assert_golden, deviation};
-use support::tour::of_one_place;
-use tempfile::TempDir;
-
-const WIDTH: u32 = 480;
-const HEIGHT: u32 = 360;
-
-/// A tour of one panorama, and what shows it.
-struct Stage {
-    gpu: Gpu,
-    renderer: Renderer,
-    scene: Scene,
-    file: PathBuf,
-    _folder: TempDir,
-}
-
-impl Stage {
-    fn new(picture: &RgbImage, hang: impl Fn(Panorama) -> Panorama) -> Self {
-        Self::with_layout(picture, hang, PassLayout::default())
-    }
-
-    fn with_layout(picture: &RgbImage, hang: impl Fn(Panorama) -> Panorama, layout: PassLayout) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("picture.png");
-        picture.save(&file).unwrap();
-        let mut stage = Self::unloaded(&file, hang, layout, folder);
-        stage.scene.space = stage.renderer.finish_loading(&stage.scene, Duration::from_secs(120));
-        assert_eq!(stage.scene.space, SpaceState::Ready, "{:?}", stage.renderer.failure(LocationIndex(0)));
-        stage
-    }
-
-    fn unloaded(file: &Path, hang: impl Fn(Panorama) -> Panorama, layout: PassLayout, folder: TempDir) -> Self {
-        let panorama = Panorama { file: Arc::new(file.into()), north: 30.0, level_pitch: 0.0, level_roll: 0.0, crop: None, stereo: None };
-        let tour = of_one_place(folder.path(), Space::Panorama(hang(panorama)));
-        let scene = Scene::bare(LocationIndex(0));
-        let gpu = Gpu::headless().unwrap();
-        let renderer = Renderer::new(gpu.clone(), layout, Arc::new(tour));
-        Self { gpu, renderer, scene, file: file.into(), _folder: folder }
-    }
-
-    fn look(&mut self, yaw: f32, pitch: f32) -> RgbaImage {
-        let [picture] = self.draw([view(yaw, pitch, 90.0)]);
-        picture
-    }
-
-    fn draw<const N: usize>(&mut self, views: [View; N]) -> [RgbaImage; N] {
-        let texture = picture_texture(&self.gpu, WIDTH, HEIGHT, N as u32);
-        self.renderer.draw(&self.scene, &views, &texture);
-        let pictures = std::array::from_fn(|layer| read_picture(&self.gpu, &texture, layer as u32).unwrap());
-        assert_eq!(self.gpu.health.first_error(), None);
-        pictures
-    }
-}
-
-fn view(yaw: f32, pitch: f32, vertical: f32) -> View {
-    let orientation = turn(yaw) * Quat::from_rotation_x(pitch.to_radians());
-    View { pose: Pose { position: Vec3::ZERO, orientation }, fov: Fov::symmetric(vertical, WIDTH as f32 / HEIGHT as f32) }
-}
-
-/// Hangs a picture as it is.
-fn plain(panorama: Panorama) -> Panorama {
-    panorama
-}
+use support::panorama::{HEIGHT, Stage, WIDTH, plain, view};
 
 /// A picture whose every part tells where it is: sky above, ground below, lines each 15°, and signs around the horizon.
 fn compass() -> RgbImage {

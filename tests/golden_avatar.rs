@@ -102,12 +102,13 @@ impl Stage {
         } else {
             let file = folder.path().join("sky.png");
             RgbImage::from_fn(64, 32, |_, y| Rgb([120, 140 - y as u8 * 3, 90])).save(&file).unwrap();
-            Space::Panorama(Panorama { file: Arc::new(file), north: 0.0, level_pitch: 0.0, level_roll: 0.0, crop: None, stereo: None })
+            Space::Panorama(Panorama::of(Arc::new(file)))
         };
         let mut tour = of_one_place(folder.path(), space);
         tour.locations[0].stand.position = if yard.is_some() { Vec3::Y * 0.5 } else { Vec3::ZERO };
         let avatar = avatar.map(|bytes| write("person.glb", bytes));
-        tour.people = vec![Person { id: "a".into(), name: "A".into(), role: Text::Every("".into()), portrait: None, avatar }];
+        tour.people =
+            vec![Person { id: "a".into(), name: "A".into(), role: Text::Every("".into()), portrait: None, avatar, says: Vec::new() }];
         let eyes = tour.locations[0].eyes();
         let position = eyes + Angles { yaw: -15.0, pitch: 0.0 }.direction() * 1.8;
         let who = PersonIndex(0);

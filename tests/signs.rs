@@ -48,8 +48,14 @@ impl Stage {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("jonas.png");
         face().save(&file).unwrap();
-        let person =
-            |name: &str, portrait| Person { id: name.into(), name: name.into(), role: Text::Every("".into()), portrait, avatar: None };
+        let person = |name: &str, portrait| Person {
+            id: name.into(),
+            name: name.into(),
+            role: Text::Every("".into()),
+            portrait,
+            avatar: None,
+            says: Vec::new(),
+        };
         let people = vec![person("Jonas", Some(Arc::new(file))), person("Mira", None)];
         Self { gpu, frame, layout, signs, people, wall: f32::INFINITY, folder }
     }

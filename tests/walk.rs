@@ -3,6 +3,7 @@
 mod walk {
     mod generated;
     pub mod houses;
+    mod lines;
     mod reach;
     mod sample_tour;
     mod stages;

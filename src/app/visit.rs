@@ -168,10 +168,11 @@ impl From<DeviceNews> for Staff {
     }
 }
 
-/// Has all stories of a tour made equally loud.
+/// Has all that is told and said in a tour made equally loud.
 fn prepare(sound: &mut Option<DeviceEngine>, tour: &Tour) {
     if let Some(sound) = sound {
-        let tellings = tour.stories.iter().flat_map(|story| story.tellings.values());
-        sound.prepare(tellings.filter_map(|telling| telling.sound.clone()));
+        let stories = tour.stories.iter().flat_map(|story| story.tellings.values());
+        let lines = tour.lines.iter().flat_map(|line| line.tellings.values());
+        sound.prepare(stories.chain(lines).filter_map(|telling| telling.sound.clone()));
     }
 }

@@ -4,9 +4,13 @@
 //! names the file. Nothing that a file holds can bring a worker down, and all that is decoded at one time shares [`DECODING`].
 
 mod budget;
+mod colour;
+pub mod cube;
+mod develop;
 mod error;
 pub mod gltf;
 mod gpano;
+mod opened;
 pub mod panorama;
 pub mod picture;
 mod scale;
@@ -21,7 +25,7 @@ pub use workers::{Loaded, Workers};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::tour::Stereo;
+use crate::tour::{Cube, Exposure, Stereo};
 
 /// What all decoders of pictures and models may take together, and what they have decoded until it is on the GPU. A GiB: a panorama of
 /// 16384 x 8192 pixels, as large as a GPU takes, needs 920 MiB of it as a JPEG, and machines with 8 GiB have as much to spare.
@@ -30,7 +34,7 @@ pub static DECODING: Budget = Budget::new(1 << 30);
 /// What is in the file of a space.
 #[derive(Debug)]
 pub enum Space {
-    /// An equirectangular picture.
+    /// An equirectangular picture, or the faces of a cube.
     Panorama(PanoramaPixels),
     /// A glTF model.
     Model(Box<gltf::Model>),
@@ -50,10 +54,12 @@ impl Space {
 }
 
 /// What kind of space a file holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum SpaceKind {
     /// An equirectangular picture, or two in one file.
-    Panorama(Option<Stereo>),
+    Panorama(Option<Stereo>, Exposure),
+    /// The faces of a cube, of which the key's file is the first one's.
+    Cube(Arc<Cube>, Exposure),
     /// A glTF model.
     Model,
     /// A glTF model of a person: apart from a space of the same file, since it moves otherwise.
@@ -73,18 +79,33 @@ impl SpaceKey {
     /// The space of a location.
     pub fn of(space: &crate::tour::Space) -> Self {
         let kind = match space {
-            crate::tour::Space::Panorama(hung) => SpaceKind::Panorama(hung.stereo),
+            crate::tour::Space::Panorama(hung) => match &hung.cube {
+                Some(cube) => SpaceKind::Cube(cube.clone(), hung.exposure),
+                None => SpaceKind::Panorama(hung.stereo, hung.exposure),
+            },
             crate::tour::Space::Model { .. } => SpaceKind::Model,
         };
         Self { file: space.file().clone(), kind }
     }
 
+    /// Whether it is read from `file`, among others.
+    pub fn is_read_from(&self, file: &Path) -> bool {
+        match &self.kind {
+            SpaceKind::Cube(cube, _) => cube.faces.iter().any(|face| face.file.as_path() == file),
+            _ => self.file.as_path() == file,
+        }
+    }
+
     /// Reads it, whatever it is, for a GPU whose textures may be `max_size` pixels wide and high. Takes its time, and its part of
     /// `budget`.
     fn load(&self, max_size: u32, budget: &'static Budget) -> Result<(Space, Reservation), LoadError> {
-        let (space, mut memory) = match self.kind {
-            SpaceKind::Panorama(stereo) => {
-                let (pixels, memory) = panorama::load(&self.file, stereo, max_size, budget)?;
+        let (space, mut memory) = match &self.kind {
+            SpaceKind::Panorama(stereo, exposure) => {
+                let (pixels, memory) = panorama::load(&self.file, *stereo, *exposure, max_size, budget)?;
+                (Space::Panorama(pixels), memory)
+            }
+            SpaceKind::Cube(cube, exposure) => {
+                let (pixels, memory) = cube::load(cube, *exposure, max_size, budget)?;
                 (Space::Panorama(pixels), memory)
             }
             SpaceKind::Model | SpaceKind::Figure => {

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use image::{DynamicImage, ImageDecoder, ImageError, ImageReader, Limits, RgbaImage};
 
-use super::{DECODING, LoadError};
+use super::{DECODING, LoadError, colour};
 
 /// Nothing flat is shown larger than this: longer sides are scaled down while reading.
 pub const LONGEST_SIDE: u32 = 2048;
@@ -39,11 +39,19 @@ pub fn load(file: &Path) -> Result<RgbaImage, LoadError> {
     let _memory = DECODING.reserve(size * 3 + about.len());
     let mut decoder = open(File::open(file).map_err(read)?).map_err(failed)?;
     let orientation = decoder.orientation().map_err(failed)?;
+    let profile = decoder.icc_profile().ok().flatten();
     let mut image = DynamicImage::from_decoder(decoder).map_err(failed)?;
     image.apply_orientation(orientation);
     let longest = image.width().max(image.height());
     let image = if longest > LONGEST_SIDE { image.thumbnail(LONGEST_SIDE, LONGEST_SIDE) } else { image };
-    Ok(image.into_rgba8())
+    let mut image = image.into_rgba8();
+    // One of grey is left as it is: few have a profile, and none that matters at this size.
+    if let Some(profile) = profile
+        && let Err(why) = colour::to_srgb(&mut image, 4, &profile)
+    {
+        tracing::warn!("{}: its colour profile is not used: {why}. Export the picture as sRGB", file.display());
+    }
+    Ok(image)
 }
 
 /// Reads the header.

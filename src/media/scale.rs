@@ -80,7 +80,8 @@ fn to_linear(value: u8) -> f32 {
     if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
 }
 
-fn to_srgb(value: f32) -> u8 {
+/// A part of full light in sRGB.
+pub(super) fn to_srgb(value: f32) -> u8 {
     let value = if value <= 0.0031308 { value * 12.92 } else { 1.055 * value.powf(1.0 / 2.4) - 0.055 };
     (value * 255.0 + 0.5).clamp(0.0, 255.0) as u8
 }

@@ -128,9 +128,10 @@ mod tests {
 
     use super::*;
     use crate::media::{Budget, SpaceKind};
+    use crate::tour::Exposure;
 
     fn key(name: &str) -> SpaceKey {
-        SpaceKey { file: Arc::new(PathBuf::from(name)), kind: SpaceKind::Panorama(None) }
+        SpaceKey { file: Arc::new(PathBuf::from(name)), kind: SpaceKind::Panorama(None, Exposure::default()) }
     }
 
     fn next(workers: &Workers) -> Loaded {

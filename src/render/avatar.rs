@@ -12,7 +12,7 @@ use crate::gpu::Gpu;
 use crate::media::{SpaceKey, SpaceKind};
 use crate::pose::{Angles, turn};
 use crate::tour::{Location, LocationIndex, PersonIndex, Tour};
-use crate::walk::{Attitude, GuideView, Scene, SpaceState, VoiceKey};
+use crate::walk::{Attitude, GuideView, Scene, SpaceState};
 
 use super::acting::{Acting, Cue};
 use super::mesh::{MeshSpace, Meshes};
@@ -95,13 +95,13 @@ fn cue(scene: &Scene, guide: &GuideView, place: Affine3A, eyes: Vec3) -> Cue {
         Attitude::Pointing(hotspot) => scene.markers.iter().find(|marker| marker.hotspot == hotspot).map(|marker| seen(marker.position)),
         _ => None,
     };
-    let story = scene.voices.iter().find(|voice| matches!(voice.key, VoiceKey::Story(..)));
+    let speech = scene.voices.iter().find(|voice| voice.key.is_speech());
     Cue {
         seconds: scene.seconds_here,
         still: scene.still,
         attitude: guide.attitude,
         speaking: guide.speaking,
-        said: story.map_or(scene.seconds_here, |story| story.elapsed),
+        said: speech.map_or(scene.seconds_here, |speech| speech.elapsed),
         visitor: seen(scene.head.position),
         pointed_at,
         person: guide.who.0 as u32,

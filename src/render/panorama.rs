@@ -1,4 +1,4 @@
-//! Equirectangular pictures, seen from their middle: one for both eyes, or one for each.
+//! Pictures seen from their middle: equirectangular ones, one for both eyes or one for each; and the six faces of a cube.
 
 use bytemuck::{Pod, Zeroable};
 use glam::{Mat4, Vec2};
@@ -45,16 +45,55 @@ impl Hanging {
 /// A picture on the GPU.
 #[derive(Debug)]
 pub struct Picture {
-    /// For pictures that go all the way round, and for those that end on the left and right.
+    /// For pictures that go all the way round, and for those that end on the left and right; of a cube twice the same.
     bind_groups: [wgpu::BindGroup; 2],
+    is_cube: bool,
     gpano: Gpano,
+}
+
+/// How one kind of picture is drawn.
+#[derive(Debug)]
+struct Kind {
+    pipeline: wgpu::RenderPipeline,
+    group: wgpu::BindGroupLayout,
+}
+
+impl Kind {
+    fn new(
+        gpu: &Gpu,
+        frame: &Frame,
+        layout: &PassLayout,
+        label: &'static str,
+        source: &str,
+        view_dimension: wgpu::TextureViewDimension,
+    ) -> Self {
+        let entry = |binding, visibility, ty| wgpu::BindGroupLayoutEntry { binding, visibility, ty, count: None };
+        let uniform = wgpu::BindingType::Buffer {
+            ty: wgpu::BufferBindingType::Uniform,
+            has_dynamic_offset: false,
+            min_binding_size: wgpu::BufferSize::new(size_of::<Hanging>() as u64),
+        };
+        let sample_type = wgpu::TextureSampleType::Float { filterable: true };
+        let picture = wgpu::BindingType::Texture { sample_type, view_dimension, multisampled: false };
+        let group = gpu.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
+            label: Some(label),
+            entries: &[
+                entry(0, wgpu::ShaderStages::VERTEX_FRAGMENT, uniform),
+                entry(1, wgpu::ShaderStages::FRAGMENT, picture),
+                entry(2, wgpu::ShaderStages::FRAGMENT, wgpu::BindingType::Sampler(wgpu::SamplerBindingType::Filtering)),
+            ],
+        });
+        let module = shader(gpu, layout, label, source);
+        let pipeline = screen_pipeline(gpu, layout, &module, &[Some(frame.layout()), Some(&group)], None, label);
+        Self { pipeline, group }
+    }
 }
 
 /// Draws pictures around the eye.
 #[derive(Debug)]
 pub struct Panorama {
-    pipeline: wgpu::RenderPipeline,
-    group: wgpu::BindGroupLayout,
+    equirectangular: Kind,
+    cube: Kind,
     /// As in [`Picture::bind_groups`].
     samplers: [wgpu::Sampler; 2],
     hanging: wgpu::Buffer,
@@ -67,25 +106,6 @@ pub struct Panorama {
 impl Panorama {
     /// Ready to be prepared.
     pub fn new(gpu: &Gpu, frame: &Frame, layout: &PassLayout) -> Self {
-        let entry = |binding, visibility, ty| wgpu::BindGroupLayoutEntry { binding, visibility, ty, count: None };
-        let uniform = wgpu::BindingType::Buffer {
-            ty: wgpu::BufferBindingType::Uniform,
-            has_dynamic_offset: false,
-            min_binding_size: wgpu::BufferSize::new(size_of::<Hanging>() as u64),
-        };
-        let picture = wgpu::BindingType::Texture {
-            sample_type: wgpu::TextureSampleType::Float { filterable: true },
-            view_dimension: wgpu::TextureViewDimension::D2Array,
-            multisampled: false,
-        };
-        let group = gpu.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
-            label: Some("panorama"),
-            entries: &[
-                entry(0, wgpu::ShaderStages::VERTEX_FRAGMENT, uniform),
-                entry(1, wgpu::ShaderStages::FRAGMENT, picture),
-                entry(2, wgpu::ShaderStages::FRAGMENT, wgpu::BindingType::Sampler(wgpu::SamplerBindingType::Filtering)),
-            ],
-        });
         let stretch = super::layout::anisotropy(gpu);
         let samplers = [wgpu::AddressMode::Repeat, wgpu::AddressMode::ClampToEdge].map(|address_mode_u| {
             gpu.device.create_sampler(&wgpu::SamplerDescriptor {
@@ -104,20 +124,31 @@ impl Panorama {
             usage: wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST,
             mapped_at_creation: false,
         });
-        let module = shader(gpu, layout, "panorama", include_str!("../../shaders/panorama.wgsl"));
-        let groups = [Some(frame.layout()), Some(&group)];
-        let pipeline = screen_pipeline(gpu, layout, &module, &groups, None, "panorama");
-        Self { pipeline, group, samplers, hanging, ends: 0, stretch }
+        let source = |own: &str| [include_str!("../../shaders/hanging.wgsl"), own].concat();
+        let equirectangular = source(include_str!("../../shaders/panorama.wgsl"));
+        let cube = source(include_str!("../../shaders/cube.wgsl"));
+        Self {
+            equirectangular: Kind::new(gpu, frame, layout, "panorama", &equirectangular, wgpu::TextureViewDimension::D2Array),
+            cube: Kind::new(gpu, frame, layout, "cube", &cube, wgpu::TextureViewDimension::Cube),
+            samplers,
+            hanging,
+            ends: 0,
+            stretch,
+        }
     }
 
-    /// Makes a picture of a texture with all its mipmaps: one layer for both eyes, or the left eye's and the right eye's.
-    pub fn picture(&self, gpu: &Gpu, texture: &wgpu::Texture, gpano: Gpano) -> Picture {
-        let view = texture
-            .create_view(&wgpu::TextureViewDescriptor { dimension: Some(wgpu::TextureViewDimension::D2Array), ..Default::default() });
+    /// Makes a picture of a texture with all its mipmaps: one layer for both eyes, or the left eye's and the right eye's; or the six
+    /// faces of a cube.
+    pub fn picture(&self, gpu: &Gpu, texture: &wgpu::Texture, is_cube: bool, gpano: Gpano) -> Picture {
+        let (kind, dimension) = match is_cube {
+            true => (&self.cube, wgpu::TextureViewDimension::Cube),
+            false => (&self.equirectangular, wgpu::TextureViewDimension::D2Array),
+        };
+        let view = texture.create_view(&wgpu::TextureViewDescriptor { dimension: Some(dimension), ..Default::default() });
         let bind_groups = [0, 1].map(|ends| {
             gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
                 label: Some("panorama"),
-                layout: &self.group,
+                layout: &kind.group,
                 entries: &[
                     wgpu::BindGroupEntry { binding: 0, resource: self.hanging.as_entire_binding() },
                     wgpu::BindGroupEntry { binding: 1, resource: wgpu::BindingResource::TextureView(&view) },
@@ -125,7 +156,7 @@ impl Panorama {
                 ],
             })
         });
-        Picture { bind_groups, gpano }
+        Picture { bind_groups, is_cube, gpano }
     }
 
     /// Hangs `picture` as the location says.
@@ -137,7 +168,7 @@ impl Panorama {
 
     /// Draws the picture that was hung last.
     pub fn draw(&self, pass: &mut wgpu::RenderPass<'_>, picture: &Picture) {
-        pass.set_pipeline(&self.pipeline);
+        pass.set_pipeline(if picture.is_cube { &self.cube.pipeline } else { &self.equirectangular.pipeline });
         pass.set_bind_group(1, &picture.bind_groups[self.ends], &[]);
         pass.draw(0..3, 0..1);
     }
@@ -155,7 +186,7 @@ mod tests {
     const QUARTER: Crop = Crop { width: 180.0, height: 90.0, yaw: 90.0, pitch: 45.0 };
 
     fn hung(level_pitch: f32, crop: Option<Crop>) -> Hung {
-        Hung { file: Arc::new(PathBuf::from("a.jpg")), north: 77.0, level_pitch, level_roll: 0.0, crop, stereo: None }
+        Hung { north: 77.0, level_pitch, crop, ..Hung::of(Arc::new(PathBuf::from("a.jpg"))) }
     }
 
     #[test]

@@ -80,7 +80,7 @@ impl Upload {
     /// What a space will take on the GPU.
     fn bytes_of(space: &Space) -> u64 {
         match space {
-            Space::Panorama(pixels) => picture_bytes(pixels.width, pixels.height, pixels.eyes),
+            Space::Panorama(pixels) => picture_bytes(pixels.width, pixels.height, pixels.layers),
             Space::Model(model) => MeshUpload::bytes_of(model),
         }
     }
@@ -301,7 +301,7 @@ impl Residency {
 
     /// Reads `file` again where it is in use; what was there of it stays until then.
     pub fn reload(&mut self, file: &Path) {
-        for entry in self.entries.iter_mut().filter(|(key, _)| key.file.as_path() == file).map(|(_, entry)| entry) {
+        for entry in self.entries.iter_mut().filter(|(key, _)| key.is_read_from(file)).map(|(_, entry)| entry) {
             entry.failure = None;
             entry.declined = None;
             entry.outdated = true;

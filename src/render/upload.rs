@@ -6,19 +6,19 @@ use crate::media::PanoramaPixels;
 use super::mipmaps::{Mipmaps, Progress, level_count};
 use super::panorama::{Panorama, Picture};
 
-/// A picture on its way to the GPU: rows first, the left eye's before the right eye's, then its mipmaps.
+/// A picture on its way to the GPU: rows first, layer after layer, then its mipmaps.
 #[derive(Debug)]
 pub(super) struct PictureUpload {
     pixels: PanoramaPixels,
     texture: wgpu::Texture,
-    /// Of all eyes' rows together.
+    /// Of all layers' rows together.
     row: u32,
     mipmaps: Progress,
 }
 
-/// The memory that a picture takes on the GPU with its mipmaps, bytes: for each of `eyes` one of this size.
-pub(super) const fn picture_bytes(width: u32, height: u32, eyes: u32) -> u64 {
-    width as u64 * height as u64 * eyes as u64 * 4 * 4 / 3
+/// The memory that a picture takes on the GPU with its mipmaps, bytes: `layers` of this size.
+pub(super) const fn picture_bytes(width: u32, height: u32, layers: u32) -> u64 {
+    width as u64 * height as u64 * layers as u64 * 4 * 4 / 3
 }
 
 impl PictureUpload {
@@ -27,11 +27,11 @@ impl PictureUpload {
     /// # Errors
     /// Where the GPU has no memory left.
     pub fn begin(gpu: &Gpu, pixels: PanoramaPixels) -> Result<Self, String> {
-        let (width, height, eyes) = (pixels.width, pixels.height, pixels.eyes);
+        let (width, height, layers) = (pixels.width, pixels.height, pixels.layers);
         let scope = gpu.device.push_error_scope(wgpu::ErrorFilter::OutOfMemory);
         let texture = gpu.device.create_texture(&wgpu::TextureDescriptor {
             label: Some("panorama"),
-            size: wgpu::Extent3d { width, height, depth_or_array_layers: eyes },
+            size: wgpu::Extent3d { width, height, depth_or_array_layers: layers },
             mip_level_count: level_count(width, height),
             sample_count: 1,
             dimension: wgpu::TextureDimension::D2,
@@ -57,11 +57,11 @@ impl PictureUpload {
         let stride = u64::from(width) * 4;
         let rows_in_all = height * self.texture.depth_or_array_layers();
         if self.row < rows_in_all {
-            let (eye, row) = (self.row / height, self.row % height);
+            let (layer, row) = (self.row / height, self.row % height);
             let rows = (*budget / stride).clamp(1, u64::from(height - row)) as u32;
             let begin = self.row as usize * stride as usize;
             gpu.queue.write_texture(
-                wgpu::TexelCopyTextureInfo { origin: wgpu::Origin3d { x: 0, y: row, z: eye }, ..self.texture.as_image_copy() },
+                wgpu::TexelCopyTextureInfo { origin: wgpu::Origin3d { x: 0, y: row, z: layer }, ..self.texture.as_image_copy() },
                 &self.pixels.rgba[begin..begin + rows as usize * stride as usize],
                 wgpu::TexelCopyBufferLayout { offset: 0, bytes_per_row: Some(stride as u32), rows_per_image: None },
                 wgpu::Extent3d { width, height: rows, depth_or_array_layers: 1 },
@@ -86,6 +86,6 @@ impl PictureUpload {
 
     /// What came of it.
     pub fn finish(self, gpu: &Gpu, panorama: &Panorama) -> Picture {
-        panorama.picture(gpu, &self.texture, self.pixels.gpano)
+        panorama.picture(gpu, &self.texture, self.pixels.is_cube, self.pixels.gpano)
     }
 }

@@ -4,8 +4,9 @@ use glam::Vec3;
 
 use super::diagnostics::Code;
 use super::measures::marker_diameter;
+use super::resolve::Expired;
 use super::source::{Document, Place};
-use super::{Action, Hotspot, Location, StoryIndex, Tour};
+use super::{Action, Hotspot, LineIndex, Location, PersonIndex, StoryIndex, Tour};
 
 /// What is nearer to the eyes than this, metres, lies in no direction.
 const NEAREST: f32 = 0.05;
@@ -17,6 +18,7 @@ pub(super) fn check(document: &mut Document, tour: &Tour) {
     }
     check_stories(document, tour);
     check_people(document, tour);
+    check_lines(document, tour);
 }
 
 /// Reports hotspots that cover each other, each one once.
@@ -95,8 +97,34 @@ fn check_people(document: &mut Document, tour: &Tour) {
     }
 }
 
-/// Takes stories that may not be told out of every location. They keep their place among the tour's stories, which nothing leads to.
-pub(super) fn withdraw(tour: &mut Tour, stories: &[StoryIndex]) {
+fn check_lines(document: &mut Document, tour: &Tour) {
+    let guides: Vec<_> = tour.locations.iter().filter_map(|location| location.guide).map(|guide| guide.who).collect();
+    let speakers = tour.people.iter().enumerate().filter(|(index, _)| guides.contains(&PersonIndex(*index)));
+    let ways = tour.locations.iter().filter(|location| location.guide.is_some()).flat_map(|location| &location.hotspots);
+    let proposed = ways.filter_map(|hotspot| match hotspot.action {
+        Action::Go { says, .. } => says,
+        Action::Story(_) | Action::Look { .. } => None,
+    });
+    let said: Vec<LineIndex> = speakers.flat_map(|(_, person)| &person.says).map(|(_, line)| *line).chain(proposed).collect();
+    for (index, line) in tour.lines.iter().enumerate() {
+        if said.contains(&LineIndex(index)) {
+            continue;
+        }
+        let help = format!("name it in the `says` of somebody who guides in a location, or of a way there: `says = \"{}\"`", line.id);
+        let section = Place::ROOT.key("lines");
+        document.report(Code::UnsaidLine, &section.key(&line.id), format!("nobody says `{}`", line.id), help);
+    }
+}
+
+/// Takes what may not be heard out of every location and everybody's mouth. It keeps its place in the tour, but nothing leads to it.
+pub(super) fn withdraw(tour: &mut Tour, expired: &Expired) {
+    tour.people.iter_mut().for_each(|person| person.says.retain(|(_, line)| !expired.lines.contains(line)));
+    let stories = &expired.stories;
+    for hotspot in tour.locations.iter_mut().flat_map(|location| &mut location.hotspots) {
+        if let Action::Go { says, .. } = &mut hotspot.action {
+            *says = says.filter(|line| !expired.lines.contains(line));
+        }
+    }
     for location in &mut tour.locations {
         location.hotspots.retain(|hotspot| !matches!(hotspot.action, Action::Story(story) if stories.contains(&story)));
         if let Some(guide) = &mut location.guide {

@@ -122,7 +122,7 @@ codes! {
     BrokenCaptions "broken-captions" Spoils,
     /// A caption that cannot be understood, or ends before it begins.
     BrokenCue "broken-cue" Spoils,
-    /// A story without captions in a language of the tour.
+    /// A story or line without captions in a language of the tour.
     MissingCaptions "missing-captions" Spoils,
     /// A location that nothing leads to.
     UnreachableLocation "unreachable-location" Spoils,
@@ -130,10 +130,12 @@ codes! {
     DeadEnd "dead-end" Spoils,
     /// A consent that ended before it was given.
     ConsentEndsFirst "consent-ends-first" Spoils,
-    /// A consent that holds no longer: the story is left out of visits.
+    /// A consent that holds no longer: what was recorded is left out of visits.
     ConsentExpired "consent-expired" Spoils,
     /// More mistakes than are worth listing.
     TooMany "too-many" Spoils,
+    /// An exposure for a picture that was developed when it was made.
+    IdleExposure "idle-exposure" Warns,
     /// A caption that begins before the one before it ends.
     OverlappingCaptions "overlapping-captions" Warns,
     /// A caption that has to be read faster than people read.
@@ -148,14 +150,18 @@ codes! {
     CoveredHotspot "covered-hotspot" Warns,
     /// A story that is told nowhere.
     UntoldStory "untold-story" Warns,
+    /// A line that nobody says.
+    UnsaidLine "unsaid-line" Warns,
     /// A person who neither tells nor guides.
     UnmetPerson "unmet-person" Warns,
-    /// A story without a recording in a language of the tour.
+    /// A story or line without a recording in a language of the tour.
     MissingSound "missing-sound" Warns,
     /// A figure without one of the animations that a guide plays.
     MissingClip "missing-clip" Warns,
     /// Words that are missing in a language of the tour.
     MissingText "missing-text" Warns,
+    /// A language that the program has no words of its own in.
+    UnspokenLanguage "unspoken-language" Warns,
     /// Words or a file in a language that the tour does not have.
     UndeclaredLanguage "undeclared-language" Warns,
     /// A location without a name for people.

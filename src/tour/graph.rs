@@ -32,7 +32,7 @@ pub fn open_dead_ends(tour: &mut Tour) {
         }
         let location = &mut tour.locations[index];
         let towards = Angles { yaw: location.stand.yaw, pitch: WAY_BACK_PITCH }.direction();
-        let action = Action::Go { to: tour.start, arrive: Arrive::Stand };
+        let action = Action::Go { to: tour.start, arrive: Arrive::Stand, says: None };
         location.hotspots.push(Hotspot { position: location.eyes() + towards * WAY_BACK_DISTANCE, action });
     }
 }

@@ -8,10 +8,10 @@ use super::diagnostics::Code;
 use super::model;
 use super::names::did_you_mean;
 use super::nodes::{self, Nodes};
-use super::pictures::LARGEST_SIDE;
+use super::pictures::{LARGEST_SIDE, Picture};
 use super::resolve::Resolver;
 use super::source::Place;
-use super::{Action, Ambience, Arrive, Crop, Guide, Hotspot, Location, Panorama, PersonIndex, Space, Stand, Stereo, Text};
+use super::{Action, Ambience, Arrive, Crop, Exposure, Guide, Hotspot, Location, Panorama, PersonIndex, Space, Stand, Stereo, Text};
 use crate::pose::{Angles, wrap_degrees};
 
 /// How high a standing visitor's eyes are taken to be in a model, metres.
@@ -107,9 +107,12 @@ impl Resolver<'_, '_> {
                     level_roll: level.map_or(0.0, |level| level.roll),
                     crop: panorama.crop.map(|model::Crop { width, height, yaw, pitch }| Crop { width, height, yaw, pitch }),
                     stereo: panorama.stereo,
+                    exposure: Exposure::of_stops(panorama.exposure),
+                    cube: None,
                 };
                 (Space::Panorama(panorama), None)
             }
+            model::Space::Cube(cube) => (Space::Panorama(self.cube(place, cube)), None),
             model::Space::Model(model) => {
                 let nodes = self.model(&place.key("model"), &model.model);
                 (Space::Model { file: self.files.path(&model.model.0) }, nodes)
@@ -130,6 +133,7 @@ impl Resolver<'_, '_> {
             let message = format!("`{}` is {width} x {height} pixels and will be scaled down", path.0);
             self.document.report(Code::LargePicture, place, message, format!("no side longer than {LARGEST_SIDE} can be shown"));
         }
+        self.idle_exposure(place, path, panorama.exposure, &header);
         if panorama.crop.is_none() && !header.has_gpano && !is_whole_sphere(panorama.stereo, width, height) {
             let message = match panorama.stereo {
                 None => format!("`{}` is {width} x {height} pixels, not twice as wide as high", path.0),
@@ -145,6 +149,14 @@ impl Resolver<'_, '_> {
                 None => "if it shows a part of the sphere, say which: `crop = { width = 360, height = 120 }`",
             };
             self.document.report(Code::PanoramaShape, place, message, help.to_owned());
+        }
+    }
+
+    /// Warns of an exposure that has nothing to develop.
+    pub(super) fn idle_exposure(&mut self, place: &Place, path: &model::FilePath, exposure: f32, header: &Picture) {
+        if exposure != 0.0 && !header.is_hdr {
+            let message = format!("`{}` has an exposure, and was developed when it was made", path.0);
+            self.document.report(Code::IdleExposure, place, message, "leave `exposure` out; it is for HDR and EXR pictures".to_owned());
         }
     }
 
@@ -184,13 +196,14 @@ impl Resolver<'_, '_> {
 
     fn hotspot(&mut self, place: &Place, around: &Surroundings, index: usize, hotspot: model::Hotspot) -> Option<Hotspot> {
         let (at, action) = match hotspot {
-            model::Hotspot::Go(model::Go { go, at, arrive }) => {
+            model::Hotspot::Go(model::Go { go, at, arrive, says }) => {
                 let arrive = match arrive {
                     None => Arrive::Stand,
                     Some(model::Arrive::Yaw(model::ArriveYaw { yaw })) => Arrive::Yaw(wrap_degrees(yaw)),
                     Some(model::Arrive::Same(model::KeepHeading::KeepHeading)) => Arrive::KeepHeading,
                 };
-                (at, self.location(&place.key("go"), &go).map(|to| Action::Go { to, arrive }))
+                let says = says.and_then(|line| self.line(&place.key("says"), &line));
+                (at, self.location(&place.key("go"), &go).map(|to| Action::Go { to, arrive, says }))
             }
             model::Hotspot::Story(model::Tell { story, at }) => (at, self.story(&place.key("story"), &story).map(Action::Story)),
             model::Hotspot::Look(model::Look { look, picture, at }) => {

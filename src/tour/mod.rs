@@ -8,11 +8,14 @@ mod advice;
 mod around;
 mod captions;
 mod check;
+mod cubes;
 mod day;
 mod diagnostics;
 mod extents;
 mod files;
 pub mod graph;
+pub mod languages;
+mod lines;
 pub(crate) mod lists;
 mod locations;
 mod measures;
@@ -27,6 +30,7 @@ mod shape;
 mod sounds;
 mod source;
 mod spaces;
+mod tellings;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -37,6 +41,7 @@ use indexmap::IndexMap;
 pub use check::{LoadError, Loaded, Report, TOUR_FILE, check, check_on, load};
 pub use day::Day;
 pub use diagnostics::{Code, Diagnostic, Position, Severity};
+pub use lines::{Line, LineIndex, Occasion};
 pub use measures::{CAPTION_GAP_SECONDS, marker_diameter};
 pub use model::Stereo;
 pub use pictures::MOST_PIXELS;
@@ -60,6 +65,8 @@ pub struct Tour {
     pub people: Vec<Person>,
     /// Everything that is told. No location leads to a story whose consent has ended.
     pub stories: Vec<Story>,
+    /// What is said beside stories. Nobody says one whose consent has ended.
+    pub lines: Vec<Line>,
     /// Every place. Never empty.
     pub locations: Vec<Location>,
     /// The place that a visitor is taken out to who asks for it; a plain room if there is none.
@@ -112,11 +119,11 @@ pub enum Text {
 }
 
 impl Text {
-    /// The wording in `language`; where there is none, the first that the author wrote.
+    /// The wording in `language`; where there is none, in a language that stands in for it; else the first that the author wrote.
     pub fn in_language(&self, language: &str) -> &Arc<str> {
         match self {
             Self::Every(words) => words,
-            Self::ByLanguage(wordings) => wordings.get(language).unwrap_or_else(|| &wordings[0]),
+            Self::ByLanguage(wordings) => for_reader(wordings, language),
         }
     }
 }
@@ -134,6 +141,15 @@ pub struct Person {
     pub portrait: Option<Arc<PathBuf>>,
     /// Their figure, a glTF model: metres, +Y up, facing +Z, its feet at the origin.
     pub avatar: Option<Arc<PathBuf>>,
+    /// What they say beside stories, and when.
+    pub says: Vec<(Occasion, LineIndex)>,
+}
+
+impl Person {
+    /// What they say on an occasion, where that was recorded.
+    pub fn line(&self, occasion: Occasion) -> Option<LineIndex> {
+        self.says.iter().find(|(when, _)| *when == occasion).map(|(_, line)| *line)
+    }
 }
 
 /// What a figure can do: an animation whose name begins with one of these is played when there is reason to.
@@ -153,10 +169,16 @@ pub struct Story {
 }
 
 impl Story {
-    /// The telling in `language`; where there is none, the first that the author wrote.
+    /// The telling in `language`; where there is none, in a language that stands in for it; else the first that the author wrote.
     pub fn in_language(&self, language: &str) -> &Telling {
-        self.tellings.get(language).unwrap_or_else(|| &self.tellings[0])
+        for_reader(&self.tellings, language)
     }
+}
+
+/// What there is in `language`, or for its readers; see [`languages::stand_ins`]. `all` is never empty.
+fn for_reader<'a, T>(all: &'a IndexMap<Arc<str>, T>, language: &str) -> &'a T {
+    let among = |tag: &str| all.iter().find(|(written, _)| languages::primary(written).eq_ignore_ascii_case(tag)).map(|(_, found)| found);
+    all.get(language).or_else(|| languages::stand_ins(language).find_map(among)).unwrap_or_else(|| &all[0])
 }
 
 /// A story in one language.
@@ -247,10 +269,10 @@ impl Space {
     }
 }
 
-/// An equirectangular picture and how it is hung around the visitor.
+/// A picture and how it is hung around the visitor: equirectangular, or a cube.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Panorama {
-    /// The JPEG, PNG or WebP file.
+    /// The picture's file.
     pub file: Arc<PathBuf>,
     /// The compass heading of the picture's middle, degrees.
     pub north: f32,
@@ -262,6 +284,61 @@ pub struct Panorama {
     pub crop: Option<Crop>,
     /// How the pictures for the two eyes lie in the file; `None` where one picture serves both.
     pub stereo: Option<Stereo>,
+    /// How much brighter an HDR picture is developed than it was taken.
+    pub exposure: Exposure,
+    /// How the faces of a cube are found, where the picture is folded into one and not equirectangular.
+    pub cube: Option<Arc<Cube>>,
+}
+
+impl Panorama {
+    /// An equirectangular picture of the whole sphere, hung straight, its middle in the north.
+    pub fn of(file: Arc<PathBuf>) -> Self {
+        Self { file, north: 0.0, level_pitch: 0.0, level_roll: 0.0, crop: None, stereo: None, exposure: Exposure::default(), cube: None }
+    }
+}
+
+/// The six faces of a cube around the visitor.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Cube {
+    /// In the order front, right, back, left, up, down, each as it is seen from inside: below the upper one's lower edge and above
+    /// the lower one's upper edge is the front.
+    pub faces: [Face; 6],
+}
+
+/// A face of a cube: a whole picture, or a square of one.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Face {
+    /// The picture's file.
+    pub file: Arc<PathBuf>,
+    /// How many squares lie beside each other in it.
+    pub columns: u32,
+    /// How many lie below each other.
+    pub rows: u32,
+    /// Which of them from the left, from 0.
+    pub column: u32,
+    /// Which of them from the top, from 0.
+    pub row: u32,
+    /// Whether it lies upside down there.
+    pub turned: bool,
+}
+
+/// How much brighter a picture is developed than it was taken: a number of stops, each of which doubles the light.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Exposure {
+    /// So that two exposures can be told to be the same.
+    hundredths: i16,
+}
+
+impl Exposure {
+    /// So many stops, to a hundredth; none if that is no number.
+    pub fn of_stops(stops: f32) -> Self {
+        Self { hundredths: (stops * 100.0).round() as i16 }
+    }
+
+    /// What light is multiplied with.
+    pub fn factor(self) -> f32 {
+        (f32::from(self.hundredths) / 100.0).exp2()
+    }
 }
 
 /// The part of the sphere that a picture covers, in degrees: an angle of view and where its middle lies.
@@ -326,6 +403,8 @@ pub enum Action {
         to: LocationIndex,
         /// Which way one faces there.
         arrive: Arrive,
+        /// What the guide says who proposes it.
+        says: Option<LineIndex>,
     },
     /// Lets somebody tell something from there.
     Story(StoryIndex),

@@ -8,8 +8,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
 pub use super::around::{ContentNote, Farewell};
+pub use super::lines::{LineKeys, SaysKeys};
 use super::rooms::RoomKeys;
-pub use super::spaces::{Crop, Level, Model, Panorama, Space, Stereo};
+pub use super::spaces::{Crop, Cube, Level, Model, Panorama, Space, Stereo};
 
 /// The version of the tour file that this program writes; it reads this one and all before it.
 pub const FORMAT: u32 = 1;
@@ -47,6 +48,9 @@ pub struct TourFile {
     /// Everything that is told.
     #[serde(default)]
     pub stories: IndexMap<Name, Story>,
+    /// What is said beside stories: short, and recorded as stories are. Who says a line names it in their `says`.
+    #[serde(default)]
+    pub lines: IndexMap<Name, LineKeys>,
     /// Every place.
     #[schemars(extend("minProperties" = 1))]
     pub locations: IndexMap<Name, Location>,
@@ -128,6 +132,9 @@ pub struct Person {
     pub portrait: Option<FilePath>,
     /// Their figure: a .glb or .gltf file.
     pub avatar: Option<FilePath>,
+    /// What they say beside stories while they accompany the visitor.
+    #[serde(default)]
+    pub says: SaysKeys,
 }
 
 /// Something that somebody tells.
@@ -148,7 +155,7 @@ pub struct Story {
     pub consent: Option<Consent>,
 }
 
-/// The teller's consent to a story's being told.
+/// Somebody's consent to a recording's being heard.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Consent {
@@ -339,6 +346,8 @@ pub struct Go {
     pub at: At,
     /// Which way the visitor faces there; as that location's stand says if left out.
     pub arrive: Option<Arrive>,
+    /// The line with which whoever accompanies the visitor here proposes this way: once a visit.
+    pub says: Option<String>,
 }
 
 /// A story to be heard.

@@ -1,8 +1,10 @@
 //! What pictures say about themselves in their headers. Never reads a whole file.
 
 use std::fs::File;
-use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
+
+use image::metadata::Orientation;
 
 use super::diagnostics::Code;
 use super::files::Trouble;
@@ -20,9 +22,17 @@ pub(super) struct Picture {
     pub height: u32,
     /// Whether it says itself which part of the sphere it covers (GPano).
     pub has_gpano: bool,
+    /// Whether it holds more light than can be shown, to be developed with an exposure.
+    pub is_hdr: bool,
 }
 
-/// Reads a picture's header: JPEG, PNG or WebP.
+impl Picture {
+    fn new(width: u32, height: u32) -> Self {
+        Self { width, height, has_gpano: false, is_hdr: false }
+    }
+}
+
+/// Reads a picture's header: JPEG, PNG, WebP, Radiance HDR or OpenEXR.
 pub(super) fn read(path: &Path) -> Result<Picture, Trouble> {
     let header = || -> io::Result<Option<Picture>> {
         let mut file = BufReader::new(File::open(path)?);
@@ -32,7 +42,9 @@ pub(super) fn read(path: &Path) -> Result<Picture, Trouble> {
             [0xFF, 0xD8, 0xFF, ..] => jpeg(&mut file).map(Some),
             [0x89, b'P', b'N', b'G', 0x0D, 0x0A, 0x1A, 0x0A, ..] => png(&mut file).map(Some),
             [b'R', b'I', b'F', b'F', size @ .., b'W', b'E', b'B', b'P'] => webp(&mut file, size).map(Some),
-            [b'#', b'?', ..] | [0x76, 0x2F, 0x31, 0x01, ..] | [0xAB, b'K', b'T', b'X', ..] => Err(io::ErrorKind::Unsupported.into()),
+            [b'#', b'?', ..] => radiance(&mut file).map(Some),
+            [0x76, 0x2F, 0x31, 0x01, ..] => open_exr(&mut file).map(Some),
+            [0xAB, b'K', b'T', b'X', ..] => Err(io::ErrorKind::Unsupported.into()),
             _ => Ok(None),
         }
     };
@@ -44,11 +56,10 @@ pub(super) fn read(path: &Path) -> Result<Picture, Trouble> {
             Err(Trouble::new(Code::HugePicture, message).help("scale it down; a panorama of 16384 x 8192 is as large as a GPU takes"))
         }
         Ok(Some(picture)) => Ok(picture),
-        Ok(None) => broken("is no JPEG, PNG or WebP picture", "export it as one of these"),
+        Ok(None) => broken("is no JPEG, PNG, WebP, HDR or EXR picture", "export it as one of these"),
         Err(error) => match error.kind() {
             io::ErrorKind::Unsupported => {
-                Err(Trouble::new(Code::NotYet, "is HDR, EXR or KTX2, which this version of Indenfor cannot show yet")
-                    .help("use JPEG, PNG or WebP"))
+                Err(Trouble::new(Code::NotYet, "is KTX2, which this version of Indenfor cannot show yet").help("use JPEG, PNG or WebP"))
             }
             io::ErrorKind::UnexpectedEof => broken("is a picture that is cut short", "copy or export it anew"),
             io::ErrorKind::InvalidData => broken("is a picture with a broken header", "export it anew"),
@@ -80,13 +91,23 @@ pub(super) fn bytes<const N: usize>(file: &mut impl Read) -> io::Result<[u8; N]>
     Ok(bytes)
 }
 
-/// Whether the next `length` bytes name GPano; leaves the file behind them.
-fn names_gpano(file: &mut BufReader<File>, length: u64) -> io::Result<bool> {
+/// The next `length` bytes, as far as they are worth looking at; leaves the file behind them.
+fn begin_of(file: &mut BufReader<File>, length: u64) -> io::Result<Vec<u8>> {
     let mut segment = Vec::new();
     let looked_at = length.min(1 << 17);
     file.by_ref().take(looked_at).read_to_end(&mut segment)?;
     skip(file, length - looked_at)?;
-    Ok(segment.windows(6).any(|window| window == b"GPano:"))
+    Ok(segment)
+}
+
+fn names_gpano(segment: &[u8]) -> bool {
+    segment.windows(6).any(|window| window == b"GPano:")
+}
+
+/// Whether a picture that is turned upright in this way is as wide as it was high.
+fn turns_by_a_quarter(orientation: Orientation) -> bool {
+    use Orientation::{Rotate90, Rotate90FlipH, Rotate270, Rotate270FlipH};
+    matches!(orientation, Rotate90 | Rotate90FlipH | Rotate270 | Rotate270FlipH)
 }
 
 pub(super) fn skip(file: &mut BufReader<File>, length: u64) -> io::Result<()> {
@@ -95,7 +116,7 @@ pub(super) fn skip(file: &mut BufReader<File>, length: u64) -> io::Result<()> {
 
 fn jpeg(file: &mut BufReader<File>) -> io::Result<Picture> {
     file.seek(SeekFrom::Start(2))?;
-    let mut has_gpano = false;
+    let (mut has_gpano, mut lies) = (false, false);
     // A picture has a few dozen segments before its size; a file of nothing else is none.
     for _ in 0..4096 {
         let [0xFF, marker] = bytes::<2>(file)? else {
@@ -108,16 +129,16 @@ fn jpeg(file: &mut BufReader<File>) -> io::Result<Picture> {
                 let [_, _, _, high, low, wide, narrow] = bytes::<7>(file)?;
                 let header = file.stream_position()?;
                 ends_with(file, header, &[0xFF, 0xD9])?;
-                return Ok(Picture {
-                    width: u16::from_be_bytes([wide, narrow]).into(),
-                    height: u16::from_be_bytes([high, low]).into(),
-                    has_gpano,
-                });
+                let (width, height) = (u16::from_be_bytes([wide, narrow]).into(), u16::from_be_bytes([high, low]).into());
+                let (width, height) = if lies { (height, width) } else { (width, height) };
+                return Ok(Picture { has_gpano, ..Picture::new(width, height) });
             }
             0xC4 | 0xC8 | 0xCC | 0xDB..=0xFE => {
                 let length = u64::from(u16::from_be_bytes(bytes::<2>(file)?)).checked_sub(2).ok_or(io::ErrorKind::InvalidData)?;
                 if marker == 0xE1 {
-                    has_gpano |= names_gpano(file, length)?;
+                    let segment = begin_of(file, length)?;
+                    has_gpano |= names_gpano(&segment);
+                    lies |= segment.strip_prefix(b"Exif\0\0").and_then(Orientation::from_exif_chunk).is_some_and(turns_by_a_quarter);
                 } else {
                     skip(file, length)?;
                 }
@@ -130,7 +151,7 @@ fn jpeg(file: &mut BufReader<File>) -> io::Result<Picture> {
 
 fn png(file: &mut BufReader<File>) -> io::Result<Picture> {
     file.seek(SeekFrom::Start(8))?;
-    let mut picture = Picture { width: 0, height: 0, has_gpano: false };
+    let mut picture = Picture::new(0, 0);
     for _ in 0..4096 {
         let length = u64::from(u32::from_be_bytes(bytes::<4>(file)?));
         match &bytes::<4>(file)? {
@@ -140,7 +161,7 @@ fn png(file: &mut BufReader<File>) -> io::Result<Picture> {
                 skip(file, 5 + 4)?;
             }
             b"iTXt" => {
-                picture.has_gpano |= names_gpano(file, length)?;
+                picture.has_gpano |= names_gpano(&begin_of(file, length)?);
                 skip(file, 4)?;
             }
             b"IDAT" if picture.width > 0 => {
@@ -170,19 +191,19 @@ fn webp(file: &mut BufReader<File>, size: &[u8]) -> io::Result<Picture> {
                 return Err(io::ErrorKind::InvalidData.into());
             };
             let side = |low, high| u32::from(u16::from_le_bytes([low, high]) & 0x3FFF);
-            Ok(Picture { width: side(w0, w1), height: side(h0, h1), has_gpano: false })
+            Ok(Picture::new(side(w0, w1), side(h0, h1)))
         }
         b"VP8L" => {
             let [0x2F, sides @ ..] = bytes::<5>(file)? else {
                 return Err(io::ErrorKind::InvalidData.into());
             };
             let sides = u32::from_le_bytes(sides);
-            Ok(Picture { width: (sides & 0x3FFF) + 1, height: (sides >> 14 & 0x3FFF) + 1, has_gpano: false })
+            Ok(Picture::new((sides & 0x3FFF) + 1, (sides >> 14 & 0x3FFF) + 1))
         }
         b"VP8X" => {
             let [_, _, _, _, w0, w1, w2, h0, h1, h2] = bytes::<10>(file)?;
             let side = |bytes: [u8; 3]| u32::from_le_bytes([bytes[0], bytes[1], bytes[2], 0]) + 1;
-            let mut picture = Picture { width: side([w0, w1, w2]), height: side([h0, h1, h2]), has_gpano: false };
+            let mut picture = Picture::new(side([w0, w1, w2]), side([h0, h1, h2]));
             let mut at = 20 + u64::from(chunk) + u64::from(chunk % 2);
             // What the picture says of itself stands behind it, chunk after chunk.
             for _ in 0..64 {
@@ -190,7 +211,7 @@ fn webp(file: &mut BufReader<File>, size: &[u8]) -> io::Result<Picture> {
                 let Ok(kind) = bytes::<4>(file) else { break };
                 let length = u32::from_le_bytes(bytes::<4>(file)?);
                 if &kind == b"XMP " {
-                    picture.has_gpano = names_gpano(file, length.into())?;
+                    picture.has_gpano = names_gpano(&begin_of(file, length.into())?);
                 }
                 at += 8 + u64::from(length) + u64::from(length % 2);
             }
@@ -198,4 +219,45 @@ fn webp(file: &mut BufReader<File>, size: &[u8]) -> io::Result<Picture> {
         }
         _ => Err(io::ErrorKind::InvalidData.into()),
     }
+}
+
+/// Lines of words, an empty one, and the size: `-Y 2048 +X 4096`.
+fn radiance(file: &mut BufReader<File>) -> io::Result<Picture> {
+    file.seek(SeekFrom::Start(0))?;
+    let mut header = file.take(1 << 16);
+    let mut line = String::new();
+    let mut size_follows = false;
+    while header.read_line(&mut line)? > 0 {
+        if size_follows {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            let ["-Y", height, "+X", width] = words[..] else { break };
+            let (Ok(width), Ok(height)) = (width.parse(), height.parse()) else { break };
+            return Ok(Picture { is_hdr: true, ..Picture::new(width, height) });
+        }
+        size_follows = line.trim_end().is_empty();
+        line.clear();
+    }
+    Err(io::ErrorKind::InvalidData.into())
+}
+
+/// Attributes, each a name, a type, a length and as many bytes, until one has no name.
+fn open_exr(file: &mut BufReader<File>) -> io::Result<Picture> {
+    file.seek(SeekFrom::Start(8))?;
+    let word = |file: &mut BufReader<File>| -> io::Result<Vec<u8>> {
+        let mut word = Vec::new();
+        file.by_ref().take(256).read_until(0, &mut word)?;
+        if word.pop() == Some(0) { Ok(word) } else { Err(io::ErrorKind::InvalidData.into()) }
+    };
+    for _ in 0..4096 {
+        let (name, kind) = (word(file)?, word(file)?);
+        let length = u32::from_le_bytes(bytes::<4>(file)?);
+        if (name.as_slice(), kind.as_slice(), length) == (b"displayWindow", b"box2i", 16) {
+            let mut edge = || bytes::<4>(file).map(i32::from_le_bytes);
+            let (left, top, right, bottom) = (edge()?, edge()?, edge()?, edge()?);
+            let side = |from: i32, to: i32| u32::try_from(i64::from(to) - i64::from(from) + 1).unwrap_or(0);
+            return Ok(Picture { is_hdr: true, ..Picture::new(side(left, right), side(top, bottom)) });
+        }
+        skip(file, length.into())?;
+    }
+    Err(io::ErrorKind::InvalidData.into())
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use indexmap::{IndexMap, IndexSet};
+use indexmap::IndexSet;
 use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
@@ -12,21 +12,24 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 use super::day::Day;
 use super::diagnostics::Code;
 use super::files::{Files, Trouble};
-use super::measures::CAPTION_LAG_SECONDS;
+use super::languages::{LAST_RESORT, SPOKEN, primary, stand_ins};
 use super::model::{LANGUAGE_PATTERN, MOST_LANGUAGES};
 use super::names::{did_you_mean, listed, matches};
 use super::nodes::Nodes;
 use super::source::{Document, Place};
-use super::{AVATAR_CLIPS, ContentNote, Cue, Farewell, LocationIndex, Person, PersonIndex, Story, StoryIndex, Telling, Text, Tour, model};
-
-/// So many days before a consent ends it is spoken of: time enough to find its teller.
-const CONSENT_NOTICE: i64 = 30;
+use super::{AVATAR_CLIPS, ContentNote, Farewell, LineIndex, LocationIndex, Person, PersonIndex, StoryIndex, Text, Tour, model};
 
 /// A tour as its file describes it.
 pub(super) struct Resolved {
     pub tour: Tour,
-    /// The stories that may be told no longer.
-    pub expired: Vec<StoryIndex>,
+    pub expired: Expired,
+}
+
+/// What may be heard no longer.
+#[derive(Default)]
+pub(super) struct Expired {
+    pub stories: Vec<StoryIndex>,
+    pub lines: Vec<LineIndex>,
 }
 
 /// Builds the tour that a document describes, as far as it can be: reports whatever is in the way.
@@ -35,9 +38,10 @@ pub(super) fn resolve(document: &mut Document, files: &mut Files, folder: PathBu
     let names = Names {
         people: keys(&document.tree, "people"),
         stories: keys(&document.tree, "stories"),
+        lines: keys(&document.tree, "lines"),
         locations: keys(&document.tree, "locations"),
     };
-    let mut resolver = Resolver { document, files, languages, names, today, expired: Vec::new(), said: HashSet::new() };
+    let mut resolver = Resolver { document, files, languages, names, today, expired: Expired::default(), said: HashSet::new() };
     let tour = resolver.tour(folder)?;
     Some(Resolved { tour, expired: resolver.expired })
 }
@@ -46,6 +50,7 @@ pub(super) fn resolve(document: &mut Document, files: &mut Files, folder: PathBu
 struct Names {
     people: IndexSet<String>,
     stories: IndexSet<String>,
+    lines: IndexSet<String>,
     locations: IndexSet<String>,
 }
 
@@ -67,6 +72,12 @@ fn languages(document: &mut Document) -> Option<Vec<Arc<str>>> {
             let message = format!("the language `{language}` is declared twice");
             document.report(Code::DuplicateLanguage, &Place::ROOT.key("languages").index(index), message, None);
         } else if matches(LANGUAGE_PATTERN, &language) {
+            if !SPOKEN.contains(&primary(&language)) {
+                let message = format!("the program's own words (welcome, menu, farewell) are not there in `{language}`");
+                let instead = stand_ins(&language).find(|tag| SPOKEN.contains(tag)).unwrap_or(LAST_RESORT);
+                let help = format!("who chooses it reads them in `{instead}`; they are there in {}", listed(&SPOKEN, "and"));
+                document.report(Code::UnspokenLanguage, &Place::ROOT.key("languages").index(index), message, help);
+            }
             languages.push(language.into());
         }
     }
@@ -76,10 +87,10 @@ fn languages(document: &mut Document) -> Option<Vec<Arc<str>>> {
 pub(super) struct Resolver<'r, 't> {
     pub document: &'r mut Document<'t>,
     pub files: &'r mut Files,
-    languages: Vec<Arc<str>>,
+    pub languages: Vec<Arc<str>>,
     names: Names,
-    today: Day,
-    expired: Vec<StoryIndex>,
+    pub today: Day,
+    pub expired: Expired,
     /// Files whose contents have been complained about: once is enough, however often they are used.
     pub said: HashSet<Arc<PathBuf>>,
 }
@@ -95,6 +106,7 @@ impl Resolver<'_, '_> {
         let guide = guide.and_then(|guide| self.person(&root.key("guide"), &guide));
         let people = self.section("people", Self::resolve_person);
         let stories = self.section("stories", Self::resolve_story);
+        let lines = self.section("lines", Self::resolve_line);
         let locations = self.section("locations", |this, place, id, location| this.resolve_location(place, id, location, guide));
         let calm: Option<String> = self.entry("calm");
         let calm = calm.and_then(|calm| self.location(&root.key("calm"), &calm));
@@ -111,6 +123,7 @@ impl Resolver<'_, '_> {
             start: start?,
             people: people?,
             stories: stories?,
+            lines: lines?,
             locations: locations.filter(|locations| !locations.is_empty())?,
             calm,
             content_note,
@@ -163,7 +176,8 @@ impl Resolver<'_, '_> {
         let role = self.text(&place.key("role"), person.role);
         let portrait = person.portrait.and_then(|portrait| self.picture(&place.key("portrait"), &portrait));
         let avatar = person.avatar.and_then(|avatar| self.avatar(&place.key("avatar"), &avatar));
-        Some(Person { id, name: person.name.into(), role, portrait, avatar })
+        let says = self.says(&place.key("says"), person.says);
+        Some(Person { id, name: person.name.into(), role, portrait, avatar, says })
     }
 
     /// A figure; says what it cannot do.
@@ -178,84 +192,6 @@ impl Resolver<'_, '_> {
             self.document.report(Code::MissingClip, place, message, help);
         }
         Some(file)
-    }
-
-    fn resolve_story(&mut self, place: &Place, id: String, story: model::Story) -> Option<Story> {
-        let teller = self.person(&place.key("teller"), &story.teller);
-        let title = self.text(&place.key("title"), story.title);
-        if let Some(model::Consent { given, until: Some(until) }) = story.consent {
-            self.consent(&place.key("consent"), &id, given, until);
-        }
-        let sounds = self.by_language(Code::MissingSound, place, "sound", story.sound);
-        let captions = self.by_language(Code::MissingCaptions, place, "captions", story.captions);
-        let mut tellings = IndexMap::new();
-        for language in self.languages.clone() {
-            if sounds.contains_key(&language) || captions.contains_key(&language) {
-                let sound = sounds.get(&language).and_then(|(key, path)| self.sound(&inside(&place.key("sound"), *key, &language), path));
-                let cues = captions.get(&language).map(|(key, path)| self.captions(&inside(&place.key("captions"), *key, &language), path));
-                let cues = cues.unwrap_or_default();
-                if let (Some((_, length)), Some(last)) = (&sound, cues.last())
-                    && last.until - length > CAPTION_LAG_SECONDS
-                {
-                    let message =
-                        format!("these captions go on {:.1} s after their recording, which takes {length:.1} s", last.until - length);
-                    let help = "is it another recording's? Cut the captions to the voice".to_owned();
-                    self.document.report(Code::LateCaptions, &place.key("captions").key(&language), message, help);
-                }
-                tellings.insert(language, telling(sound, cues));
-            }
-        }
-        if tellings.is_empty() {
-            // A story always has a telling, be it one that is over at once: it can still be chosen.
-            tellings.insert(self.languages.first()?.clone(), telling(None, Vec::new()));
-        }
-        Some(Story { id, teller: teller?, title, tellings })
-    }
-
-    /// Looks at how long the story `id` may be told.
-    fn consent(&mut self, place: &Place, id: &str, given: model::Date, until: model::Date) {
-        let place = place.key("until");
-        let [first, last] = [given.0, until.0].map(|date| Day::new(date.year.into(), date.month, date.day));
-        let left = self.today.until(last);
-        if last < first {
-            self.document.report(Code::ConsentEndsFirst, &place, "this consent ends before it was given", None);
-        } else if left < 0 {
-            self.expired.extend(self.names.stories.get_index_of(id).map(StoryIndex));
-            let help = "visits leave the story out: ask its teller again, or take it out of the tour".to_owned();
-            self.document.report(Code::ConsentExpired, &place, format!("the consent to tell `{id}` ended on {}", until.0), help);
-        } else if left <= CONSENT_NOTICE {
-            let days = match left {
-                0 => "today".to_owned(),
-                1 => "tomorrow".to_owned(),
-                more => format!("in {more} days"),
-            };
-            let help = "ask its teller in time: from the day after, visits leave the story out".to_owned();
-            self.document.report(Code::ConsentExpires, &place, format!("the consent to tell `{id}` ends {days}"), help);
-        }
-    }
-
-    /// The files of a story by language; reports the languages that have none.
-    fn by_language(
-        &mut self,
-        missing: Code,
-        place: &Place,
-        key: &str,
-        files: Option<model::Files>,
-    ) -> IndexMap<Arc<str>, (IsKeyed, model::FilePath)> {
-        let files = match files {
-            Some(model::Files::Every(path)) => {
-                return self.languages.iter().map(|language| (language.clone(), (IsKeyed::No, path.clone()))).collect();
-            }
-            Some(model::Files::ByLanguage(files)) => files,
-            None => IndexMap::new(),
-        };
-        let written: Vec<&str> = files.keys().map(|language| language.0.as_str()).collect();
-        self.undeclared(&place.key(key), &written);
-        let absent = self.absent(&written);
-        if !absent.is_empty() {
-            self.document.report(missing, &place.key(key), format!("this story has no {key} in {}", listed(&absent, "and")), None);
-        }
-        files.into_iter().map(|(language, path)| (language.0.into(), (IsKeyed::Yes, path))).collect()
     }
 
     pub(super) fn text(&mut self, place: &Place, text: model::Text) -> Text {
@@ -274,11 +210,11 @@ impl Resolver<'_, '_> {
     }
 
     /// The tour's languages that are not among those `written`.
-    fn absent(&self, written: &[&str]) -> Vec<String> {
+    pub(super) fn absent(&self, written: &[&str]) -> Vec<String> {
         self.languages.iter().filter(|language| !written.contains(&&***language)).map(|language| language.to_string()).collect()
     }
 
-    fn undeclared(&mut self, place: &Place, written: &[&str]) {
+    pub(super) fn undeclared(&mut self, place: &Place, written: &[&str]) {
         for language in written {
             if !self.languages.iter().any(|declared| **declared == **language) {
                 let declared: Vec<&str> = self.languages.iter().map(|declared| &**declared).collect();
@@ -294,7 +230,21 @@ impl Resolver<'_, '_> {
     }
 
     pub(super) fn story(&mut self, place: &Place, name: &str) -> Option<StoryIndex> {
-        self.names.stories.get_index_of(name).map(StoryIndex).or_else(|| self.nowhere(place, name, "story", |names| &names.stories))
+        self.story_index(name).or_else(|| self.nowhere(place, name, "story", |names| &names.stories))
+    }
+
+    /// The story of that name, where there is one.
+    pub(super) fn story_index(&self, name: &str) -> Option<StoryIndex> {
+        self.names.stories.get_index_of(name).map(StoryIndex)
+    }
+
+    /// The line of that name, where there is one.
+    pub(super) fn line_index(&self, name: &str) -> Option<LineIndex> {
+        self.names.lines.get_index_of(name).map(LineIndex)
+    }
+
+    pub(super) fn line(&mut self, place: &Place, name: &str) -> Option<LineIndex> {
+        self.line_index(name).or_else(|| self.nowhere(place, name, "line", |names| &names.lines))
     }
 
     pub(super) fn location(&mut self, place: &Place, name: &str) -> Option<LocationIndex> {
@@ -353,29 +303,11 @@ impl Resolver<'_, '_> {
     /// A picture that is shown flat.
     pub(super) fn picture(&mut self, place: &Place, path: &model::FilePath) -> Option<Arc<PathBuf>> {
         let file = self.file(place, path)?;
-        let header = self.files.picture(&file);
+        let header = self.files.picture(&file).and_then(|header| match header.is_hdr {
+            true => Err(Trouble::new(Code::BrokenPicture, "is HDR or EXR, which only a panorama can be").help("use JPEG, PNG or WebP")),
+            false => Ok(header),
+        });
         self.content(place, path, &file, header).map(|_| file)
-    }
-
-    /// A sound, and how long it is.
-    pub(super) fn sound(&mut self, place: &Place, path: &model::FilePath) -> Option<(Arc<PathBuf>, f32)> {
-        let file = self.file(place, path)?;
-        let header = self.files.sound(&file);
-        self.content(place, path, &file, header).map(|length| (file, length))
-    }
-
-    fn captions(&mut self, place: &Place, path: &model::FilePath) -> Vec<Cue> {
-        let Some(file) = self.file(place, path) else {
-            return Vec::new();
-        };
-        let read = self.files.captions(&file);
-        let Some(captions) = self.content(place, path, &file, read) else {
-            return Vec::new();
-        };
-        if self.said.insert(file) {
-            captions.diagnostics.iter().for_each(|diagnostic| self.document.push(diagnostic.clone()));
-        }
-        captions.cues.clone()
     }
 
     /// The nodes of a model.
@@ -384,24 +316,4 @@ impl Resolver<'_, '_> {
         let nodes = self.files.model(&path.0, &file);
         self.content(place, path, &file, nodes)
     }
-}
-
-/// Whether a file was given for a language of its own, or for all.
-#[derive(Clone, Copy)]
-enum IsKeyed {
-    Yes,
-    No,
-}
-
-/// Where the path for a language stands.
-fn inside<'a>(files: &'a Place<'a>, keyed: IsKeyed, language: &'a str) -> Place<'a> {
-    match keyed {
-        IsKeyed::Yes => files.key(language),
-        IsKeyed::No => *files,
-    }
-}
-
-fn telling(sound: Option<(Arc<PathBuf>, f32)>, captions: Vec<Cue>) -> Telling {
-    let (sound, length) = sound.map_or((None, 0.0), |(path, length)| (Some(path), length));
-    Telling { sound, duration: captions.last().map_or(length, |cue| length.max(cue.until)), captions }
 }

@@ -111,6 +111,8 @@ impl<'t> Document<'t> {
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.stops |= diagnostic.code.stops();
         match self.diagnostics.len() {
+            // What is wrong with a file that serves every language is said once.
+            _ if self.diagnostics.last() == Some(&diagnostic) => {}
             MOST => self.diagnostics.push(
                 Diagnostic::of_file(
                     Code::TooMany,

@@ -13,6 +13,8 @@ use super::model::FilePath;
 pub enum Space {
     /// An equirectangular picture around the visitor.
     Panorama(Panorama),
+    /// Six square pictures around the visitor.
+    Cube(Cube),
     /// A glTF model around the visitor.
     Model(Model),
 }
@@ -21,7 +23,7 @@ pub enum Space {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Panorama {
-    /// The picture: JPEG, PNG or WebP, for each eye twice as wide as high unless it is cropped.
+    /// The picture: JPEG, PNG, WebP, Radiance HDR or OpenEXR, for each eye twice as wide as high unless it is cropped.
     pub panorama: FilePath,
     /// The compass heading of the picture's middle, degrees.
     #[serde(default)]
@@ -34,6 +36,11 @@ pub struct Panorama {
     /// How the pictures for the left and the right eye lie in the file; left out where one picture serves both. `crop` then speaks of
     /// each of them.
     pub stereo: Option<Stereo>,
+    /// How many stops brighter the picture is developed than it was taken. Only for HDR and OpenEXR pictures, which hold more light
+    /// than can be shown.
+    #[serde(default)]
+    #[schemars(range(min = -20, max = 20))]
+    pub exposure: f32,
 }
 
 /// How the pictures for two eyes lie in one file.
@@ -66,6 +73,81 @@ impl Stereo {
             Self::TopBottom => (width, height / 2),
             Self::SideBySide => (width / 2, height),
         }
+    }
+}
+
+/// Six square pictures around the visitor, the faces of a cube seen from inside.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Cube {
+    /// Six files: front, right, back, left, up, down. Or one that holds them all: in a row, a column, three and three, or a cross.
+    pub cube: Faces,
+    /// In which order a file holds them that is no cross; without it as six files are told.
+    pub order: Option<FaceOrder>,
+    /// The compass heading of the middle of the front, degrees.
+    #[serde(default)]
+    #[schemars(range(min = -360, max = 360))]
+    pub north: f32,
+    /// How far the camera stood askew.
+    pub level: Option<Level>,
+    /// How many stops brighter the pictures are developed than they were taken; for HDR and OpenEXR.
+    #[serde(default)]
+    #[schemars(range(min = -20, max = 20))]
+    pub exposure: f32,
+}
+
+/// The files of a cube's faces.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Faces {
+    /// One file that holds them all.
+    One(FilePath),
+    /// Six files: front, right, back, left, up, down.
+    Six([FilePath; 6]),
+}
+
+/// In which order one file holds the faces of a cube, row by row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FaceOrder {
+    /// As six files are told, and as Pannellum has them.
+    #[default]
+    FrontRightBackLeftUpDown,
+    /// As krpano has them.
+    LeftFrontRightBackUpDown,
+    /// As Marzipano has them.
+    BackDownFrontLeftRightUp,
+    /// As GPUs count them.
+    RightLeftUpDownFrontBack,
+}
+
+impl FaceOrder {
+    /// Where each face lies: front, right, back, left, up, down.
+    pub fn places(self) -> [u32; 6] {
+        match self {
+            Self::FrontRightBackLeftUpDown => [0, 1, 2, 3, 4, 5],
+            Self::LeftFrontRightBackUpDown => [1, 2, 3, 0, 4, 5],
+            Self::BackDownFrontLeftRightUp => [2, 4, 0, 3, 5, 1],
+            Self::RightLeftUpDownFrontBack => [4, 0, 5, 1, 2, 3],
+        }
+    }
+}
+
+impl JsonSchema for FaceOrder {
+    fn schema_name() -> Cow<'static, str> {
+        "FaceOrder".into()
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "In which order one file holds the faces of a cube, row by row: as Pannellum, krpano, Marzipano or GPUs have them.",
+            "type": "string",
+            "enum": [
+                "front-right-back-left-up-down",
+                "left-front-right-back-up-down",
+                "back-down-front-left-right-up",
+                "right-left-up-down-front-back",
+            ],
+        })
     }
 }
 

@@ -3,9 +3,7 @@
 use glam::{Quat, Vec2, Vec3};
 
 use crate::pose::Ray;
-use crate::walk::comfort::{
-    DWELL_FEEDBACK_SECONDS, DWELL_STEP_SECONDS, HYSTERESIS, MAGNETISM_DEGREES, POINTER_METRES, PROPOSAL_READING_SECONDS,
-};
+use crate::walk::comfort::{DWELL_FEEDBACK_SECONDS, DWELL_STEP_SECONDS, HYSTERESIS, MAGNETISM_DEGREES, POINTER_METRES};
 use crate::walk::{Choice, Pointer, PointerView, Way};
 
 /// Something that can be chosen.
@@ -82,6 +80,8 @@ pub struct Sight<'a> {
     pub pointers: &'a [Pointer],
     /// After how many seconds of looking something is chosen; `None` if looking chooses nothing.
     pub dwell: Option<f32>,
+    /// Seconds before looking at a proposal begins to count.
+    pub reading: f32,
     /// What is going on already, if it was chosen here: looking at it does not choose it again. Who looks at the teller
     /// while listening does not ask to begin anew.
     pub busy: [Option<Target>; 2],
@@ -199,7 +199,7 @@ impl Gaze {
     fn update(&mut self, on: Option<Target>, sight: &Sight, seconds: f32) -> Option<Target> {
         if on != self.on {
             self.on = on;
-            self.held = if on == Some(Target::Proposal) { -PROPOSAL_READING_SECONDS } else { 0.0 };
+            self.held = if on == Some(Target::Proposal) { -sight.reading } else { 0.0 };
             self.spent = self.blocked;
         }
         self.blocked = !sight.free;
@@ -238,7 +238,7 @@ mod tests {
     }
 
     fn gaze(yaw: f32) -> Sight<'static> {
-        Sight { gaze: ahead(yaw), pointers: &[], dwell: Some(1.5), busy: [None; 2], free: true, keys_only: false }
+        Sight { gaze: ahead(yaw), pointers: &[], dwell: Some(1.5), reading: 1.0, busy: [None; 2], free: true, keys_only: false }
     }
 
     /// Looks for so many seconds; what was chosen and when.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use crate::pose::Ray;
 use crate::tour::{Action, Hotspot};
 use crate::walk::aim::{Sight, Target};
-use crate::walk::guide::Idea;
-use crate::walk::{Choice, Event, Input, Look, Pointer, Stage, Walk, Way, panels};
+use crate::walk::proposal::Idea;
+use crate::walk::{Choice, Event, Input, Look, Pointer, Stage, Walk, Way, comfort, panels};
 
 impl Walk {
     /// Finds what gaze and rays are on, and does what they choose.
@@ -31,6 +31,7 @@ impl Walk {
             gaze: Ray { origin: self.scene.head.position, direction: self.scene.head.forward() },
             pointers: &self.pointers,
             dwell: input.dwell.then_some(self.options.dwell_seconds),
+            reading: self.reading_seconds(),
             busy: [self.told_at.map(Target::Hotspot), self.look.map(|look| Target::Hotspot(look.hotspot))],
             free: self.free(),
             keys_only: scans || input.keys_lead,
@@ -43,6 +44,12 @@ impl Walk {
         } else if switched {
             self.select();
         }
+    }
+
+    /// Seconds before looking at a proposal begins to count: who looks at one that is being said hears it out.
+    fn reading_seconds(&self) -> f32 {
+        let left = self.company.left(&self.tour, &self.language).map(|left| left + comfort::PROPOSAL_BREATH_SECONDS);
+        comfort::PROPOSAL_READING_SECONDS.max(left.unwrap_or(0.0) - self.options.dwell_seconds)
     }
 
     /// For who has one switch: attention goes from one thing to the next by itself.
@@ -115,7 +122,7 @@ impl Walk {
         self.company.give_way();
         let open = self.look.take().map(|look| look.hotspot);
         match hotspot.action {
-            Action::Go { to, arrive } => {
+            Action::Go { to, arrive, .. } => {
                 self.leave_story();
                 self.events.push(Event::Left { location: tour.locations[self.scene.location.0].id.clone() });
                 // Who walks on from the calm place by themselves has no need to be led back.

@@ -19,10 +19,12 @@ pub const DWELL_SECONDS: f32 = 1.5;
 pub const DWELL_SECONDS_RANGE: (f32, f32) = (0.5, 5.0);
 /// Seconds of looking before the ring begins to fill. Guidance.
 pub const DWELL_FEEDBACK_SECONDS: f32 = 0.2;
-/// Seconds to read a proposal before looking at it begins to count as wanting it.
+/// Seconds to read a proposal before looking at it begins to count as wanting it; longer where it is still being said.
 pub const PROPOSAL_READING_SECONDS: f32 = 1.0;
 /// The most seconds that one step adds to a dwell: nothing is chosen by a picture that stood still.
 pub const DWELL_STEP_SECONDS: f32 = 0.1;
+/// Seconds from the end of a proposal that is said aloud to the first moment in which looking at it can choose it: it is heard out.
+pub const PROPOSAL_BREATH_SECONDS: f32 = 0.2;
 
 /// How near to a marker's rim the gaze is near enough, degrees: heads are not hands.
 pub const MAGNETISM_DEGREES: f32 = 2.0;
@@ -59,10 +61,8 @@ pub const LOOK_AWAY_SECONDS: f32 = 3.0;
 
 /// Seconds that something the guide says without a recording can be read: two lines at 160 words a minute. Guidance.
 pub const SAYING_SECONDS: f32 = 7.0;
-/// Seconds of quiet before the guide proposes something: first the visitor may find something alone.
-pub const QUIET_SECONDS: f32 = 2.0;
-/// The same where the visitor has been before, and has nothing to find.
-pub const QUIET_AGAIN_SECONDS: f32 = 1.0;
+/// Seconds of quiet before the guide proposes something: as people pause, so that who has found something alone may choose it.
+pub const QUIET_SECONDS: f32 = 1.0;
 /// How far below the guide's face a proposal hangs, degrees: near enough to belong together, without covering the face.
 pub const PROPOSAL_BELOW_DEGREES: f32 = 14.0;
 

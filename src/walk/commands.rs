@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use crate::tour::languages::own_name;
 use crate::tour::{Action, Person};
-use crate::walk::words::{Words, own_name};
+use crate::walk::words::Words;
 use crate::walk::{Command, Event, Stage, Walk, about, welcome};
 
 impl Walk {
@@ -96,14 +97,15 @@ impl Walk {
             // A story that is told in neither language goes on as it is.
             if !std::ptr::eq(from, to) {
                 self.recordings += 1;
-                telling.change_language(from, to, self.recordings);
+                telling.playback.change_language(from, to, self.recordings);
             }
         }
         self.words = Words::in_language(&language);
         self.language = language;
         self.introduce();
-        let about = about(&self.tour, self.scene.location, &self.memory, &self.words, &self.language);
-        self.company.change_language(&about, self.tour.locations[self.scene.location.0].guide.map(|guide| guide.who));
+        let number = self.next_recording();
+        let about = about(&self.tour, self.scene.location, &self.memory, &self.words, &self.language, number);
+        self.company.change_language(&about);
     }
 
     /// Writes what hangs on the language: everybody's name and role, what stories are, what there is to look at.
@@ -119,7 +121,7 @@ impl Walk {
             self.story_labels.push(Arc::from(format!("{} · {length}", self.bylines[story.teller.0])));
         }
         if self.language_names.is_empty() {
-            self.language_names = self.tour.languages.iter().map(|language| own_name(language)).collect();
+            self.language_names = self.tour.languages.iter().map(|language| Arc::from(own_name(language))).collect();
             self.choose_language = welcome::choose_language(&self.tour.languages);
         }
         self.title_looks();

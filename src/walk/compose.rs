@@ -8,8 +8,8 @@ use glam::Vec2;
 use crate::tour::{Action, LocationIndex};
 use crate::walk::aim::{Spot, Target};
 use crate::walk::comfort::{DUCK_DECIBELS, FACE_DEGREES, FOCUS_SECONDS, marker_diameter};
-use crate::walk::guide::Idea;
-use crate::walk::{Attitude, Button, GuideView, Marker, MarkerKind, PanelKind, Stage, Voice, VoiceKey, Walk, panels};
+use crate::walk::proposal::Idea;
+use crate::walk::{Attitude, Button, GuideView, Marker, MarkerKind, PanelKind, Stage, Voice, VoiceKey, Walk, panels, tell::Telling};
 
 /// What the order of wanted locations depends on: where to, whether the last is still seen, and where one may go next.
 pub type Outlook = (LocationIndex, bool, Option<usize>, Option<usize>);
@@ -137,7 +137,7 @@ impl Walk {
         let seen = matches!(self.stage, Stage::Walking | Stage::Farewell { .. }) && !self.in_plain_room();
         self.scene.guide = guide.filter(|_| seen).map(|guide| {
             let teller = self.telling.as_ref().map(|telling| self.tour.stories[telling.story.0].teller);
-            let speaking = teller == Some(guide.who) || self.company.saying().is_some();
+            let speaking = teller == Some(guide.who) || self.company.speaking();
             let head = self.scene.head;
             let watched = head.forward().angle_between(guide.position - head.position).to_degrees() < FACE_DEGREES;
             let attitude = match self.company.proposal().map(|proposal| proposal.idea) {
@@ -156,18 +156,22 @@ impl Walk {
         self.scene.room = self.tour.locations[self.scene.location.0].room;
         let voices = &mut self.scene.voices;
         voices.clear();
-        if let Some(telling) = &self.telling
-            && let Some(sound) = &self.tour.stories[telling.story.0].in_language(&self.language).sound
+        let language = &*self.language;
+        let speech = if let Some(Telling { story, position, playback }) = &self.telling {
+            let telling = self.tour.stories[story.0].in_language(language);
+            Some((VoiceKey::Story(*story, playback.number), telling, Some(*position), playback))
+        } else {
+            let guide = self.tour.locations[self.scene.location.0].guide;
+            self.company.line().and_then(|(line, playback)| {
+                let telling = self.tour.lines[line.0].in_language(language)?;
+                Some((VoiceKey::Line(line, playback.number), telling, guide.map(|guide| guide.position), playback))
+            })
+        };
+        if let Some((key, telling, position, playback)) = speech
+            && let Some(sound) = &telling.sound
         {
-            voices.push(Voice {
-                key: VoiceKey::Story(telling.story, telling.number),
-                sound: Arc::clone(sound),
-                position: Some(telling.position),
-                gain: volume,
-                looped: false,
-                elapsed: telling.elapsed,
-                paused: held,
-            });
+            let sound = Arc::clone(sound);
+            voices.push(Voice { key, sound, position, gain: volume, looped: false, elapsed: playback.elapsed, paused: held });
         }
         if self.travel.waiting() || self.in_plain_room() {
             return;

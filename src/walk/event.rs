@@ -88,6 +88,23 @@ pub enum Event {
         /// Which.
         story: String,
     },
+    /// Somebody began to say a line beside stories.
+    LineBegan {
+        /// Which.
+        line: String,
+        /// In this language.
+        language: String,
+    },
+    /// A line was said to its end.
+    LineEnded {
+        /// Which.
+        line: String,
+    },
+    /// A line was cut short.
+    LineLeft {
+        /// Which.
+        line: String,
+    },
     /// The language changed.
     Language {
         /// To this.

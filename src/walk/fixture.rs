@@ -28,8 +28,7 @@ pub fn story(id: &str) -> Story {
 }
 
 pub fn panorama(id: &str, north: f32) -> Location {
-    let panorama =
-        Panorama { file: Arc::new(format!("{id}.jpg").into()), north, level_pitch: 0.0, level_roll: 0.0, crop: None, stereo: None };
+    let panorama = Panorama { north, ..Panorama::of(Arc::new(format!("{id}.jpg").into())) };
     Location {
         id: id.into(),
         title: Text::Every(format!("The {id}").into()),
@@ -48,7 +47,7 @@ pub fn model(id: &str) -> Location {
 
 pub fn go(to: usize) -> Hotspot {
     let position = Angles { yaw: 40.0 * to as f32, pitch: 0.0 }.direction() * 3.0;
-    Hotspot { position, action: Action::Go { to: LocationIndex(to), arrive: Arrive::Stand } }
+    Hotspot { position, action: Action::Go { to: LocationIndex(to), arrive: Arrive::Stand, says: None } }
 }
 
 pub fn tell(story: usize) -> Hotspot {
@@ -57,8 +56,14 @@ pub fn tell(story: usize) -> Hotspot {
 }
 
 pub fn tour(locations: Vec<Location>, stories: Vec<Story>) -> Tour {
-    let jonas =
-        Person { id: "jonas".into(), name: "Jonas".into(), role: Text::Every("Prison officer".into()), portrait: None, avatar: None };
+    let jonas = Person {
+        id: "jonas".into(),
+        name: "Jonas".into(),
+        role: Text::Every("Prison officer".into()),
+        portrait: None,
+        avatar: None,
+        says: Vec::new(),
+    };
     Tour {
         folder: PathBuf::new(),
         id: "test".into(),
@@ -68,8 +73,18 @@ pub fn tour(locations: Vec<Location>, stories: Vec<Story>) -> Tour {
         people: vec![jonas],
         stories,
         locations,
+        lines: Vec::new(),
         calm: None,
         content_note: None,
         farewell: None,
     }
+}
+
+/// Hall (a story) – yard – cell (a story).
+pub fn three() -> Tour {
+    let mut places = [panorama("hall", 0.0), panorama("yard", 0.0), panorama("cell", 0.0)];
+    places[0].hotspots = vec![go(1), tell(0)];
+    places[1].hotspots = vec![go(0), go(2)];
+    places[2].hotspots = vec![go(1), tell(1)];
+    tour(places.to_vec(), vec![story("keys"), story("night")])
 }

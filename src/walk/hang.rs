@@ -8,8 +8,8 @@ use crate::pose::Angles;
 use crate::tour::Action;
 use crate::walk::aim::Target;
 use crate::walk::comfort::{LOADING_NOTICE_SECONDS, PANEL_BELOW_DEGREES, PANEL_METRES};
-use crate::walk::guide::Idea;
 use crate::walk::panels::{self, panel};
+use crate::walk::proposal::Idea;
 use crate::walk::words::Line;
 use crate::walk::{Captions, Panel, PanelKind, SpaceState, Stage, Walk, captions};
 
@@ -102,7 +102,8 @@ impl Walk {
         };
         self.caption_at = Some(at);
         // What was recorded is heard, and need not be read; what was not, must be.
-        if self.telling.is_some() && self.comfort.captions == Captions::Off {
+        let recorded = self.telling.is_some() || self.company.line().is_some();
+        if recorded && self.comfort.captions == Captions::Off {
             return;
         }
         let mut parts = std::mem::take(&mut self.caption_parts);
@@ -173,18 +174,19 @@ impl Walk {
 
     /// Whether somebody is telling or saying something.
     pub(super) fn speaking(&self) -> bool {
-        self.telling.is_some() || self.company.saying().is_some()
+        self.telling.is_some() || self.company.speaking()
     }
 
     /// What is being said.
     fn caption(&self) -> Option<Said<'_>> {
         if let Some(telling) = &self.telling {
             let story = &self.tour.stories[telling.story.0];
-            let (words, through) = telling.caption(story.in_language(&self.language))?;
+            let (words, through) = telling.playback.caption(story.in_language(&self.language))?;
             return Some((&self.bylines[story.teller.0], words, through, Some(telling.position)));
         }
         let guide = self.tour.locations[self.scene.location.0].guide;
-        Some((self.guide_byline(), self.company.saying()?, self.company.said(), guide.map(|guide| guide.position)))
+        let (words, through) = self.company.caption(&self.tour, &self.language)?;
+        Some((self.guide_byline(), words, through, guide.map(|guide| guide.position)))
     }
 
     fn guide_byline(&self) -> &Arc<str> {

@@ -20,14 +20,16 @@ mod fixture;
 mod guide;
 mod hang;
 mod input;
+mod memory;
 mod menu;
 mod options;
 mod panels;
+mod playback;
 mod presence;
+mod proposal;
 mod scene;
 mod stage;
 mod standing;
-mod story;
 mod take_over;
 mod tell;
 mod travel;
@@ -39,17 +41,19 @@ use std::sync::Arc;
 use glam::Vec3;
 
 use crate::pose::Pose;
-use crate::tour::{LocationIndex, StoryIndex, Tour};
+use crate::tour::{LineIndex, LocationIndex, StoryIndex, Tour};
 use aim::{Aim, Spot};
 use anchor::{Anchor, Facing};
 use calm::Calm;
 use captions::{Follower, Parts};
-use guide::{About, Company, Memory, Urge};
+use guide::{Company, Urge};
+use memory::Memory;
 use menu::Menu;
 use presence::Presence;
+use proposal::About;
 use stage::{Clock, Stage};
 use standing::Standing;
-use story::Telling;
+use tell::Telling;
 use travel::{Travel, Turn};
 use welcome::Means;
 use words::Words;
@@ -143,6 +147,8 @@ pub struct Walk {
     last_told: Option<(StoryIndex, Vec3, Option<usize>)>,
     /// How many recordings have begun.
     recordings: u32,
+    /// The line that was being said when the last step ended, and which recording that is.
+    line: Option<(LineIndex, u32)>,
     look: Option<Look>,
     company: Company,
     memory: Memory,
@@ -215,6 +221,7 @@ impl Walk {
             told_at: None,
             last_told: None,
             recordings: 0,
+            line: None,
             look: None,
             company: Company::default(),
             memory: Memory::new(&tour),
@@ -265,6 +272,7 @@ impl Walk {
             // What was chosen has changed what there is.
             self.place(0.0);
         }
+        self.note_line();
         self.compose(awake);
         Step { scene: &self.scene, events: &self.events }
     }
@@ -296,7 +304,7 @@ impl Walk {
             && let Some(telling) = &mut self.telling
         {
             self.recordings += 1;
-            telling.number = self.recordings;
+            telling.playback.number = self.recordings;
         }
         counted
     }
@@ -322,13 +330,16 @@ impl Walk {
             return;
         }
         self.tell(seconds);
+        self.say(seconds);
         self.close_forgotten_look(seconds);
         let busy = !self.travel.settled() || self.telling.is_some() || self.look.is_some() || self.menu.is_some() || self.calm.is_some();
         match self.company.advance(seconds, busy) {
             Urge::Wait => {}
             Urge::Propose => self.propose(),
             Urge::Nudge => {
-                if let Some(hotspot) = self.company.nudge(&self.words) {
+                let number = self.next_recording();
+                let about = about(&self.tour, self.scene.location, &self.memory, &self.words, &self.language, number);
+                if let Some(hotspot) = self.company.nudge(&about) {
                     self.events.push(Event::Nudged { what: self.name(hotspot) });
                 }
             }
@@ -358,18 +369,24 @@ impl Walk {
         }
         let here = self.scene.location;
         let first = !std::mem::replace(&mut self.memory.seen[here.0], true);
-        if !first {
-            return self.company.come_again();
-        }
         let Some(guide) = self.tour.locations[here.0].guide else { return };
+        let before = self.memory.beside.replace(guide.who);
         let known = std::mem::replace(&mut self.memory.met[guide.who.0], true);
+        let number = self.next_recording();
         let tour = Arc::clone(&self.tour);
+        if !first {
+            if before.is_some_and(|before| before != guide.who) && known && self.calm.is_none() {
+                let about = about(&self.tour, here, &self.memory, &self.words, &self.language, number);
+                self.company.welcome_back(&about);
+            }
+            return;
+        }
         self.events.push(Event::Greeted { guide: tour.people[guide.who.0].id.clone(), location: tour.locations[here.0].id.clone() });
         match guide.greets.filter(|story| !self.memory.untold[story.0]) {
             Some(story) => self.begin_story(story, guide.position, None),
             None => {
-                let about = about(&self.tour, here, &self.memory, &self.words, &self.language);
-                self.company.greet(&about, guide.who, known);
+                let about = about(&self.tour, here, &self.memory, &self.words, &self.language, number);
+                self.company.greet(&about, known);
             }
         }
     }
@@ -380,7 +397,8 @@ impl Walk {
         let eye = self.eye();
         // Whoever does not see the guide hears of it, with an arrow to where the guide is.
         let unseen = eye.forward().angle_between(guide.position - eye.position).to_degrees() > comfort::OUT_OF_VIEW_DEGREES;
-        let about = about(&self.tour, self.scene.location, &self.memory, &self.words, &self.language);
+        let number = self.next_recording();
+        let about = about(&self.tour, self.scene.location, &self.memory, &self.words, &self.language, number);
         if let Some(hotspot) = self.company.propose(&about, eye, &guide, unseen) {
             self.events.push(Event::Proposed { what: self.name(hotspot) });
         }
@@ -414,6 +432,6 @@ impl Walk {
     }
 }
 
-fn about<'a>(tour: &'a Tour, here: LocationIndex, memory: &'a Memory, words: &'a Words, language: &'a str) -> About<'a> {
-    About { tour, here, memory, words, language }
+fn about<'a>(tour: &'a Tour, here: LocationIndex, memory: &'a Memory, words: &'a Words, language: &'a str, number: u32) -> About<'a> {
+    About { tour, here, memory, words, language, number }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use glam::Vec3;
 
 use crate::pose::{Placement, Pose, Ray};
-use crate::tour::{LocationIndex, PersonIndex, Room, StoryIndex};
+use crate::tour::{LineIndex, LocationIndex, PersonIndex, Room, StoryIndex};
 use crate::walk::Button;
 
 /// A moment of a visit. All positions are in location space, metres, unless they say otherwise.
@@ -236,6 +236,18 @@ pub enum VoiceKey {
     /// A story told. The number grows with each recording that begins in a visit: the same story anew, or in another language, is
     /// another voice.
     Story(StoryIndex, u32),
+    /// A line said beside stories, with a number as stories have.
+    Line(LineIndex, u32),
     /// The n-th ambience of a location.
     Ambience(LocationIndex, usize),
+}
+
+impl VoiceKey {
+    /// Whether somebody speaks there.
+    pub fn is_speech(self) -> bool {
+        match self {
+            Self::Story(..) | Self::Line(..) => true,
+            Self::Ambience(..) => false,
+        }
+    }
 }

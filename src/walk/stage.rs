@@ -14,7 +14,7 @@ use crate::walk::presence::{Coming, Signs};
 use crate::walk::travel::Travel;
 use crate::walk::welcome::Welcome;
 use crate::walk::words::Line;
-use crate::walk::{Button, Choice, Event, Icon, Input, Options, Reception, Walk};
+use crate::walk::{Button, Choice, Event, Icon, Input, Options, Reception, Walk, about};
 
 /// Where the button hangs that begins a visit, and its width and height; degrees.
 const BEGIN: f32 = -7.5;
@@ -204,17 +204,21 @@ impl Walk {
         let Some(minutes) = self.options.minutes else { return };
         self.clock.walked += seconds;
         let left = minutes * 60.0 - self.clock.walked;
-        let speaking = self.telling.is_some() || self.company.saying().is_some();
+        let speaking = self.speaking();
         if left <= 0.0 && (!speaking || left <= -OVERTIME_SECONDS) {
             if std::mem::replace(&mut self.clock.closing, true) {
                 self.say_farewell(true);
             } else {
                 self.leave_story();
-                self.company.say(Line::TimeUp, &self.words);
+                self.say_of_the_visit(Line::TimeUp);
             }
         } else if left <= CLOSING_SECONDS && !speaking && !std::mem::replace(&mut self.clock.told, true) {
-            self.company.say(Line::TimeLeft, &self.words);
+            self.say_of_the_visit(Line::TimeLeft);
             self.events.push(Event::LittleTimeLeft);
         }
+    }
+    fn say_of_the_visit(&mut self, line: Line) {
+        let number = self.next_recording();
+        self.company.say(line, &about(&self.tour, self.scene.location, &self.memory, &self.words, &self.language, number));
     }
 }

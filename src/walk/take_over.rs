@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::tour::{LocationIndex, Tour};
-use crate::walk::guide::Memory;
+use crate::walk::memory::Memory;
 use crate::walk::travel::Travel;
 use crate::walk::{Options, Walk};
 
@@ -42,9 +42,11 @@ impl Memory {
         Self {
             seen: carry(&self.seen, &from.locations, &to.locations, |location| &location.id),
             heard: carry(&self.heard, &from.stories, &to.stories, |story| &story.id),
+            said: carry(&self.said, &from.lines, &to.lines, |line| &line.id),
             met: carry(&self.met, &from.people, &to.people, |person| &person.id),
             shut: carry(&self.shut, &from.locations, &to.locations, |location| &location.id),
             untold: carry(&self.untold, &from.stories, &to.stories, |story| &story.id),
+            beside: None,
             // Its captions may have changed: it begins anew.
             reached: vec![None; to.stories.len()],
         }

@@ -1,12 +1,23 @@
-//! What the program itself says: greetings, proposals, excuses. In the languages of `assets/words/`; in English for all others.
+//! What the program itself says: greetings, proposals, excuses. In the languages of `assets/words/`; a sentence that is missing in one
+//! is said in the language that stands in for it, in the end in English (see [`languages::stand_ins`]).
 
 use std::sync::Arc;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
 
-/// The sentences of each language, by its BCP 47 primary tag. The first stands in for every language that is not here.
-const LANGUAGES: [(&str, &str); 2] = [("en", include_str!("../../assets/words/en.ftl")), ("da", include_str!("../../assets/words/da.ftl"))];
+use crate::tour::languages;
+
+/// The sentences of each language, by its BCP 47 primary tag.
+const FILES: [(&str, &str); 7] = [
+    ("da", include_str!("../../assets/words/da.ftl")),
+    ("en", include_str!("../../assets/words/en.ftl")),
+    ("sv", include_str!("../../assets/words/sv.ftl")),
+    ("nb", include_str!("../../assets/words/nb.ftl")),
+    ("de", include_str!("../../assets/words/de.ftl")),
+    ("uk", include_str!("../../assets/words/uk.ftl")),
+    ("ar", include_str!("../../assets/words/ar.ftl")),
+];
 
 /// Names every sentence without gaps, so that none can be asked for that is not there.
 macro_rules! lines {
@@ -119,25 +130,27 @@ lines! {
     Finish = "finish",
 }
 
-/// The program's sentences in one language.
+/// The program's sentences, for readers of one language.
 pub struct Words {
-    bundle: FluentBundle<FluentResource>,
+    bundles: Bundles,
     /// The sentences without gaps, by [`Line`].
     lines: Vec<Arc<str>>,
 }
 
+/// The sentences in a language, and in those that stand in for it, in that order.
+type Bundles = Vec<FluentBundle<FluentResource>>;
+
 impl Words {
-    /// The sentences in `language`, a BCP 47 tag; in English where there are none.
+    /// The sentences in `language`, a BCP 47 tag.
     pub fn in_language(language: &str) -> Self {
-        let (tag, source) = LANGUAGES.iter().find(|(tag, _)| primary(language).eq_ignore_ascii_case(tag)).unwrap_or(&LANGUAGES[0]);
-        let mut bundle = FluentBundle::new_concurrent(tag.parse().into_iter().collect());
-        // The marks that keep left-to-right names apart in right-to-left sentences would be drawn as boxes, and no sentence needs them.
-        bundle.set_use_isolating(false);
-        // What cannot be parsed is left out of the resource; the tests see to it that nothing is.
-        let resource = FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(rest, _)| rest);
-        bundle.add_resource_overriding(resource);
-        let lines = Line::NAMES.iter().map(|name| say(&bundle, name, &[])).collect();
-        Self { bundle, lines }
+        Self::of(&FILES, language)
+    }
+
+    fn of(files: &[(&str, &str)], language: &str) -> Self {
+        let file = |tag: &str| files.iter().find(|(name, _)| name.eq_ignore_ascii_case(tag));
+        let bundles: Bundles = languages::stand_ins(language).filter_map(file).map(|(tag, source)| bundle(tag, source)).collect();
+        let lines = Line::NAMES.iter().map(|name| say(&bundles, name, &[])).collect();
+        Self { bundles, lines }
     }
 
     /// A sentence without gaps.
@@ -147,30 +160,30 @@ impl Words {
 
     /// How a guide introduces themselves; `takes_over` where another one came along until now.
     pub fn greeting(&self, name: &str, takes_over: bool) -> Arc<str> {
-        say(&self.bundle, if takes_over { "takes-over" } else { "greeting" }, &[("name", name)])
+        say(&self.bundles, if takes_over { "takes-over" } else { "greeting" }, &[("name", name)])
     }
 
     /// What a guide whom one knows already says in a new place.
     pub fn arrived(&self, place: &str) -> Arc<str> {
-        say(&self.bundle, "arrived", &[("place", place)])
+        say(&self.bundles, "arrived", &[("place", place)])
     }
 
     /// How a guide proposes a story, or the `rest` of it.
     pub fn propose_story(&self, title: &str, rest: bool) -> Arc<str> {
-        say(&self.bundle, if rest { "propose-rest" } else { "propose-story" }, &[("title", title)])
+        say(&self.bundles, if rest { "propose-rest" } else { "propose-story" }, &[("title", title)])
     }
 
     /// How a guide proposes to go somewhere, where somebody else may be waiting to take over.
     pub fn propose_place(&self, place: &str, waits: Option<&str>) -> Arc<str> {
         match waits {
-            Some(name) => say(&self.bundle, "propose-place-with", &[("place", place), ("name", name)]),
-            None => say(&self.bundle, "propose-place", &[("place", place)]),
+            Some(name) => say(&self.bundles, "propose-place-with", &[("place", place), ("name", name)]),
+            None => say(&self.bundles, "propose-place", &[("place", place)]),
         }
     }
 
     /// How a guide proposes something again.
     pub fn nudge(&self, proposal: &str) -> Arc<str> {
-        say(&self.bundle, "nudge", &[("proposal", proposal)])
+        say(&self.bundles, "nudge", &[("proposal", proposal)])
     }
 
     /// How long something takes that lasts so many seconds.
@@ -179,44 +192,24 @@ impl Words {
         if minutes < 1.0 {
             return Arc::clone(self.line(Line::UnderAMinute));
         }
-        say(&self.bundle, "minutes", &[("minutes", &minutes.to_string())])
+        say(&self.bundles, "minutes", &[("minutes", &minutes.to_string())])
     }
 }
 
-/// What those who speak a language call it; its tag where this program does not know.
-pub fn own_name(language: &str) -> Arc<str> {
-    const NAMES: [(&str, &str); 16] = [
-        ("ar", "العربية"),
-        ("da", "Dansk"),
-        ("de", "Deutsch"),
-        ("en", "English"),
-        ("es", "Español"),
-        ("fi", "Suomi"),
-        ("fo", "Føroyskt"),
-        ("fr", "Français"),
-        ("is", "Íslenska"),
-        ("kl", "Kalaallisut"),
-        ("nb", "Norsk"),
-        ("nn", "Nynorsk"),
-        ("no", "Norsk"),
-        ("pl", "Polski"),
-        ("sv", "Svenska"),
-        ("uk", "Українська"),
-    ];
-    let known = NAMES.iter().find(|(tag, _)| primary(language).eq_ignore_ascii_case(tag));
-    Arc::from(known.map_or(language, |(_, name)| name))
-}
-
-/// The language of a tag, without script and region.
-fn primary(language: &str) -> &str {
-    language.split(['-', '_']).next().unwrap_or(language)
+fn bundle(tag: &str, source: &str) -> FluentBundle<FluentResource> {
+    let mut bundle = FluentBundle::new_concurrent(tag.parse().into_iter().collect());
+    // Every sentence has letters of its own around what is put into it: no marks are needed to keep them apart.
+    bundle.set_use_isolating(false);
+    // What cannot be parsed is left out of the resource; the tests see to it that nothing is.
+    let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(rest, _)| rest);
+    bundle.add_resource_overriding(resource);
+    bundle
 }
 
 /// One sentence, its gaps filled; its name where there is no such sentence, which is better than nothing.
-fn say(bundle: &FluentBundle<FluentResource>, name: &str, gaps: &[(&str, &str)]) -> Arc<str> {
-    let Some(pattern) = bundle.get_message(name).and_then(|message| message.value()) else {
-        return Arc::from(name);
-    };
+fn say(bundles: &Bundles, name: &str, gaps: &[(&str, &str)]) -> Arc<str> {
+    let said = bundles.iter().find_map(|bundle| Some((bundle, bundle.get_message(name)?.value()?)));
+    let Some((bundle, pattern)) = said else { return Arc::from(name) };
     let gaps: FluentArgs = gaps.iter().copied().collect();
     Arc::from(&*bundle.format_pattern(pattern, Some(&gaps), &mut Vec::new()))
 }
@@ -241,15 +234,20 @@ mod tests {
 
     #[test]
     fn every_language_says_the_same_things() {
-        for (tag, source) in LANGUAGES {
+        for (tag, source) in FILES {
             assert!(FluentResource::try_new(source.to_owned()).is_ok(), "{tag} has a mistake");
-            assert_eq!(sentences(source), sentences(LANGUAGES[0].1), "{tag}");
+            assert_eq!(sentences(source), sentences(FILES[0].1), "{tag}");
         }
     }
 
     #[test]
+    fn tours_are_checked_against_the_languages_that_are_there() {
+        assert_eq!(FILES.map(|(tag, _)| tag), languages::SPOKEN);
+    }
+
+    #[test]
     fn no_sentence_is_missing() {
-        for (tag, _) in LANGUAGES {
+        for (tag, _) in FILES {
             let words = Words::in_language(tag);
             let said = [
                 words.greeting("Signe", false),
@@ -275,10 +273,15 @@ mod tests {
     }
 
     #[test]
-    fn danish_is_danish_and_what_is_unknown_is_english() {
-        assert_eq!(&**Words::in_language("da-DK").line(Line::Loading), "Et øjeblik …");
-        assert_eq!(&**Words::in_language("kl").line(Line::Loading), "One moment …");
-        assert_eq!(&**Words::in_language("").line(Line::Loading), "One moment …");
-        assert_eq!((&*own_name("da-DK"), &*own_name("tlh")), ("Dansk", "tlh"));
+    fn what_is_missing_is_said_by_who_stands_in() {
+        let loading = |language| Words::in_language(language).line(Line::Loading).to_string();
+        assert_eq!(
+            ["da-DK", "kl", "nn", "tlh", ""].map(loading),
+            ["Et øjeblik …", "Et øjeblik …", "Et øyeblikk …", "One moment …", "One moment …"]
+        );
+        // A file that a translator has only begun.
+        let files = [("en", "loading = One moment\nlook = Look closer"), ("da", "look = Se nærmere"), ("nb", "menu = Meny")];
+        let words = Words::of(&files, "nb");
+        assert_eq!([Line::Menu, Line::Look, Line::Loading].map(|line| &**words.line(line)), ["Meny", "Se nærmere", "One moment"]);
     }
 }

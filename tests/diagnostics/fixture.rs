@@ -157,3 +157,10 @@ pub fn glb(json: &str) -> Vec<u8> {
     glb.extend(json);
     glb
 }
+
+/// What is told of [`TOUR`] when a file has these contents.
+pub fn told_with_file(path: &str, contents: impl AsRef<[u8]>) -> String {
+    let folder = Folder::new(TOUR);
+    folder.write(path, contents);
+    folder.told()
+}

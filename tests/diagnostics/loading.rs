@@ -38,8 +38,8 @@ fn angles_become_places() {
     assert_eq!(corridor.ambience[0].position, None);
     assert!(near(corridor.ambience[1].position.unwrap(), Vec3::new(4.0, 0.0, 0.0)));
     assert!(near(corridor.hotspots[1].position, Vec3::new(0.0, 0.0, 3.0)));
-    assert_eq!(corridor.hotspots[0].action, Action::Go { to: LocationIndex(2), arrive: Arrive::Yaw(180.0) });
-    assert_eq!(gate.hotspots[0].action, Action::Go { to: LocationIndex(1), arrive: Arrive::KeepHeading });
+    assert_eq!(corridor.hotspots[0].action, Action::Go { to: LocationIndex(2), arrive: Arrive::Yaw(180.0), says: None });
+    assert_eq!(gate.hotspots[0].action, Action::Go { to: LocationIndex(1), arrive: Arrive::KeepHeading, says: None });
     let Space::Panorama(panorama) = &corridor.space else { panic!() };
     assert_eq!((panorama.north, panorama.level_pitch, panorama.level_roll), (12.0, 0.4, -0.2));
 }
@@ -109,7 +109,7 @@ fn out_of_a_dead_end_a_way_leads_back_to_the_start() {
     let tour = load(folder.path()).unwrap().tour;
     let cell = &tour.locations[2];
     let way_back = cell.hotspots.last().unwrap();
-    assert_eq!(way_back.action, Action::Go { to: tour.start, arrive: Arrive::Stand });
+    assert_eq!(way_back.action, Action::Go { to: tour.start, arrive: Arrive::Stand, says: None });
     let eyes = cell.stand.position + Vec3::Y * 1.6;
     assert!(way_back.position.distance(eyes) > 1.0, "in view, not in the face: {:?}", way_back.position);
 }

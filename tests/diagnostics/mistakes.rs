@@ -4,18 +4,11 @@ use image::ImageFormat;
 use indenfor::tour::{Code, Day, check};
 use insta::assert_snapshot;
 
-use crate::fixture::{CELL, Folder, TOUR, glb, picture, wav};
+use crate::fixture::{CELL, Folder, TOUR, glb, picture, told_with_file, wav};
 
 /// What a person is told when `old` becomes `new` in the tour without mistakes.
 fn told(old: &str, new: &str) -> String {
     Folder::with(old, new).told()
-}
-
-/// The same when a file has these contents.
-fn told_with_file(path: &str, contents: impl AsRef<[u8]>) -> String {
-    let folder = Folder::new(TOUR);
-    folder.write(path, contents);
-    folder.told()
 }
 
 #[test]
@@ -117,9 +110,9 @@ fn bad_name() {
 
 #[test]
 fn not_yet() {
-    let tour = TOUR.replace("{ panorama = \"gate.png\" }", "{ cube = [\"gate.png\"] }");
+    let tour = TOUR.replace("{ panorama = \"gate.png\" }", "{ tiles = \"gate\" }");
     let folder = Folder::new(&tour);
-    folder.write("corridor.jpg", b"#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n");
+    folder.write("corridor.jpg", b"\xABKTX 20\xBB\r\n\x1A\n");
     assert_snapshot!("not-yet", folder.told());
 }
 
@@ -244,28 +237,23 @@ fn large_picture() {
 }
 
 #[test]
-fn panorama_shape() {
-    let wide = picture(90, 20, ImageFormat::Png);
-    assert_snapshot!("panorama-shape", told_with_file("gate.png", &wide));
-    let cropped = Folder::with("\"gate.png\" }\nstand", "\"gate.png\", crop = { width = 360, height = 80 } }\nstand");
-    cropped.write("gate.png", &wide);
-    assert_eq!(cropped.told(), "");
-    let mut tells_itself = b"\xFF\xD8\xFF\xE1\0\x0CxxxxGPano:".to_vec();
-    tells_itself.extend(&picture(90, 20, ImageFormat::Jpeg)[2..]);
-    assert_eq!(told_with_file("corridor.jpg", tells_itself), "");
-}
-
-#[test]
-fn panorama_shape_in_stereo() {
-    let said = |stereo: &str, width, height| {
-        let folder = Folder::with("\"gate.png\" }\nstand", &format!("\"gate.png\"{stereo} }}\nstand"));
-        folder.write("gate.png", picture(width, height, ImageFormat::Png));
-        folder.told()
+fn pictures_of_more_light_than_can_be_shown() {
+    let light = |format| {
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        image::DynamicImage::from(image::Rgb32FImage::new(64, 32)).write_to(&mut bytes, format).unwrap();
+        bytes.into_inner()
     };
-    assert_eq!(said(", stereo = \"top-bottom\"", 64, 64), "");
-    assert_eq!(said(", stereo = \"side-by-side\"", 128, 32), "");
-    let wrong = [said("", 64, 64), said(", stereo = \"top-bottom\"", 128, 32), said(", stereo = \"side-by-side\"", 64, 32)];
-    assert_snapshot!("panorama-shape-in-stereo", wrong.join("\n\n"));
+    let (hdr, exr) = (light(ImageFormat::Hdr), light(ImageFormat::OpenExr));
+    let exposed = || Folder::with("north = 12.0", "north = 12.0, exposure = 1.5");
+    for bytes in [&hdr, &exr] {
+        let folder = exposed();
+        folder.write("corridor.jpg", bytes);
+        assert_eq!(folder.told(), "");
+    }
+    assert_snapshot!("broken-picture-portrait-of-light", told_with_file("people/jonas.webp", &hdr));
+    assert_snapshot!("idle-exposure", exposed().told());
+    assert_snapshot!("broken-hdr", told_with_file("corridor.jpg", &hdr[..20]));
+    assert_snapshot!("broken-exr", told_with_file("corridor.jpg", &exr[..60]));
 }
 
 #[test]
@@ -347,6 +335,14 @@ fn missing_sound() {
 #[test]
 fn missing_text() {
     assert_snapshot!("missing-text", told("{ da = \"Porten\", en = \"The gate\" }", "{ da = \"Porten\" }"));
+}
+
+#[test]
+fn unspoken_language() {
+    let told = ["nn", "pl"].map(|tag| told("languages = [\"da\", \"en\"]", &format!("languages = [\"da\", \"en\", \"{tag}\"]")));
+    // Besides, all words of the tour are missing in it.
+    let of_the_program = told.map(|told| told.split("\n\n").find(|found| found.contains("unspoken-language")).map(str::to_owned));
+    assert_snapshot!("unspoken-language", of_the_program.map(|found| found.expect("it is told")).join("\n\n"));
 }
 
 #[test]
@@ -474,7 +470,8 @@ fn every_kind_of_mistake_has_a_snapshot() {
     let without = [Code::TooMany, Code::Capitals];
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/diagnostics/snapshots");
     for code in Code::ALL.iter().filter(|code| !without.contains(code)) {
-        let told = std::fs::read_to_string(format!("{folder}/diagnostics__mistakes__{}.snap", code.name())).unwrap_or_default();
+        let files = ["mistakes", "pictures", "lines"].map(|tests| format!("{folder}/diagnostics__{tests}__{}.snap", code.name()));
+        let told: String = files.iter().filter_map(|file| std::fs::read_to_string(file).ok()).collect();
         assert!(told.contains(&format!("[{}]", code.name())), "{} has no snapshot", code.name());
     }
 }

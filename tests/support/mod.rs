@@ -11,6 +11,7 @@ pub mod desk;
 pub mod eyes;
 pub mod golden;
 pub mod monado;
+pub mod panorama;
 pub mod program;
 pub mod remote;
 pub mod sound;

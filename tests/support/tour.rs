@@ -26,6 +26,7 @@ pub fn of_one_place(folder: &Path, space: Space) -> Tour {
         people: Vec::new(),
         stories: Vec::new(),
         locations: vec![location],
+        lines: Vec::new(),
         calm: None,
         content_note: None,
         farewell: None,

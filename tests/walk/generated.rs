@@ -56,7 +56,7 @@ fn story(index: usize) -> impl Strategy<Value = Story> {
 fn hotspot(locations: usize, stories: usize) -> impl Strategy<Value = Hotspot> {
     let arrive = prop_oneof![Just(Arrive::Stand), (-400.0..400.0_f32).prop_map(Arrive::Yaw), Just(Arrive::KeepHeading)];
     let action = (0..4_u8, 0..locations, arrive, 0..stories.max(1)).prop_map(move |(kind, to, arrive, story)| match kind {
-        0 | 1 => Action::Go { to: LocationIndex(to), arrive },
+        0 | 1 => Action::Go { to: LocationIndex(to), arrive, says: None },
         2 if stories > 0 => Action::Story(StoryIndex(story)),
         _ => Action::Look { words: both("Ord", "Words"), picture: None },
     });
@@ -94,6 +94,7 @@ fn tour() -> impl Strategy<Value = Tour> {
             people: (0..PEOPLE).map(|index| person(&index.to_string(), "Somebody", both("Rolle", "Role"))).collect(),
             stories,
             locations,
+            lines: Vec::new(),
             calm: None,
             content_note: None,
             farewell: None,

@@ -16,7 +16,7 @@ pub fn both(danish: &str, english: &str) -> Text {
 }
 
 pub fn person(id: &str, name: &str, role: Text) -> Person {
-    Person { id: id.into(), name: name.into(), role, portrait: None, avatar: None }
+    Person { id: id.into(), name: name.into(), role, portrait: None, avatar: None, says: Vec::new() }
 }
 
 pub fn telling(sound: &str, captions: &[(f32, f32, &str)]) -> Telling {
@@ -26,8 +26,7 @@ pub fn telling(sound: &str, captions: &[(f32, f32, &str)]) -> Telling {
 }
 
 pub fn panorama(id: &str, title: Text, north: f32) -> Location {
-    let panorama =
-        Panorama { file: Arc::new(format!("{id}.jpg").into()), north, level_pitch: 0.0, level_roll: 0.0, crop: None, stereo: None };
+    let panorama = Panorama { north, ..Panorama::of(Arc::new(format!("{id}.jpg").into())) };
     let stand = Stand { position: Vec3::ZERO, yaw: 0.0 };
     Location {
         id: id.into(),
@@ -42,7 +41,7 @@ pub fn panorama(id: &str, title: Text, north: f32) -> Location {
 }
 
 pub fn go(to: usize, arrive: Arrive, position: Vec3) -> Hotspot {
-    Hotspot { position, action: Action::Go { to: LocationIndex(to), arrive } }
+    Hotspot { position, action: Action::Go { to: LocationIndex(to), arrive, says: None } }
 }
 
 pub fn tell(story: usize, position: Vec3) -> Hotspot {
@@ -102,6 +101,7 @@ pub fn house() -> Tour {
         ],
         stories: vec![keys, night, welcome],
         locations: vec![hall, yard, cell],
+        lines: Vec::new(),
         calm: None,
         content_note: None,
         farewell: None,

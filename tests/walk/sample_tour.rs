@@ -17,6 +17,10 @@ fn sample() -> Tour {
 struct Seen {
     places: BTreeSet<String>,
     heard: BTreeSet<String>,
+    /// Lines of the guides, to their end.
+    said: BTreeSet<String>,
+    /// When the guide had nothing left and said goodbye, seconds.
+    all_shown: Option<f32>,
 }
 
 impl Seen {
@@ -24,6 +28,7 @@ impl Seen {
         for event in events {
             match event {
                 Event::Arrived { location, .. } => drop(self.places.insert(location.clone())),
+                Event::LineEnded { line } => drop(self.said.insert(line.clone())),
                 Event::StoryEnded { story } => drop(self.heard.insert(story.clone())),
                 _ => {}
             }
@@ -31,9 +36,8 @@ impl Seen {
     }
 }
 
-/// Listens to everything, and looks at what the guide proposes until that is chosen. How long it took until the guide had nothing
-/// left, seconds.
-fn follow_the_guide(language: &str) -> (f32, Seen) {
+/// Listens to everything, and looks at what the guide proposes until that is chosen, to the last word.
+fn follow_the_guide(language: &str) -> Seen {
     let mut visitor = Visitor::with(sample(), Options { language: Some(language.into()), ..Options::default() });
     visitor.dwell = true;
     let mut seen = Seen::default();
@@ -41,6 +45,9 @@ fn follow_the_guide(language: &str) -> (f32, Seen) {
     for step in 0..(1200.0 / STEP) as usize {
         let events = visitor.step(Vec::new(), Vec::new());
         seen.note(&events);
+        if events.iter().any(|event| matches!(event, Event::LineBegan { line, .. } if line == "farewell")) {
+            seen.all_shown = Some(step as f32 * STEP);
+        }
         // Somebody who looks at the proposal as it appears, and straight ahead otherwise.
         let proposed = visitor.panel(PanelKind::Proposal).map(|panel| panel.position);
         if let Some(position) = proposed {
@@ -49,21 +56,42 @@ fn follow_the_guide(language: &str) -> (f32, Seen) {
         let busy = !events.is_empty() || proposed.is_some() || visitor.caption().is_some() || visitor.scene().fade > 0.0;
         quiet = if busy { 0.0 } else { quiet + STEP };
         if quiet > 15.0 {
-            return (step as f32 * STEP - quiet, seen);
+            return seen;
         }
     }
     panic!("after 20 minutes the guide still proposes; seen {:?}, heard {:?}", seen.places, seen.heard);
 }
 
+/// What the guides say to who does as they propose, each to its end.
+const SAID: [&str; 14] = [
+    "back-again",
+    "back-from-bent",
+    "back-from-jonas",
+    "back-from-samira",
+    "farewell",
+    "hand-over-bent",
+    "hand-over-jonas",
+    "hand-over-samira",
+    "propose-cell",
+    "propose-corridor",
+    "propose-kitchen",
+    "propose-sluice",
+    "propose-story",
+    "propose-visiting",
+];
+
 #[test]
 fn who_follows_the_guide_sees_all_and_hears_all_in_six_to_eight_minutes() {
     let tour = sample();
     for language in ["en", "da"] {
-        let (seconds, seen) = follow_the_guide(language);
+        let seen = follow_the_guide(language);
         let places: BTreeSet<String> = tour.locations.iter().map(|location| location.id.clone()).collect();
         let stories: BTreeSet<String> = tour.stories.iter().map(|story| story.id.clone()).collect();
         assert_eq!(seen.places, places, "{language}");
         assert_eq!(seen.heard, stories, "{language}");
+        let seconds = seen.all_shown.expect("the guide says goodbye");
+        // The others are for who comes back, leaves a story, hangs back, or has a visit of a set length.
+        assert_eq!(seen.said.iter().map(String::as_str).collect::<Vec<_>>(), SAID, "{language}");
         assert!((360.0..=480.0).contains(&seconds), "{language}: {:.1} minutes", seconds / 60.0);
     }
 }

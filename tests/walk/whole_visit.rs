@@ -153,7 +153,7 @@ fn the_guide_proposes_once_and_leads_through_all_there_is() {
     let mut visitor = in_the_hall();
     let proposed = |event: &Event| matches!(event, Event::Proposed { .. });
     let (seconds, events) = visitor.until(20.0, proposed);
-    assert!((8.0..10.0).contains(&seconds), "after the greeting and a while: {seconds}");
+    assert!((7.0..9.0).contains(&seconds), "after the greeting and a while: {seconds}");
     assert_eq!(events.last(), Some(&Event::Proposed { what: "keys".into() }));
     let panel = visitor.panel(PanelKind::Proposal).expect("a proposal").clone();
     assert!(panel.body.contains("Nøglerne"), "{}", panel.body);

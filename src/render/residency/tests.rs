@@ -6,6 +6,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::media::SpaceKind;
 use crate::render::{Frame, PassLayout};
+use crate::tour::Exposure;
 
 /// What one of the pictures takes.
 const PICTURE: u64 = picture_bytes(64, 32, 1);
@@ -66,7 +67,7 @@ impl Fixture {
 }
 
 fn key(file: PathBuf) -> SpaceKey {
-    SpaceKey { file: Arc::new(file), kind: SpaceKind::Panorama(None) }
+    SpaceKey { file: Arc::new(file), kind: SpaceKind::Panorama(None, Exposure::default()) }
 }
 
 #[test]

@@ -1,19 +1,13 @@
-//! A story being told: its time, and which of its captions is up.
+//! A recording under way: its time, and which of its captions is up.
 
 use std::sync::Arc;
 
-use glam::Vec3;
-
 use super::comfort;
-use crate::tour::{self, Cue, StoryIndex};
+use crate::tour::{self, Cue};
 
-/// A story being told.
+/// A recording under way: a story, or something said beside stories.
 #[derive(Debug, Clone)]
-pub struct Telling {
-    /// Which.
-    pub story: StoryIndex,
-    /// Where it is told from, location space, metres.
-    pub position: Vec3,
+pub struct Playback {
     /// The how manieth recording of the visit this is: tells its voice from the one before.
     pub number: u32,
     /// Seconds since its beginning.
@@ -22,20 +16,20 @@ pub struct Telling {
     next: usize,
 }
 
-impl Telling {
-    /// At the beginning of a story.
-    pub fn new(story: StoryIndex, position: Vec3, number: u32) -> Self {
-        Self { story, position, number, elapsed: 0.0, next: 0 }
+impl Playback {
+    /// At the beginning of a recording.
+    pub fn new(number: u32) -> Self {
+        Self { number, elapsed: 0.0, next: 0 }
     }
 
-    /// Lets time go by, and hands each caption that begins to `begun`; a long step may begin several. Whether the story is over.
+    /// Lets time go by, and hands each caption that begins to `begun`; a long step may begin several. Whether it is over.
     pub fn advance(&mut self, telling: &tour::Telling, seconds: f32, mut begun: impl FnMut(&Cue)) -> bool {
         self.elapsed += seconds;
         while let Some(cue) = telling.captions.get(self.next).filter(|cue| cue.from <= self.elapsed) {
             begun(cue);
             self.next += 1;
         }
-        // Said this way round, a duration that is no number ends the story.
+        // Said this way round, a duration that is no number ends it.
         let goes_on = self.elapsed < telling.duration;
         !goes_on
     }
@@ -89,7 +83,7 @@ mod tests {
     use super::super::fixture::telling;
     use super::*;
 
-    fn told(story: &mut Telling, telling: &tour::Telling, seconds: f32) -> (Vec<String>, bool) {
+    fn told(story: &mut Playback, telling: &tour::Telling, seconds: f32) -> (Vec<String>, bool) {
         let mut begun = Vec::new();
         let over = story.advance(telling, seconds, |cue| begun.push(cue.words.to_string()));
         (begun, over)
@@ -98,7 +92,7 @@ mod tests {
     #[test]
     fn a_caption_stays_through_a_short_gap_and_goes_in_a_long_one() {
         let telling = telling(9.0, &[(0.0, 1.0, "one"), (1.04, 2.0, "two"), (4.0, 5.0, "three")]);
-        let mut told = Telling::new(StoryIndex(0), Vec3::ZERO, 0);
+        let mut told = Playback::new(0);
         told.advance(&telling, 1.02, |_| {});
         assert_eq!(told.caption(&telling).map(|(words, _)| &**words), Some("one"));
         told.advance(&telling, 1.5, |_| {});
@@ -108,7 +102,7 @@ mod tests {
     #[test]
     fn captions_come_and_go_in_time() {
         let telling = telling(10.0, &[(1.0, 2.0, "one"), (4.0, 6.0, "two")]);
-        let mut story = Telling::new(StoryIndex(0), Vec3::ZERO, 1);
+        let mut story = Playback::new(1);
         let mut up = Vec::new();
         while !told(&mut story, &telling, 0.5).1 {
             up.push(story.caption(&telling).map_or("", |(words, _)| words).to_owned());
@@ -122,7 +116,7 @@ mod tests {
     #[test]
     fn a_long_step_loses_no_caption() {
         let telling = telling(10.0, &[(0.0, 0.3, "one"), (0.4, 0.7, "two"), (0.8, 2.0, "three")]);
-        let mut story = Telling::new(StoryIndex(0), Vec3::ZERO, 1);
+        let mut story = Playback::new(1);
         assert_eq!(told(&mut story, &telling, 1.0).0, ["one", "two", "three"]);
     }
 
@@ -132,7 +126,7 @@ mod tests {
             telling(10.0, &[(0.0, 3.0, "et"), (3.0, 6.0, "to"), (6.0, 9.0, "tre")]),
             telling(20.0, &[(0.5, 8.0, "one"), (8.5, 13.0, "two"), (13.0, 19.0, "three")]),
         );
-        let mut story = Telling::new(StoryIndex(0), Vec3::ZERO, 1);
+        let mut story = Playback::new(1);
         told(&mut story, &danish, 5.0);
         story.change_language(&danish, &english, 2);
         assert_eq!((story.elapsed, story.number), (8.5, 2));
@@ -143,7 +137,7 @@ mod tests {
     #[test]
     fn said_again_is_the_sentence_that_is_up_or_the_one_that_was_just_missed() {
         let telling = telling(10.0, &[(0.0, 3.0, "one"), (3.0, 6.0, "two"), (6.0, 9.0, "three")]);
-        let mut story = Telling::new(StoryIndex(0), Vec3::ZERO, 1);
+        let mut story = Playback::new(1);
         told(&mut story, &telling, 5.0);
         story.again(&telling, 2);
         assert_eq!((story.elapsed, story.number), (3.0, 2));
@@ -158,7 +152,7 @@ mod tests {
             telling(10.0, &[(0.0, 5.0, "et"), (5.0, 10.0, "to")]),
             telling(30.0, &[(0.0, 9.0, "one"), (9.0, 16.0, "two"), (16.0, 30.0, "three")]),
         );
-        let mut story = Telling::new(StoryIndex(0), Vec3::ZERO, 1);
+        let mut story = Playback::new(1);
         told(&mut story, &danish, 5.0);
         story.change_language(&danish, &english, 2);
         assert_eq!(story.elapsed, 9.0, "half of it, back to where that sentence begins");
@@ -167,7 +161,7 @@ mod tests {
     #[test]
     fn before_the_first_word_a_new_language_begins_at_the_beginning() {
         let (danish, english) = (telling(10.0, &[(2.0, 5.0, "et")]), telling(10.0, &[(4.0, 9.0, "one")]));
-        let mut story = Telling::new(StoryIndex(0), Vec3::ZERO, 1);
+        let mut story = Playback::new(1);
         told(&mut story, &danish, 1.0);
         story.change_language(&danish, &english, 2);
         assert_eq!(story.elapsed, 0.0);
@@ -176,7 +170,7 @@ mod tests {
     #[test]
     fn a_story_of_no_length_ends() {
         for duration in [0.0, -1.0, f32::NAN] {
-            let mut story = Telling::new(StoryIndex(0), Vec3::ZERO, 1);
+            let mut story = Playback::new(1);
             assert!(told(&mut story, &telling(duration, &[]), 0.1).1, "{duration}");
         }
     }

@@ -1,0 +1,207 @@
+//! Picture files: their headers first, so that it is known what decoding takes, then their pixels.
+
+use std::fs::File;
+use std::io::{Cursor, Read};
+use std::path::Path;
+
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
+
+use super::budget::Budget;
+use super::develop::develop;
+use super::scale::Pixels;
+use super::{Gpano, LoadError, colour};
+use crate::tour::Exposure;
+
+/// No picture file may be larger, bytes: one of 16384 x 8192 pixels takes a quarter of it.
+const FILE_LIMIT: u64 = 128 << 20;
+
+/// A picture of which the header has been read.
+pub(super) struct Opened<'a> {
+    file: &'a Path,
+    decoder: Box<dyn ImageDecoder + 'a>,
+    /// As many values has a pixel, each of so many bytes: one or two as sRGB, four of linear light.
+    channels: usize,
+    depth: usize,
+    /// How it is turned upright, and how large it is then, pixels.
+    orientation: Orientation,
+    pub width: u32,
+    pub height: u32,
+    /// What decoding it takes at its peak, bytes.
+    pub needed: u64,
+}
+
+/// A picture as its decoder gives it, in sRGB and upright.
+pub(super) struct Decoded {
+    bytes: Vec<u8>,
+    channels: usize,
+    width: u32,
+    pub gpano: Gpano,
+}
+
+impl Decoded {
+    /// The part of it that begins at `left`, `top`, pixels.
+    pub fn part(&self, left: u32, top: u32, width: u32, height: u32) -> Pixels<'_> {
+        let stride = self.width as usize * self.channels;
+        let begin = top as usize * stride + left as usize * self.channels;
+        Pixels { bytes: &self.bytes[begin..], width, height, stride, channels: self.channels }
+    }
+}
+
+impl<'a> Opened<'a> {
+    pub fn new(file: &'a Path, bytes: &'a [u8], budget: &Budget) -> Result<Self, LoadError> {
+        let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|error| broken(file, error.into()))?;
+        // Sizes are checked below, before anything is decoded; this is for what decoders keep besides.
+        let mut limits = Limits::no_limits();
+        limits.max_alloc = Some(budget.whole());
+        reader.limits(limits);
+        // What the decoder keeps besides the picture, bytes a pixel: of a lossless WebP its own copy, of a progressive JPEG
+        // coefficients of two bytes until the last scan.
+        let mut besides = match reader.format() {
+            Some(ImageFormat::WebP) => 4,
+            Some(ImageFormat::OpenExr) => 16,
+            _ => 0,
+        };
+        if reader.format() == Some(ImageFormat::Jpeg) {
+            let jpeg = Jpeg::walk(bytes);
+            if !jpeg.complete {
+                return Err(LoadError::Truncated { file: file.into() });
+            }
+            besides = if jpeg.progressive { 6 } else { 0 };
+        }
+        let mut decoder = reader.into_decoder().map_err(|error| broken(file, error))?;
+        let color = decoder.color_type();
+        let channels = usize::from(color.channel_count());
+        let depth = usize::from(color.bytes_per_pixel()) / channels;
+        let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+        let (width, height) = match (orientation, decoder.dimensions()) {
+            (Orientation::NoTransforms | Orientation::Rotate180 | Orientation::FlipHorizontal | Orientation::FlipVertical, size) => size,
+            (_, (width, height)) => (height, width),
+        };
+        let pixels = u64::from(width) * u64::from(height);
+        // Turning a picture upright and developing it make another one of it.
+        let turned = if orientation == Orientation::NoTransforms { 0 } else { decoder.total_bytes() };
+        let developed = if depth == 4 { pixels.saturating_mul(channels as u64) } else { 0 };
+        let needed = decoder
+            .total_bytes()
+            .saturating_add(turned.max(developed))
+            .saturating_add(pixels.saturating_mul(besides))
+            .saturating_add(bytes.len() as u64 * 2);
+        Ok(Self { file, decoder: Box::new(decoder), channels, depth, orientation, width, height, needed })
+    }
+
+    pub fn decode(mut self, exposure: Exposure) -> Result<Decoded, LoadError> {
+        let gpano = self.decoder.xmp_metadata().ok().flatten().map(|xmp| Gpano::read(&xmp)).unwrap_or_default();
+        let profile = self.decoder.icc_profile().ok().flatten();
+        let mut image = DynamicImage::from_decoder(self.decoder).map_err(|error| broken(self.file, error))?;
+        image.apply_orientation(self.orientation);
+        let mut bytes = match self.depth {
+            1 => image.into_bytes(),
+            2 => narrowed(image.into_bytes()),
+            _ => develop(bytemuck::cast_slice(image.as_bytes()), self.channels, exposure.factor()),
+        };
+        if let Some(profile) = profile.filter(|_| self.depth < 4)
+            && let Err(why) = colour::to_srgb(&mut bytes, self.channels, &profile)
+        {
+            tracing::warn!("{}: its colour profile is not used: {why}. Export the picture as sRGB", self.file.display());
+        }
+        Ok(Decoded { bytes, channels: self.channels, width: self.width, gpano })
+    }
+}
+
+/// What `file` says of itself, and its bytes: waits until there is room in `budget` to read it, and lets go of that again.
+pub(super) fn look<T>(file: &Path, budget: &'static Budget, of: impl FnOnce(&Opened<'_>) -> Result<T, LoadError>) -> Result<T, LoadError> {
+    // Decoders want the whole file to tell its size.
+    let _memory = budget.reserve(length(file)? * 2);
+    of(&Opened::new(file, &read(file)?, budget)?)
+}
+
+/// Says so where decoding would take more than all of `budget`.
+pub(super) fn affordable(file: &Path, (width, height): (u32, u32), needed: u64, budget: &Budget) -> Result<u64, LoadError> {
+    if needed > budget.whole() {
+        return Err(too_large(file, format!("a picture of {width} x {height} pixels"), needed, budget.whole()));
+    }
+    Ok(needed)
+}
+
+/// A file that is not what it was when memory was set aside for it.
+pub(super) fn saved_meanwhile(file: &Path) -> LoadError {
+    LoadError::Broken { file: file.into(), why: "it was saved while it was read".into() }
+}
+
+fn broken(file: &Path, error: ImageError) -> LoadError {
+    match error {
+        ImageError::IoError(source) if source.kind() == std::io::ErrorKind::UnexpectedEof => LoadError::Truncated { file: file.into() },
+        error => LoadError::Broken { file: file.into(), why: error.to_string() },
+    }
+}
+
+/// How large a file is, bytes.
+fn length(file: &Path) -> Result<u64, LoadError> {
+    let failed = |source| LoadError::Read { file: file.into(), source };
+    let about = std::fs::metadata(file).map_err(failed)?;
+    // Opening a pipe would wait for somebody to write into it.
+    if !about.is_file() {
+        return Err(failed(std::io::Error::other("it is not a file")));
+    }
+    if about.len() > FILE_LIMIT {
+        return Err(too_large(file, format!("a file of more than {} MiB", FILE_LIMIT >> 20), about.len(), FILE_LIMIT));
+    }
+    Ok(about.len())
+}
+
+pub(super) fn read(file: &Path) -> Result<Vec<u8>, LoadError> {
+    let failed = |source| LoadError::Read { file: file.into(), source };
+    let length = length(file)?;
+    let mut bytes = Vec::new();
+    File::open(file).and_then(|opened| opened.take(length).read_to_end(&mut bytes)).map_err(failed)?;
+    Ok(bytes)
+}
+
+fn too_large(file: &Path, what: String, needed: u64, limit: u64) -> LoadError {
+    LoadError::TooLarge { file: file.into(), what, needed: needed >> 20, limit: limit >> 20 }
+}
+
+/// Samples of 16 bits, each rounded to 8.
+fn narrowed(mut bytes: Vec<u8>) -> Vec<u8> {
+    let samples = bytes.len() / 2;
+    for sample in 0..samples {
+        let wide = u16::from_ne_bytes([bytes[sample * 2], bytes[sample * 2 + 1]]);
+        bytes[sample] = ((u32::from(wide) * 255 + 32_767) / 65_535) as u8;
+    }
+    bytes.truncate(samples);
+    bytes
+}
+
+/// What a JPEG's markers tell before it is decoded. The decoder fills up what is missing with grey and says nothing.
+struct Jpeg {
+    /// Whether it goes on to its end marker.
+    complete: bool,
+    progressive: bool,
+}
+
+impl Jpeg {
+    fn walk(bytes: &[u8]) -> Self {
+        let mut jpeg = Self { complete: false, progressive: false };
+        let mut at = 0;
+        while let Some(&[first, second]) = bytes.get(at..at + 2).and_then(|two| two.first_chunk()) {
+            match (first, second) {
+                (0xff, 0xd9) => {
+                    jpeg.complete = true;
+                    break;
+                }
+                // What stands alone: a fill byte, a stuffed zero, a restart, a beginning.
+                (0xff, 0xff) => at += 1,
+                (0xff, 0x00 | 0x01 | 0xd0..=0xd8) => at += 2,
+                (0xff, marker) => {
+                    jpeg.progressive |= matches!(marker, 0xc2 | 0xc6 | 0xca | 0xce);
+                    let Some(length) = bytes.get(at + 2..at + 4) else { break };
+                    at += 2 + usize::from(u16::from_be_bytes([length[0], length[1]])).max(2);
+                }
+                // Within a scan.
+                _ => at += 1,
+            }
+        }
+        jpeg
+    }
+}
