@@ -10,6 +10,7 @@ people in the room do. For them the lamps that were baked go along (`studio.area
 
 import math
 import os
+import random
 import tempfile
 import time
 
@@ -26,6 +27,7 @@ import studio
 
 FINER = 4  # how many times finer colour is than light
 CANDELA = 45.0  # times pi or four pi: of a watt of these lights, so that a pendant of 19 W is one of 850 lm
+WALLS = 0.25  # how much of its own colour a metal shines with: what the room's bright walls would add to its mirroring
 
 
 def backdrop(distance, width, height, samples):
@@ -49,8 +51,10 @@ def backdrop(distance, width, height, samples):
 def _as_meshes():
     """Every curve, letter and modifier turned into plain faces.
 
-    Small bevels go: narrower than a texel, they would be baked as specks along every edge.
+    Small bevels go: narrower than a texel, they would be baked as specks along every edge. Where a point lay in its own
+    thing, and that thing's lot, stay with it: grain follows them when all things have become one.
     """
+    lots = random.Random(20)
     for thing in bpy.data.objects:
         for modifier in list(thing.modifiers):
             if modifier.type == "BEVEL" and modifier.width < 0.012:
@@ -60,6 +64,10 @@ def _as_meshes():
         if thing.type not in {"MESH", "CURVE", "FONT"}:
             continue
         mesh = bpy.data.meshes.new_from_object(thing.evaluated_get(graph))
+        own = np.empty(len(mesh.vertices) * 3, np.float32)
+        mesh.vertices.foreach_get("co", own)
+        mesh.attributes.new("own", "FLOAT_VECTOR", "POINT").data.foreach_set("vector", own)
+        mesh.attributes.new("lot", "FLOAT", "POINT").data.foreach_set("value", [lots.random()] * len(mesh.vertices))
         mesh.transform(thing.matrix_world)
         flat = bpy.data.objects.new(thing.name, mesh)
         flat["part"] = thing.get("part", "")
@@ -67,6 +75,19 @@ def _as_meshes():
         bpy.data.objects.remove(thing)
         if not mesh.polygons:
             bpy.data.objects.remove(flat)
+
+
+def _follow_own():
+    """Materials that asked for a thing's own axes and its lot find them at each point (see `_as_meshes`)."""
+    for material in bpy.data.materials:
+        tree = material.node_tree
+        for link in list(tree.links) if tree else []:
+            asked = (link.from_node.type, link.from_socket.name)
+            name, output = {("TEX_COORD", "Object"): ("own", "Vector"), ("OBJECT_INFO", "Random"): ("lot", "Fac")}.get(asked, ("", ""))
+            if name:
+                node, to = tree.nodes.new("ShaderNodeAttribute"), link.to_socket
+                node.attribute_name = name
+                tree.links.new(node.outputs[output], to)
 
 
 def _keep_seen(eyes):
@@ -278,6 +299,9 @@ def _plain_copy(material):
         tree.links.remove(link)
     shader.inputs["Base Color"].default_value = material.diffuse_color
     shader.inputs["Coat Weight"].default_value = 0
+    if _is_metal(copy):
+        shader.inputs["Emission Color"].default_value = material.diffuse_color
+        shader.inputs["Emission Strength"].default_value = WALLS
     return copy
 
 
@@ -347,6 +371,7 @@ def export(path, eyes, large, nodes, size, samples, exposure, parts=None, outsid
     """
     parts = parts or {}
     _as_meshes()
+    _follow_own()
     hidden = _keep_seen(eyes)
     things = [o for o in bpy.data.objects if o.type == "MESH" and o not in hidden]
     names = list(parts)

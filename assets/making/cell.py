@@ -1,6 +1,6 @@
 """The cell, as a glTF space: 3.0 x 4.0 x 2.7 m, its light baked into the textures.
 
-    python cell.py out=cell.glb size=4096 samples=10
+    python cell.py out=cell.glb size=4096 samples=16
     python cell.py view=0,0,90 out=view.png             # a plain view of the scene before baking
     python look.py model=cell.glb out=view.png at=0.2,-1.05   # a view of the finished file
 
@@ -344,7 +344,7 @@ def stir(pieces):
 
 
 def main():
-    settings = studio.command_line(out="cell.glb", size=4096, samples=10, view="", exposure=0.0)
+    settings = studio.command_line(out="cell.glb", size=4096, samples=16, view="", exposure=0.0)
     if settings["view"]:
         kit.begin()
         build()
