@@ -35,7 +35,8 @@ NODES = {
 }
 
 
-def shell(p):
+def shell(p, back=True):
+    """Floor, ceiling, walls; seen from the corridor, the corridor's own wall stands at the back."""
     box((-X, -Y, -0.1), (X, Y, 0), p.floor, 0, "floor")
     box((-X, -Y, HEIGHT), (X, Y, HEIGHT + 0.1), p.ceiling, 0, "ceiling")
     with placed((X, 0, 0), -90):
@@ -43,8 +44,9 @@ def shell(p):
     with placed((-X, 0, 0), 90):
         kit.wall(-Y, Y, HEIGHT, 0.2, p.white)
         box((-0.6, -0.006, 0.1), (Y, 0, 1.42), p.sage, 0, "band")
-    with placed((0, -Y, 0), 180):
-        kit.wall(-X, X, HEIGHT, 0.2, p.white, [(-DOOR - 0.44, -DOOR + 0.44, 0, 2.07)])
+    if back:
+        with placed((0, -Y, 0), 180):
+            kit.wall(-X, X, HEIGHT, 0.2, p.white, [(-DOOR - 0.47, -DOOR + 0.47, 0, 2.1)])  # it ends within the frame
     with placed((0, Y, 0)):
         kit.wall(-X, X, HEIGHT, 0.4, p.concrete, [(-0.72, 0.72, 0.8, 2.25)])
         for x in (-1.1, 1.1):
@@ -92,15 +94,16 @@ def window(p):
 
 def door(p):
     """The door from inside: no handle, a covered pane, a call point beside it."""
+    leaf = materials.mottled("door rust", "#a8583f", "#b3634a", size=0.4, rough=0.42)
     with placed((DOOR, -Y, 0), 180):
         for low, high in (((-0.5, -0.02, 0), (-0.44, 0.06, 2.13)), ((0.44, -0.02, 0), (0.5, 0.06, 2.13)), ((-0.44, -0.02, 2.07), (0.44, 0.06, 2.13))):
             box(low, high, p.frame, 0.004)
-        box((-0.437, 0.01, 0.01), (0.437, 0.06, 2.067), p.petrol, 0.004, "door")
+        box((-0.437, 0.01, 0.01), (0.437, 0.06, 2.067), leaf, 0.004, "door")
         box((-0.39, 0.004, 0.05), (0.39, 0.012, 0.3), p.steel, 0.001)
         box((-0.1, 0.0, 1.42), (0.1, 0.012, 1.72), p.steel, 0.004)
         box((-0.075, -0.003, 1.45), (0.075, 0.001, 1.69), p.black_glass, 0.001)
         box((-0.2, 0.002, 0.96), (0.2, 0.012, 1.16), p.steel, 0.003)
-        box((-0.18, -0.002, 0.98), (0.18, 0.003, 1.14), p.petrol, 0.002)
+        box((-0.18, -0.002, 0.98), (0.18, 0.003, 1.14), leaf, 0.002)
         box((-0.41, 0.002, 0.95), (-0.33, 0.012, 1.2), p.steel, 0.003)
         # Beside it, towards the wet corner: call point and switch; conduit up to the ceiling.
         box((0.62, -0.025, 1.22), (0.74, 0, 1.48), p.steel, 0.005)

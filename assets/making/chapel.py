@@ -50,7 +50,7 @@ def shell(p):
     with placed((0, FRONT, 0)):
         kit.wall(-HALF - 0.3, HALF + 0.3, 4.8, 0.35, plaster, [(-0.6, 0.6, 1.25, 3.95)])
     with placed((0, BACK, 0), 180):
-        kit.wall(-HALF - 0.3, HALF + 0.3, 4.8, 0.3, plaster, [(-DOOR - 0.75, -DOOR + 0.75, 0, 2.2)])
+        kit.wall(-HALF - 0.3, HALF + 0.3, 4.8, 0.3, plaster, [(-DOOR - 0.78, -DOOR + 0.78, 0, 2.23)])  # the frame hides where it ends
     for x, turn, start, end in ((HALF, -90, -FRONT, -BACK), (-HALF, 90, BACK, FRONT)):
         with placed((x, 0, 0), turn):
             kit.wall(start, end, EAVES + 0.2, 0.3, plaster, [SOUTH] if x < 0 else ())
@@ -311,13 +311,19 @@ def side_table(p):
 def way_out(p):
     with placed((DOOR, BACK, 0), 180):
         oak_doors(p, left=58)
-        box((-1.2, 0.0, -0.02), (1.2, 5.5, -0.001), p.floor, 0)
+        # What is seen of the corridor: the walkway above, roof lights that let the sun in, and the cell door opposite.
+        for a, b in ((-3.6, 0.9), (0.9, 4.0)):
+            box((a, 0.0, -0.02), (b, 6.7, -0.001), p.floor, 0)
+            for low, high in ((0, 3.05), (3.05, 5.9)):
+                box((a, 6.7, low), (b, 6.8, high), p.white, 0)
+            box((a, 0.3, 3.05), (b, 1.5, 3.2), p.white, 0)
+            for y0, y1 in ((0.3, 2.4), (4.6, 6.7)):
+                box((a - 0.1, y0, 5.9), (b + 0.1, y1, 6.0), p.white, 0)
+        for x in (-3.7, 4.0):
+            box((x, 0.3, 0), (x + 0.1, 6.7, 5.9), p.white, 0)
         box((-0.85, -0.01, -0.01), (0.85, 0.22, 0.004), p.steel, 0.001, "threshold")
-        box((-3, 5.5, 0), (3, 5.6, 3.2), p.white, 0)
-        for x in (-1.3, 1.2):
-            box((x, 1.6, 0), (x + 0.1, 5.5, 3.2), p.white, 0)
-        with placed((-0.3, 5.5, 0)):
-            furniture.cell_door(p, 12, p.petrol)
+        with placed((DOOR - (5.4 - plan.PLACES["chapel"].at[1]), 6.7, 0)):
+            furniture.cell_door(p, 13, materials.mottled("door sage", "#6f8a7b", "#7a9485", size=0.4, rough=0.42))
         studio.area_light((0, 3.5, 3.1), (2, 2), 60, "#eef4fa")
     with placed((DOOR - 1.25, BACK, 0), 180):
         box((-0.042, -0.01, 1.04), (0.042, 0, 1.124), p.pale, 0.003)
