@@ -201,7 +201,9 @@ def flag_sign(p, words, y):
 
 
 def beyond_cell(p):
-    """What is seen of the open cell: the cell itself, less what its door hides."""
+    """What is seen of the open cell: the cell itself, less what its door hides. Its chance is its own: the corridor's papers stay."""
+    chance = random.getstate()
+    random.seed(20)
     with placed((-cell.DOOR, 0.3 + cell.Y, 0)):
         cell.shell(p, back=False)
         cell.window(p)
@@ -209,6 +211,7 @@ def beyond_cell(p):
         cell.ceiling(p)
         studio.area_light((0, cell.Y + 0.45, 1.55), (1.4, 1.4), 95, "#e6eff6", aim=(0, -1, -0.12))
         studio.area_light((0.1, 0.1, cell.HEIGHT - 0.09), (0.34, 0.34), 26, "#ffe6c4")
+    random.setstate(chance)
 
 
 def doors(p):
