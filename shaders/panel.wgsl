@@ -4,7 +4,8 @@
 // look: half the panel's size; half the quad's size.
 // more: opacity; dwell; the ring's middle from the panel's upper left corner (x below 0: no ring), or for a button, how much it is
 // attended to.
-// also: how round the corners are; the arrow (-1 left, 1 right, 0 none); whether it can be chosen (1), or is a button (2).
+// also: how round the corners are; the arrow (-1 left, 1 right, 0 none); whether it can be chosen (1), is a button (2), or one that
+// is read from right to left (3).
 
 @group(1) @binding(0) var ink: texture_2d<f32>;
 @group(1) @binding(1) var ink_sampler: sampler;
@@ -33,10 +34,11 @@ fn words(at: OnQuad) -> @location(0) vec4f {
     color = over(color, INK, GROUND_OPACITY * inside(edge, pixel));
     // A hairline of light along the edge, brighter where the panel can be chosen.
     if at.also.z > 1.5 {
-        // A button is lighter than a panel, and fills from the left while it is being chosen.
+        // A button is lighter than a panel, and fills while it is being chosen, the way one reads.
         let lit = at.more.w;
         color = over(color, mix(INK, OAK, 0.06 + 0.06 * lit), inside(edge, pixel) * GROUND_OPACITY);
-        let filled = max(edge, point.x - mix(-half_size.x, half_size.x, at.more.y));
+        let along = point.x * select(1.0, -1.0, at.also.z > 2.5);
+        let filled = max(edge, along - mix(-half_size.x, half_size.x, at.more.y));
         if at.more.y > 0.0 {
             color = over(color, CORAL, inside(filled, pixel) * 0.28);
             color = over(color, CORAL, inside(max(filled, point.y + half_size.y - 0.3), pixel));

@@ -1,4 +1,4 @@
-// Rays that the visitor points with: thin, brightest near the hand, and a dot where they end.
+// Rays that the visitor points with: thin, brightest near the hand, and a dot where they end. Where they hit nothing they fade away.
 //
 // look: whether it is the dot; whether it points at something that can be chosen; the quad's length and width, metres.
 
@@ -23,7 +23,7 @@ fn ray(at: OnQuad) -> @location(0) vec4f {
     // From the hand (0) to the end (1): not there in the hand itself, then fading.
     let along = point.x * 0.5 + 0.5;
     let metres = along * at.look.z;
-    let strength = smoothstep(0.02, 0.1, metres) * mix(0.9, 0.3, pow(along, 0.7));
+    let strength = smoothstep(0.02, 0.1, metres) * mix(0.9, select(0.0, 0.3, at.look.y > 0.5), pow(along, 0.7));
     // Thinner than a pixel, it gets fainter instead.
     let core = clamp(0.5 / across, 0.0, 1.0) * inside(abs(point.y) - 0.5, max(across, 0.5));
     let dark = inside(abs(point.y) - 0.85, max(across, 0.3)) * 0.5;

@@ -6,7 +6,11 @@
 //! Two spaces meet in a visit. *Tracking space* is what the headset (or the window) measures the head in: y = 0 is the
 //! floor. *Location space* is the place that is visited. A [`Placement`] leads from the first into the second.
 
+pub mod hand;
+
 use glam::{Mat4, Quat, Vec3, Vec4};
+
+pub use hand::HandShape;
 
 /// A direction in degrees.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]

@@ -69,7 +69,7 @@ fn who_stops_listening_ends_nothing() {
 fn help_names_every_command_and_the_exit_codes() {
     let (code, said, _) = run(&["--help"]);
     assert_eq!(code, Some(0));
-    for command in ["play", "preview", "check", "storyboard", "doctor", "schema", "bench"] {
+    for command in ["play", "preview", "check", "storyboard", "film", "doctor", "schema", "bench"] {
         let line = said.lines().find(|line| line.trim_start().starts_with(command)).unwrap_or_else(|| panic!("no {command} in\n{said}"));
         assert!(line.split_whitespace().count() > 3, "{command} is not explained");
         assert_eq!(run(&[command, "--help"]).0, Some(0), "{command}");

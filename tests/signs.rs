@@ -4,156 +4,30 @@ mod support;
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use glam::{Vec2, Vec3};
 use image::{Rgba, RgbaImage};
-use indenfor::gpu::Gpu;
-use indenfor::pose::{Angles, Fov, Ray, look_at};
-use indenfor::render::signs::Signs;
-use indenfor::render::{Frame, PassLayout, View, picture_texture, read_picture};
-use indenfor::tour::{LocationIndex, Person, PersonIndex, Text};
-use indenfor::walk::{Arrow, Attitude, GuideView, Marker, MarkerKind, Panel, PanelKind, PointerView, Scene, SpaceState};
+use indenfor::pose::{Angles, Ray, look_at};
+use indenfor::tour::{LocationIndex, PersonIndex};
+use indenfor::walk::{Arrow, Attitude, GuideView, Marker, MarkerKind, Panel, PanelKind, Pin, PointerView, Scene, SpaceState};
 use support::golden::assert_golden;
-use tempfile::TempDir;
+use support::stage::{DARK, LIGHT, Stage};
 
 /// A capital of one degree at the distance of panels.
 const CAP: f32 = 0.0227;
 const AWAY: f32 = 1.3;
-/// Off-white, as a plastered wall in the sun.
-const LIGHT: f64 = 0.85;
-/// A corridor at night.
-const DARK: f64 = 0.004;
-
 const JONAS: PersonIndex = PersonIndex(0);
 const MIRA: PersonIndex = PersonIndex(1);
 
-/// Somewhere to draw signs before a plain wall.
-struct Stage {
-    gpu: Gpu,
-    frame: Frame,
-    layout: PassLayout,
-    signs: Signs,
-    people: Vec<Person>,
-    /// How far away the wall is, metres.
-    wall: f32,
-    folder: TempDir,
-}
-
-impl Stage {
-    fn new(samples: u32) -> Self {
-        let gpu = Gpu::headless().unwrap();
-        let (frame, layout) = (Frame::new(&gpu), PassLayout { samples, ..PassLayout::default() });
-        let signs = Signs::new(&gpu, &frame, &layout);
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("jonas.png");
-        face().save(&file).unwrap();
-        let person = |name: &str, portrait| Person {
-            id: name.into(),
-            name: name.into(),
-            role: Text::Every("".into()),
-            portrait,
-            avatar: None,
-            says: Vec::new(),
-        };
-        let people = vec![person("Jonas", Some(Arc::new(file))), person("Mira", None)];
-        Self { gpu, frame, layout, signs, people, wall: f32::INFINITY, folder }
-    }
-
-    /// What `scene` looks like to somebody who looks straight ahead, `vertical` degrees high, before a wall as light as `light`.
-    fn draw(&mut self, scene: &Scene, vertical: f32, (width, height): (u32, u32), light: f64) -> RgbaImage {
-        self.signs.finish(&self.gpu, scene, &self.people, Duration::from_secs(60));
-        let fov = Fov::symmetric(vertical, width as f32 / height as f32);
-        self.frame.write(&self.gpu, &[View { pose: scene.head, fov }], 0.0);
-        let target = picture_texture(&self.gpu, width, height, 1);
-        let texture = |format| {
-            let size = wgpu::Extent3d { width, height, depth_or_array_layers: 1 };
-            let usage = wgpu::TextureUsages::RENDER_ATTACHMENT;
-            let (sample_count, dimension) = (self.layout.samples, wgpu::TextureDimension::D2);
-            let texture = self.gpu.device.create_texture(&wgpu::TextureDescriptor {
-                label: None,
-                size,
-                mip_level_count: 1,
-                sample_count,
-                dimension,
-                format,
-                usage,
-                view_formats: &[],
-            });
-            texture.create_view(&Default::default())
-        };
-        let (depth, samples) = (texture(wgpu::TextureFormat::Depth32Float), texture(target.format()));
-        let target_view = target.create_view(&Default::default());
-        let several = self.layout.samples > 1;
-        let mut encoder = self.gpu.device.create_command_encoder(&Default::default());
-        let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
-            label: None,
-            color_attachments: &[Some(wgpu::RenderPassColorAttachment {
-                view: if several { &samples } else { &target_view },
-                depth_slice: None,
-                resolve_target: several.then_some(&target_view),
-                ops: wgpu::Operations {
-                    load: wgpu::LoadOp::Clear(wgpu::Color { r: light, g: light, b: light, a: 1.0 }),
-                    store: wgpu::StoreOp::Store,
-                },
-            })],
-            depth_stencil_attachment: Some(wgpu::RenderPassDepthStencilAttachment {
-                view: &depth,
-                // Reversed: the near distance divided by how far away it is.
-                depth_ops: Some(wgpu::Operations { load: wgpu::LoadOp::Clear(0.05 / self.wall), store: wgpu::StoreOp::Discard }),
-                stencil_ops: None,
-            }),
-            ..Default::default()
-        });
-        self.frame.bind(&mut pass, 0);
-        self.signs.draw_marks(&mut pass, &self.people);
-        self.signs.draw_panels(&mut pass);
-        drop(pass);
-        self.gpu.queue.submit([encoder.finish()]);
-        let picture = read_picture(&self.gpu, &target, 0).unwrap();
-        assert_eq!(self.gpu.health.first_error(), None);
-        picture
-    }
-
-    /// The same before a light and a dark wall, above each other.
-    fn draw_twice(&mut self, scene: &Scene, vertical: f32, size: (u32, u32)) -> RgbaImage {
-        let mut both = RgbaImage::new(size.0, size.1 * 2);
-        for (light, top) in [(LIGHT, 0), (DARK, i64::from(size.1))] {
-            image::imageops::replace(&mut both, &self.draw(scene, vertical, size, light), 0, top);
-        }
-        both
-    }
-}
-
 fn scene() -> Scene {
     Scene { space: SpaceState::Ready, ..Scene::bare(LocationIndex(0)) }
-}
-
-/// A face as a child would draw it, which is enough to see how it is cropped.
-fn face() -> RgbaImage {
-    let disc = |x: f32, y: f32, at: (f32, f32), size: (f32, f32)| ((x - at.0) / size.0).hypot((y - at.1) / size.1) < 1.0;
-    RgbaImage::from_fn(400, 500, |x, y| {
-        let (x, y) = (x as f32 - 200.0, y as f32);
-        let color = if disc(x.abs(), y, (38.0, 195.0), (8.0, 10.0)) || (disc(x, y, (0.0, 245.0), (45.0, 24.0)) && y > 248.0) {
-            [70, 45, 40]
-        } else if disc(x, y, (0.0, 150.0), (105.0, 62.0)) && y < 150.0 {
-            [96, 66, 48]
-        } else if disc(x, y, (0.0, 200.0), (95.0, 118.0)) {
-            [222, 178, 150]
-        } else if disc(x, y, (0.0, 520.0), (180.0, 190.0)) {
-            [58, 78, 104]
-        } else {
-            let light = (y / 500.0 * 40.0) as u8;
-            [196 - light, 190 - light, 176 - light]
-        };
-        Rgba([color[0], color[1], color[2], 255])
-    })
 }
 
 fn panel(kind: PanelKind, heading: &str, body: &str, pitch: f32) -> Panel {
     let position = Angles { yaw: 0.0, pitch }.direction() * AWAY;
     Panel {
         kind,
+        pin: Pin::Middle,
         position,
         facing: look_at(Vec3::ZERO, position),
         width: 1.1,
@@ -298,10 +172,10 @@ fn a_panel_is_as_large_as_it_says() {
     scene.panels = vec![panel(PanelKind::Caption, "Jonas", "Godmorgen, og velkommen indenfor.", 0.0)];
     let (width, height) = (800, 400);
     let picture = stage.draw(&scene, 30.0, (width, height), LIGHT);
-    let size = stage.signs.panels().size(&scene.panels[0]).unwrap();
-    assert!(size.x < scene.panels[0].width);
+    let wide = 2.0 * stage.signs.panels().shown().next().unwrap().right.length();
+    assert!(wide < scene.panels[0].width);
     let pixels_per_metre = height as f32 / (2.0 * AWAY * 15.0_f32.to_radians().tan());
     let dark = |x: u32, y: u32| picture.get_pixel(x, y).0[0] < 100;
     let across = (0..width).filter(|x| dark(*x, height / 2 - 40) || dark(*x, height / 2)).count() as f32;
-    assert!((across - size.x * pixels_per_metre).abs() < 12.0, "{across} pixels for {} m", size.x);
+    assert!((across - wide * pixels_per_metre).abs() < 12.0, "{across} pixels for {wide} m");
 }

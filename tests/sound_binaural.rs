@@ -8,7 +8,7 @@ use glam::Vec3;
 use indenfor::pose::{Angles, turn};
 use indenfor::sound::{Capture, Engine, Hearing};
 use indenfor::walk::Scene;
-use support::{Complex, RATE, ambience, ears, power, scene, settle, spectrum, wav};
+use support::{Complex, RATE, ambience, ears, fine_spectrum, power, scene, settle, spectrum, wav};
 
 /// One round of the noise that is listened to, samples.
 const ROUND: usize = 8192;
@@ -208,24 +208,7 @@ fn moving(hertz: f32, seconds: f32, way: impl Fn(&mut Scene, f32)) -> Vec<f32> {
     let mut engine = Engine::capturing(RATE).unwrap();
     let mut scene = scene(vec![ambience(&sound, Some(Vec3::NEG_Z), 0.0)]);
     settle(&mut engine, &scene);
-    let mut heard = Vec::new();
-    for frame in 0..(seconds * 90.0) as usize {
-        way(&mut scene, frame as f32 / 90.0);
-        engine.follow(&scene);
-        heard.extend(engine.capture().render(533));
-    }
-    heard
-}
-
-/// The powers of the last second and a bit, each 0.73 Hz apart, seen through a window that hides nothing down to -90 dB.
-fn fine_spectrum(ear: &[f32]) -> Vec<f64> {
-    let last = &ear[ear.len() - 65_536..];
-    let window = |at: usize| {
-        let turn = std::f64::consts::TAU * at as f64 / 65_536.0;
-        0.35875 - 0.48829 * turn.cos() + 0.14128 * (2.0 * turn).cos() - 0.01168 * (3.0 * turn).cos()
-    };
-    let windowed: Vec<f32> = last.iter().enumerate().map(|(at, sample)| sample * window(at) as f32).collect();
-    spectrum(&windowed).into_iter().take(32_768).map(power).collect()
+    support::moving(&mut engine, &mut scene, seconds, way)
 }
 
 #[test]

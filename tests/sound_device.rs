@@ -12,7 +12,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use glam::Vec3;
-use indenfor::sound::{DeviceEngine, DeviceNews, Hearing};
+use indenfor::sound::{DeviceEngine, DeviceNews, Hearing, Wanted};
 use indenfor::tour::StoryIndex;
 use indenfor::walk::{Scene, Voice, VoiceKey};
 use pulse::{Headphones, Pulse};
@@ -108,7 +108,7 @@ fn story_on_a_device_that_comes_and_goes() {
     let spoken: Vec<f32> = (0..30).flat_map(|second| tone(pitch(second), 0.3, 1.0)).collect();
     let sound = wav(&folder.path().join("story.wav"), &spoken);
     let story = Voice { key: VoiceKey::Story(StoryIndex(0), 0), looped: false, ..ambience(&sound, Some(Vec3::NEG_Z), 0.0) };
-    let engine = DeviceEngine::open(None, Some(Hearing::Headphones)).unwrap();
+    let engine = DeviceEngine::open(Wanted::default(), Some(Hearing::Headphones)).unwrap();
     let mut telling = Telling { engine, scene: scene(vec![story]), begun: Instant::now() };
 
     // Nothing is plugged in at first.

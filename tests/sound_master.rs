@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 use ebur128::{EbuR128, Mode};
 use glam::Vec3;
 use indenfor::pose::Angles;
-use indenfor::sound::{Capture, Engine};
-use indenfor::tour::{LocationIndex, StoryIndex};
+use indenfor::sound::{Capture, Engine, Recording};
+use indenfor::tour::{LocationIndex, Material, Room, StoryIndex};
 use indenfor::walk::{Scene, Voice, VoiceKey};
 use support::{RATE, ambience, levels, scene, settle, wav};
 
@@ -51,16 +51,21 @@ fn babble(peak: f32, seconds: f32) -> Vec<f32> {
 #[test]
 fn stories_are_heard_equally_loud_however_they_were_recorded() {
     let folder = tempfile::tempdir().unwrap();
-    for (name, peak, place) in [("quiet", 0.03, Vec3::NEG_Z), ("loud", 0.9, Angles { yaw: 25.0, pitch: -5.0 }.direction() * 2.4)] {
+    let cell = Room { middle: Vec3::new(0.3, -0.2, -0.5), size: Vec3::new(3.0, 2.7, 4.0), material: Material::Tiles };
+    let aside = Angles { yaw: 25.0, pitch: -5.0 }.direction() * 2.4;
+    for (name, peak, place, room) in
+        [("quiet", 0.03, Vec3::NEG_Z, None), ("loud", 0.9, aside, None), ("in a cell", 0.3, Vec3::NEG_Z, Some(cell))]
+    {
         let sound = wav(&folder.path().join(name), &babble(peak, 4.0));
         let mut engine = Engine::capturing(RATE).unwrap();
-        engine.prepare([sound.clone()]);
+        let location = LocationIndex(0);
+        engine.prepare([Recording { sound: sound.clone(), location, position: place, eyes: Vec3::ZERO, room }]);
         let patience = Instant::now();
         while !engine.is_prepared() && patience.elapsed() < Duration::from_secs(20) {
             std::thread::sleep(Duration::from_millis(5));
         }
         let story = Voice { key: VoiceKey::Story(StoryIndex(0), 0), looped: false, ..ambience(&sound, Some(place), 0.0) };
-        let heard = in_time(&mut engine, scene(vec![story]), 4.2);
+        let heard = in_time(&mut engine, Scene { room, ..scene(vec![story]) }, 4.2);
         let meter = meter(&heard);
         let loudness = meter.loudness_global().unwrap();
         assert!((loudness + 18.0).abs() < 1.0, "{name}: {loudness} LUFS");

@@ -12,7 +12,7 @@ use indenfor::pose::{Angles, turn};
 use indenfor::sound::{Capture, Engine, Hearing};
 use indenfor::tour::LocationIndex;
 use indenfor::walk::{Voice, VoiceKey};
-use support::{RATE, ambience, levels, scene, settle, wav};
+use support::{RATE, ambience, levels, scene, settle, wav, wav_of};
 
 /// Counts what is asked for and given back while a thread says that it should not be.
 struct Guard;
@@ -58,7 +58,10 @@ fn watched(engine: &mut Engine<Capture>, block: &mut [f32]) -> usize {
 fn voices(folder: &tempfile::TempDir) -> Vec<Voice> {
     let sound = wav(&folder.path().join("noise.wav"), &support::noise(0.02, RATE as usize));
     let place = |at: usize| (at > 0).then(|| Angles { yaw: at as f32 * 50.0, pitch: at as f32 * 10.0 }.direction() * 2.0);
-    (0..6).map(|at| Voice { key: VoiceKey::Ambience(LocationIndex(0), at), ..ambience(&sound, place(at), 0.0) }).collect()
+    let stereo = wav_of(&folder.path().join("stereo.wav"), RATE, 2, &support::noise(0.02, 2 * RATE as usize));
+    let sound = |at: usize| if at == 6 { &stereo } else { &sound };
+    let place = |at: usize| place(at).filter(|_| at < 6);
+    (0..7).map(|at| Voice { key: VoiceKey::Ambience(LocationIndex(0), at), ..ambience(sound(at), place(at), 0.0) }).collect()
 }
 
 #[test]

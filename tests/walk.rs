@@ -1,8 +1,12 @@
 //! Visits, played from beginning to end.
 
 mod walk {
+    mod every_means;
+    mod flicker;
     mod generated;
     pub mod houses;
+    #[path = "../support/joints.rs"]
+    mod joints;
     mod lines;
     mod reach;
     mod sample_tour;

@@ -6,6 +6,7 @@ missing-title = لا يمكن عرض هذا المكان
 missing = الصورة مفقودة أو تالفة. يمكنك مع ذلك أن تستمع هنا وأن تتابع طريقك.
 greeting = مرحبًا، اسمي { $name }. انظر حولك كما تشاء. سأرافقك.
 takes-over = مرحبًا، اسمي { $name }. من هنا أنا من يرافقك.
+byline = { $name }، { $role }
 arrived = لقد وصلنا: { $place }.
 propose-story = هل تريد أن تسمع «{ $title }»؟
 propose-rest = هل تريد أن تسمع بقية «{ $title }»؟

@@ -5,6 +5,7 @@ missing-title = Stedet kan ikke vises
 missing = Billedet mangler eller er i stykker. Du kan stadig lytte her og gå videre herfra.
 greeting = Hej, jeg hedder { $name }. Se dig bare omkring. Jeg følger med.
 takes-over = Hej, jeg hedder { $name }. Herfra er det mig, der følger med.
+byline = { $name }, { $role }
 arrived = Så er vi her: { $place }.
 propose-story = Vil du høre »{ $title }«?
 propose-rest = Vil du høre resten af »{ $title }«?

@@ -6,6 +6,7 @@ missing-title = Dieser Ort kann nicht gezeigt werden
 missing = Das Bild fehlt oder ist beschädigt. Sie können hier trotzdem zuhören und weitergehen.
 greeting = Hallo, ich heiße { $name }. Sehen Sie sich in Ruhe um. Ich komme mit.
 takes-over = Hallo, ich heiße { $name }. Ab hier begleite ich Sie.
+byline = { $name }, { $role }
 arrived = Da sind wir: { $place }.
 propose-story = Möchten Sie „{ $title }“ hören?
 propose-rest = Möchten Sie den Rest von „{ $title }“ hören?

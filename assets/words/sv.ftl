@@ -6,6 +6,7 @@ missing-title = Platsen kan inte visas
 missing = Bilden saknas eller är trasig. Du kan ändå lyssna här och gå vidare härifrån.
 greeting = Hej, jag heter { $name }. Se dig omkring så mycket du vill. Jag följer med.
 takes-over = Hej, jag heter { $name }. Härifrån är det jag som följer med.
+byline = { $name }, { $role }
 arrived = Då är vi framme: { $place }.
 propose-story = Vill du höra ”{ $title }”?
 propose-rest = Vill du höra resten av ”{ $title }”?

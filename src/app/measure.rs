@@ -14,13 +14,13 @@ use crate::gpu::Gpu;
 use crate::pose::{Fov, Pose, turn};
 use crate::render::{PassLayout, Renderer, View, picture_texture, wait_until_drawn};
 use crate::tour::Tour;
-use crate::walk::{Event, Input, SpaceState};
+use crate::walk::{Event, Input, Scene, SpaceState};
 
 /// An eye of a small headset, pixels; what a frame costs this program hardly depends on it.
-const WIDTH: u32 = 640;
-const HEIGHT: u32 = 640;
+pub(super) const WIDTH: u32 = 640;
+pub(super) const HEIGHT: u32 = 640;
 /// What goes by of the visit from frame to frame, seconds: 72 Hz, as the least of headsets.
-const STEP: f32 = 1.0 / 72.0;
+pub(super) const STEP: f32 = 1.0 / 72.0;
 /// How long the visitor stays in a location, frames: time for a greeting, and for a story to begin.
 const STAY: u32 = 240;
 /// A location that has not come by then is given up.
@@ -88,12 +88,7 @@ pub fn walk(tour: Arc<Tour>) -> anyhow::Result<Figures> {
         // A place that is on its way is waited for: what is measured is a visit, and not its stand-in.
         let seconds = if first_picture.is_none() && renderer.space_state(visit.awaited()) == SpaceState::Loading { 0.0 } else { STEP };
         let moment = visit.step(&mut input, &mut renderer, seconds);
-        let fov = Fov::symmetric(95.0, 1.0);
-        let eye = |side: f32| View {
-            pose: Pose { position: moment.scene.head.position + moment.scene.head.orientation * Vec3::X * side, ..moment.scene.head },
-            fov,
-        };
-        renderer.draw(moment.scene, &[eye(-0.032), eye(0.032)], &target);
+        renderer.draw(moment.scene, &eyes(moment.scene), &target);
         let took = (clock.now() - begun).as_secs_f64() * 1000.0;
         wait_until_drawn(&gpu)?;
         if moment.scene.fade < 1.0 && moment.scene.space == SpaceState::Ready {
@@ -136,9 +131,15 @@ pub fn walk(tour: Arc<Tour>) -> anyhow::Result<Figures> {
     Ok(figures(&gpu, clock, first_picture.unwrap_or_default(), all, &changing, changes))
 }
 
+/// What two eyes see of a scene.
+pub(super) fn eyes(scene: &Scene) -> [View; 2] {
+    let eye = |side: f32| Pose { position: scene.head.position + scene.head.orientation * Vec3::X * side, ..scene.head };
+    [-0.032, 0.032].map(|side| View { pose: eye(side), fov: Fov::symmetric(95.0, 1.0) })
+}
+
 /// What a frame is measured by.
 #[derive(Debug, Clone, Copy)]
-enum Clock {
+pub(super) enum Clock {
     /// The processor time that this thread took. Others that want the processor do not count, nor does waiting.
     Thread,
     /// What a clock on the wall shows.
@@ -147,18 +148,20 @@ enum Clock {
 
 impl Clock {
     /// Where the processor stands in for the graphics card, drawing would be measured as well on the wall's clock.
-    fn for_gpu(gpu: &Gpu) -> Self {
+    pub fn for_gpu(gpu: &Gpu) -> Self {
         if cfg!(unix) && gpu.is_software() { Self::Thread } else { Self::Wall(Instant::now()) }
     }
 
-    fn now(self) -> Duration {
+    /// What it shows.
+    pub fn now(self) -> Duration {
         match self {
             Self::Thread => thread_time(),
             Self::Wall(since) => since.elapsed(),
         }
     }
 
-    fn name(self) -> &'static str {
+    /// What people call it.
+    pub fn name(self) -> &'static str {
         match self {
             Self::Thread => "processor time",
             Self::Wall(_) => "time on the clock",

@@ -26,6 +26,8 @@ pub(super) struct Asked {
     pub quit: bool,
     /// For the walk.
     pub commands: Vec<Command>,
+    /// So many steps louder, or quieter.
+    pub louder: i32,
 }
 
 /// A window beside the headset; none where there is no display.
@@ -65,6 +67,7 @@ impl Mirror {
                 Wish::Recenter => asked.commands.push(Command::Recenter),
                 Wish::NextLanguage => asked.commands.push(Command::NextLanguage),
                 Wish::Restart => asked.commands.push(Command::Restart),
+                Wish::Louder(steps) => asked.louder += steps,
                 // Whoever stands at the screen neither turns the visitor's head nor chooses for them.
                 _ => {}
             }

@@ -2,11 +2,16 @@
 
 pub mod console;
 mod events;
+pub mod film;
+mod guest;
 pub mod headless;
 pub mod measure;
+pub mod measure_visit;
 mod mirror;
 mod pilot;
 mod preview;
+mod seat;
+pub mod settings;
 pub mod visit;
 pub mod visit_sheet;
 pub mod vr;
@@ -14,5 +19,6 @@ mod watch;
 pub mod window;
 
 pub use events::EventLog;
+pub use seat::{Asked, Seat};
 pub use visit::{Visit, VisitOptions};
 pub use watch::Watch;

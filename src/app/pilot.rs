@@ -31,23 +31,7 @@ impl Pilot {
 
     /// The hotspot in `here` that leads the shortest way to a location that was not seen; `None` when all that can be reached were.
     pub fn way_on(&self, here: LocationIndex) -> Option<usize> {
-        let mut reached = vec![false; self.tour.locations.len()];
-        let mut queue = VecDeque::from([(here, None)]);
-        while let Some((at, first)) = queue.pop_front() {
-            let Some(location) = self.tour.locations.get(at.0) else { continue };
-            if std::mem::replace(&mut reached[at.0], true) {
-                continue;
-            }
-            if !self.seen[at.0] {
-                return first;
-            }
-            for (nth, hotspot) in location.hotspots.iter().enumerate() {
-                if let Action::Go { to, .. } = hotspot.action {
-                    queue.push_back((to, first.or(Some(nth))));
-                }
-            }
-        }
-        None
+        way(&self.tour, here, |at| !self.seen[at.0])
     }
 
     /// The first story that is told in `here`, as a hotspot.
@@ -55,6 +39,27 @@ impl Pilot {
         let location = self.tour.locations.get(here.0)?;
         location.hotspots.iter().position(|hotspot| matches!(hotspot.action, Action::Story(_)))
     }
+}
+
+/// The hotspot in `here` that leads the shortest way to a location that is `wanted`; `None` where none can be reached, or it is here.
+pub(super) fn way(tour: &Tour, here: LocationIndex, wanted: impl Fn(LocationIndex) -> bool) -> Option<usize> {
+    let mut reached = vec![false; tour.locations.len()];
+    let mut queue = VecDeque::from([(here, None)]);
+    while let Some((at, first)) = queue.pop_front() {
+        let Some(location) = tour.locations.get(at.0) else { continue };
+        if std::mem::replace(&mut reached[at.0], true) {
+            continue;
+        }
+        if wanted(at) {
+            return first;
+        }
+        for (nth, hotspot) in location.hotspots.iter().enumerate() {
+            if let Action::Go { to, .. } = hotspot.action {
+                queue.push_back((to, first.or(Some(nth))));
+            }
+        }
+    }
+    None
 }
 
 /// Points at a hotspot from the head and presses select.

@@ -11,7 +11,7 @@ use super::watch::Watch;
 use crate::pose::Fov;
 use crate::render::Renderer;
 use crate::tour::{self, Diagnostic, Severity};
-use crate::walk::{Panel, PanelKind, Scene};
+use crate::walk::{Panel, PanelKind, Pin, Scene};
 
 /// How far before the window the diagnostics hang, metres.
 const BEFORE: f32 = 1.3;
@@ -101,6 +101,7 @@ impl Preview {
         let half = fov.up * BEFORE;
         annotated.panels.push(Panel {
             kind: PanelKind::Report,
+            pin: Pin::Middle,
             position: head.position + head.orientation * Vec3::new(0.0, ABOVE * half, -BEFORE),
             // Upright in the window, like a sheet held before it.
             facing: head.orientation,

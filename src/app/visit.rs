@@ -6,9 +6,10 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::EventLog;
+use super::settings::Kept;
 use crate::pose::Pose;
 use crate::render::Renderer;
-use crate::sound::{DeviceEngine, DeviceNews, Hearing};
+use crate::sound::{DeviceEngine, DeviceNews, HeadsetSound, Hearing, Recording, Wanted};
 use crate::tour::{LocationIndex, Tour};
 use crate::walk::{Command, Event, Input, Options, Scene, SpaceState, Walk};
 
@@ -19,8 +20,12 @@ pub struct VisitOptions {
     pub language: Option<String>,
     /// Where to write down what happens, one JSON object a line.
     pub events: Option<PathBuf>,
-    /// A part of the name of the device that is played on; the system's own choice if `None`.
+    /// A part of the name of the device that is played on, whatever else would be chosen.
     pub sound_device: Option<String>,
+    /// The headset that the visit is in.
+    pub headset: Option<HeadsetSound>,
+    /// How loud it is, percent; as it was set last if `None`.
+    pub volume: Option<u8>,
     /// How visitors are received, for how long they walk, and what else may be chosen before a visit; its language is the one above.
     pub walk: Options,
     /// What the visitor hears with; told from the sound device if `None`.
@@ -33,6 +38,8 @@ pub struct Visit {
     pub tour: Arc<Tour>,
     walk: Walk,
     sound: Option<DeviceEngine>,
+    /// What staff set; nothing where nobody hears.
+    kept: Option<Kept>,
     events: EventLog,
     /// Where the head was last, in tracking space.
     head: Pose,
@@ -64,6 +71,7 @@ impl Visit {
             awaited: tour.start,
             walk,
             sound: None,
+            kept: None,
             head: Pose::default(),
             worn: None,
             space: SpaceState::Loading,
@@ -77,10 +85,26 @@ impl Visit {
     /// # Errors
     /// Where events cannot be written down.
     pub fn with_sound(tour: Arc<Tour>, options: &VisitOptions) -> anyhow::Result<Self> {
-        let mut sound =
-            DeviceEngine::open(options.sound_device.clone(), options.hearing).inspect_err(|error| tracing::warn!("{error}")).ok();
+        let kept = Kept::load(options.volume);
+        let usual = kept.settings().sound_device.clone();
+        let wanted = Wanted { asked: options.sound_device.clone(), headset: options.headset.clone(), usual };
+        let mut sound = DeviceEngine::open(wanted, options.hearing).inspect_err(|error| tracing::warn!("{error}")).ok();
         prepare(&mut sound, &tour);
-        Ok(Self { sound, ..Self::silent(tour, options)? })
+        if let Some(sound) = &mut sound {
+            sound.set_volume(kept.settings().decibels());
+        }
+        Ok(Self { sound, kept: Some(kept), ..Self::silent(tour, options)? })
+    }
+
+    /// Makes this visit and those to come louder, or quieter, by so many steps.
+    pub fn louder(&mut self, steps: i32) {
+        let (Some(sound), Some(kept)) = (&mut self.sound, &mut self.kept) else { return };
+        if steps == 0 {
+            return;
+        }
+        kept.louder(steps);
+        sound.set_volume(kept.settings().decibels());
+        self.events.write(&[Staff::Volume { percent: kept.settings().volume }]);
     }
 
     /// The location that must be ready first: where the visitor is or is going.
@@ -98,6 +122,7 @@ impl Visit {
         (self.head, self.worn) = (input.head, input.worn);
         self.space = renderer.space_state(self.awaited);
         input.space = self.space;
+        input.heard = self.sound.as_mut().and_then(DeviceEngine::heard);
         let step = self.walk.step(input, seconds);
         self.awaited = step.scene.wanted.first().copied().unwrap_or(step.scene.location);
         renderer.update(step.scene);
@@ -118,7 +143,8 @@ impl Visit {
     /// comes back or does not.
     pub fn wait(&mut self, commands: Vec<Command>, worn: Option<bool>, seconds: f32) {
         self.worn = worn;
-        let input = Input { head: self.head, commands, worn, space: self.space, ..Input::default() };
+        let heard = self.sound.as_mut().and_then(DeviceEngine::heard);
+        let input = Input { head: self.head, commands, worn, space: self.space, heard, ..Input::default() };
         let step = self.walk.step(&input, seconds);
         self.awaited = step.scene.wanted.first().copied().unwrap_or(step.scene.location);
         if let Some(sound) = &mut self.sound {
@@ -150,6 +176,8 @@ enum Staff {
     SoundFound { device: String },
     /// No sound is heard; captions go on, and so does the story, until there is a device again.
     SoundLost { reason: String },
+    /// Staff made it louder or quieter.
+    Volume { percent: u8 },
 }
 
 impl From<DeviceNews> for Staff {
@@ -171,8 +199,6 @@ impl From<DeviceNews> for Staff {
 /// Has all that is told and said in a tour made equally loud.
 fn prepare(sound: &mut Option<DeviceEngine>, tour: &Tour) {
     if let Some(sound) = sound {
-        let stories = tour.stories.iter().flat_map(|story| story.tellings.values());
-        let lines = tour.lines.iter().flat_map(|line| line.tellings.values());
-        sound.prepare(stories.chain(lines).filter_map(|telling| telling.sound.clone()));
+        sound.prepare(Recording::all(tour));
     }
 }

@@ -2,17 +2,16 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use anyhow::{Context, bail};
-use glam::{Quat, Vec3};
+use anyhow::Context;
 
-use super::{Visit, VisitOptions};
+use super::guest::Guest;
 use crate::gpu::Gpu;
-use crate::pose::{Angles, Fov, Pose, turn};
+use crate::pose::{Angles, Fov};
 use crate::render::{PassLayout, Renderer, View, picture_texture, read_picture, sheet};
 use crate::tour::{Action, Tour};
-use crate::walk::{Choice, Command, Event, Input, Options, Reception, Scene, SpaceState, TextSize};
+use crate::walk::{Choice, Command, Scene, TextSize};
 
 /// Pictures are this wide and high, pixels.
 const WIDTH: u32 = 1280;
@@ -21,7 +20,7 @@ const HEIGHT: u32 = 960;
 const FOV: f32 = 70.0;
 /// How much of the visit goes by from one step to the next, seconds.
 const STEP: f32 = 1.0 / 30.0;
-/// A picture that has not come by then is given up.
+/// Words that have not come by then are given up.
 const PATIENCE: Duration = Duration::from_secs(90);
 /// How far down one looks at the menu, degrees.
 const DOWN: f32 = -18.0;
@@ -33,154 +32,96 @@ const DOWN: f32 = -18.0;
 pub fn visit_sheet(tour: Arc<Tour>, language: &str, folder: &Path) -> anyhow::Result<PathBuf> {
     std::fs::create_dir_all(folder).with_context(|| format!("the folder {} cannot be made", folder.display()))?;
     let gpu = Gpu::headless()?;
-    let walk = Options { reception: Reception::Full, ..Options::default() };
-    let mut show = Show {
-        renderer: Renderer::new(gpu.clone(), PassLayout::default(), tour.clone()),
-        visit: Visit::silent(tour.clone(), &VisitOptions { walk, ..VisitOptions::default() })?,
-        scene: Scene::bare(tour.start),
-        events: Vec::new(),
-        look: Angles::default(),
-        gpu,
-        pages: Vec::new(),
-    };
-    show.ask(Command::Language(language.to_owned()), 1.5)?;
+    let renderer = Renderer::new(gpu.clone(), PassLayout::default(), tour.clone());
+    let guest = Guest::new(&tour, renderer, STEP)?;
+    let mut show = Show { guest, gpu, pages: Vec::new() };
+    show.guest.ask(Command::Language(language.to_owned()), 1.5)?;
     show.shoot("attract")?;
-    show.ask(Command::Select, 0.8)?;
+    show.guest.ask(Command::Select, 0.8)?;
     // The welcome, step by step, each named by the first thing that it offers.
-    while let Some(first) = show.scene.buttons.first().map(|button| button.choice).filter(|choice| *choice != Choice::Menu) {
+    while let Some(first) = show.guest.asked() {
         show.shoot(first.name().trim_start_matches("button/"))?;
-        show.ask(Command::Back, 0.8)?;
-        if show.scene.buttons.is_empty() {
+        show.guest.ask(Command::Back, 0.8)?;
+        if show.guest.scene.buttons.is_empty() {
             break;
         }
     }
-    show.wait(2.0)?;
+    show.guest.wait(2.0)?;
     show.shoot("greeting")?;
     let hotspots = &tour.locations[tour.start.0].hotspots;
     if let Some(story) = hotspots.iter().position(|hotspot| matches!(hotspot.action, Action::Story(_))) {
         show.label(story, "story-label")?;
     }
     for size in [TextSize::Normal, TextSize::Larger, TextSize::Largest] {
-        show.look = Angles::default();
+        show.guest.look = Angles::default();
         if let Some(place) = hotspots.iter().position(|hotspot| matches!(hotspot.action, Action::Go { .. })) {
             show.label(place, &format!("place-label-{size:?}").to_lowercase())?;
         }
-        show.look = Angles { yaw: 0.0, pitch: DOWN };
-        show.open_menu()?;
+        show.guest.look = Angles { yaw: 0.0, pitch: DOWN };
+        show.guest.menu()?;
         // With a sentence said again, so that captions are seen with it.
         show.shoot(&format!("menu-{size:?}").to_lowercase())?;
-        show.press(Choice::Repeat)?;
-        show.look = Angles::default();
-        show.wait(2.5)?;
+        show.guest.press(Choice::Repeat)?;
+        show.guest.look = Angles::default();
+        show.guest.wait(2.5)?;
         show.shoot(&format!("captions-{size:?}").to_lowercase())?;
-        show.open_menu()?;
-        show.press(Choice::TextSize)?;
-        show.press(Choice::Close)?;
+        show.guest.menu()?;
+        show.guest.press(Choice::TextSize)?;
+        show.guest.press(Choice::Close)?;
     }
-    show.look = Angles { yaw: 0.0, pitch: -25.0 };
-    show.wait(1.0)?;
+    show.guest.look = Angles { yaw: 0.0, pitch: -25.0 };
+    show.guest.wait(1.0)?;
     show.shoot("handle")?;
-    show.look = Angles::default();
-    show.open_menu()?;
-    show.press(Choice::TakeMeOut)?;
-    show.wait(2.0)?;
+    show.guest.look = Angles::default();
+    show.guest.menu()?;
+    show.guest.press(Choice::TakeMeOut)?;
+    show.guest.wait(2.0)?;
     show.shoot("taken-out")?;
-    show.press(Choice::GoBack)?;
-    show.wait(1.5)?;
-    show.open_menu()?;
-    show.press(Choice::End)?;
-    show.wait(2.0)?;
+    show.guest.press(Choice::GoBack)?;
+    show.guest.wait(1.5)?;
+    show.guest.menu()?;
+    show.guest.press(Choice::End)?;
+    show.guest.wait(2.0)?;
     show.shoot("farewell")?;
+    show.guest.press(Choice::GoBack)?;
+    show.guest.wait(1.0)?;
+    show.guest.menu()?;
+    show.guest.press(Choice::TextSize)?;
+    show.guest.press(Choice::TextSize)?;
+    show.guest.press(Choice::End)?;
+    show.guest.wait(2.0)?;
+    show.shoot("farewell-largest")?;
     show.finish(folder, language)
 }
 
 /// A visit that is steered from picture to picture.
 struct Show {
-    visit: Visit,
-    renderer: Renderer,
+    guest: Guest,
     gpu: Gpu,
-    /// The last moment, and what happened since the last question.
-    scene: Scene,
-    events: Vec<Event>,
-    /// Where the visitor looks, degrees.
-    look: Angles,
     pages: Vec<(String, image::RgbaImage)>,
 }
 
 impl Show {
-    fn step(&mut self, commands: Vec<Command>) -> anyhow::Result<()> {
-        let begun = Instant::now();
-        // No time goes by while a place is on its way: nobody wants pictures of its stand-in.
-        while self.renderer.space_state(self.visit.awaited()) == SpaceState::Loading {
-            self.go(Vec::new(), 0.0);
-            if begun.elapsed() > PATIENCE {
-                bail!("a place did not come within {} s; see the log", PATIENCE.as_secs());
-            }
-            std::thread::sleep(Duration::from_millis(2));
-        }
-        self.go(commands, STEP);
-        Ok(())
-    }
-
-    fn go(&mut self, commands: Vec<Command>, seconds: f32) {
-        let orientation = turn(self.look.yaw) * Quat::from_rotation_x(self.look.pitch.to_radians());
-        let head = Pose { position: Vec3::new(0.0, 1.6, 0.0), orientation };
-        let mut input = Input { head, dwell: false, commands, ..Input::default() };
-        let moment = self.visit.step(&mut input, &mut self.renderer, seconds);
-        self.scene.clone_from(moment.scene);
-        self.events.extend_from_slice(moment.events);
-    }
-
-    fn wait(&mut self, seconds: f32) -> anyhow::Result<()> {
-        (0..(seconds / STEP) as usize).try_for_each(|_| self.step(Vec::new()))
-    }
-
-    fn ask(&mut self, command: Command, then: f32) -> anyhow::Result<()> {
-        self.events.clear();
-        self.step(vec![command])?;
-        self.wait(then)
-    }
-
-    fn open_menu(&mut self) -> anyhow::Result<()> {
-        self.ask(Command::Menu, 0.4)
-    }
-
-    /// Goes by key to what `found` finds in the scene.
-    fn go_to(&mut self, what: &str, found: impl Fn(&Scene) -> bool) -> anyhow::Result<()> {
-        for _ in 0..100 {
-            self.ask(Command::Next, 0.3)?;
-            if found(&self.scene) {
-                return Ok(());
-            }
-        }
-        bail!("keys do not come to {what}");
-    }
-
-    fn press(&mut self, choice: Choice) -> anyhow::Result<()> {
-        let found = |scene: &Scene| scene.buttons.iter().any(|button| button.choice == choice && button.focus > 0.9);
-        if choice == Choice::Repeat && self.scene.buttons.iter().any(|button| button.choice == choice && !button.enabled) {
-            return self.press(Choice::Close);
-        }
-        self.go_to(choice.name(), found)?;
-        self.ask(Command::Select, 0.4)
-    }
-
     /// A picture of what a hotspot is called.
     fn label(&mut self, hotspot: usize, name: &str) -> anyhow::Result<()> {
         let marker = |scene: &Scene| scene.markers.iter().find(|marker| marker.hotspot == hotspot).cloned();
-        let Some(there) = marker(&self.scene) else { return Ok(()) };
-        let tracked = self.scene.placement.inverse();
-        self.look = Angles::of(tracked.point(there.position) - tracked.point(self.scene.head.position));
-        self.wait(0.1)?;
-        self.go_to(name, |scene| marker(scene).is_some_and(|marker| marker.focus > 0.9))?;
+        let Some(there) = marker(&self.guest.scene) else { return Ok(()) };
+        let tracked = self.guest.scene.placement.inverse();
+        self.guest.look = Angles::of(tracked.point(there.position) - tracked.point(self.guest.scene.head.position));
+        self.guest.wait(0.1)?;
+        self.guest.go_to(name, |scene| marker(scene).is_some_and(|marker| marker.focus > 0.9))?;
         self.shoot(name)
     }
 
     fn shoot(&mut self, name: &str) -> anyhow::Result<()> {
-        self.renderer.finish_signs(&self.scene, PATIENCE);
-        let views = [View { pose: self.scene.head, fov: Fov::symmetric(FOV, WIDTH as f32 / HEIGHT as f32) }];
+        let guest = &mut self.guest;
+        guest.renderer.finish_signs(&guest.scene, PATIENCE);
+        for written in guest.renderer.panels().shown().flat_map(|plate| plate.written).filter(|written| !written.whole) {
+            tracing::warn!("picture {}, {name}: there is no room for all of “{}”", self.pages.len() + 1, written.words);
+        }
+        let views = [View { pose: self.guest.scene.head, fov: Fov::symmetric(FOV, WIDTH as f32 / HEIGHT as f32) }];
         let target = picture_texture(&self.gpu, WIDTH, HEIGHT, 1);
-        self.renderer.draw(&self.scene, &views, &target);
+        self.guest.renderer.draw(&self.guest.scene, &views, &target);
         self.pages.push((name.to_owned(), read_picture(&self.gpu, &target, 0)?));
         Ok(())
     }

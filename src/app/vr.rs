@@ -9,8 +9,9 @@ use anyhow::Context;
 use super::console::say;
 use super::mirror::Mirror;
 use super::{Visit, VisitOptions};
-use crate::pose::heading;
+use crate::pose::{HandShape, heading};
 use crate::render::{self, Renderer, View};
+use crate::sound::HeadsetSound;
 use crate::tour::Tour;
 use crate::walk::{Command, Event, Input, Pointer, Way};
 use crate::xr::{Hand, Headset, RECONNECT_EVERY, Stage, Timing, XrError};
@@ -50,7 +51,9 @@ pub fn run(headset: Headset, tour: Arc<Tour>, options: &VisitOptions) -> anyhow:
     };
     ctrlc::set_handler(handler).context("Ctrl-C cannot be listened for")?;
     let mut mirror = Mirror::open(&tour.title.in_language(&tour.languages[0]).clone());
-    let mut visit = Visit::with_sound(tour, options)?;
+    let found = headset.discovery();
+    let sound = HeadsetSound { device: found.sound.clone(), name: found.headset.clone() };
+    let mut visit = Visit::with_sound(tour, &VisitOptions { headset: Some(sound), ..options.clone() })?;
     // The headset may lie on a table, or show something else: nobody is greeted before they see who greets.
     visit.command(Command::Pause);
     let mut connected = Some(headset);
@@ -79,6 +82,7 @@ fn reconnect(visit: &mut Visit, mirror: &mut Mirror, asked_to_end: &AtomicBool) 
             if window.quit || asked_to_end.load(Ordering::SeqCst) {
                 return None;
             }
+            visit.louder(window.louder);
             window.commands.into_iter().for_each(|command| visit.command(command));
             std::thread::sleep(IDLE);
         }
@@ -99,7 +103,7 @@ struct Session {
     input: Input,
     paused: bool,
     leaving: bool,
-    /// For how long no hand has pressed select, seconds.
+    /// For how long nobody has pointed with a controller or pressed select, seconds.
     idle_hands: f32,
     headset: Headset,
 }
@@ -112,7 +116,7 @@ impl Session {
         tracing::info!(runtime = found.runtime, headset = found.headset, ?layout, "headset opened");
         let renderer = Renderer::new(gpu, layout, visit.tour.clone());
         let input = Input { head: visit.head(), ..Input::default() };
-        Self { renderer, headset, input, paused: true, leaving: false, idle_hands: 0.0 }
+        Self { renderer, headset, input, paused: true, leaving: false, idle_hands: f32::INFINITY }
     }
 
     /// Frame after frame, until the headset lets go.
@@ -126,6 +130,7 @@ impl Session {
             if asked_to_end.load(Ordering::SeqCst) && !std::mem::replace(&mut self.leaving, true) {
                 self.headset.request_exit()?;
             }
+            visit.louder(window.louder);
             let status = self.headset.poll()?;
             if status.stage == Stage::Exiting {
                 return Ok(());
@@ -151,7 +156,8 @@ impl Session {
                     self.headset.tick(hand);
                 }
             }
-            if moment.scene.pointers.iter().any(|pointer| pointer.hit) {
+            let holds = moment.scene.hands.iter().flatten().any(|hand| matches!(hand, HandShape::Controller { .. }));
+            if holds && moment.scene.pointers.iter().any(|pointer| pointer.hit) {
                 self.idle_hands = 0.0;
             }
             if self.input.retracked {
@@ -175,16 +181,22 @@ impl Session {
     /// Turns what the visitor does into input. Says which hands pressed select.
     fn take_in(&mut self, timing: &Timing, stage: Stage) -> Result<[Option<Hand>; 2], XrError> {
         let moment = self.headset.moment(timing)?;
-        let Input { head, retracked, pointers, dwell, commands, .. } = &mut self.input;
+        let Input { head, retracked, pointers, hands, dwell, commands, .. } = &mut self.input;
         *head = moment.head.unwrap_or(*head);
         *retracked = moment.found;
-        // Who has nothing to point with, or does not, chooses by looking.
-        let pressed_now = moment.hands.iter().flatten().any(|hand| hand.select);
-        self.idle_hands = if pressed_now { 0.0 } else { self.idle_hands + timing.elapsed.as_secs_f32() };
+        // Who has nothing to point with, or does not, chooses by looking. Bare hands are always there: they count from their first pinch on.
+        let held =
+            |hands: &[Option<HandShape>; 2]| hands.iter().flatten().filter(|hand| matches!(hand, HandShape::Controller { .. })).count();
+        let shapes = moment.hands.map(|hand| hand.shape);
+        let taken = held(&shapes) > held(hands);
+        *hands = shapes;
+        let pointing = moment.hands.map(|hand| hand.pointing);
+        let pressed_now = pointing.iter().flatten().any(|hand| hand.select);
+        self.idle_hands = if pressed_now || taken { 0.0 } else { self.idle_hands + timing.elapsed.as_secs_f32() };
         // Nobody looks at the visit while the headset's own menu is open in front of it.
-        *dwell = stage == Stage::Focused && (moment.hands.iter().all(Option::is_none) || self.idle_hands > IDLE_HANDS);
+        *dwell = stage == Stage::Focused && (pointing.iter().all(Option::is_none) || self.idle_hands > IDLE_HANDS);
         pointers.clear();
-        pointers.extend(moment.hands.iter().flatten().map(|hand| Pointer { ray: hand.ray, select: hand.select, visible: true }));
+        pointers.extend(pointing.iter().flatten().map(|hand| Pointer { ray: hand.ray, select: hand.select, visible: true }));
         let buttons = moment.buttons;
         let asked = [
             (buttons.back, Command::Back),
@@ -192,7 +204,7 @@ impl Session {
             (buttons.language, Command::NextLanguage),
         ];
         commands.extend(asked.into_iter().filter_map(|(pressed, command)| pressed.then_some(command)));
-        let pressed = |hand: Hand| moment.hands[hand as usize].is_some_and(|pointing| pointing.select).then_some(hand);
+        let pressed = |hand: Hand| pointing[hand as usize].is_some_and(|pointing| pointing.select).then_some(hand);
         Ok([pressed(Hand::Left), pressed(Hand::Right)])
     }
 }

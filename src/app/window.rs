@@ -12,13 +12,13 @@ use winit::event_loop::{ActiveEventLoop, ControlFlow, EventLoop};
 use winit::window::{Fullscreen, Window, WindowId};
 
 use super::preview::Preview;
-use super::{Visit, VisitOptions};
-use crate::desktop::{Camera, Canvas, Controls, NextFrame, Wish};
+use super::{Asked, Seat, Visit, VisitOptions};
+use crate::desktop::{Canvas, NextFrame};
 use crate::gpu::Gpu;
-use crate::pose::{Angles, Fov};
+use crate::pose::Fov;
 use crate::render::{PassLayout, Renderer, View};
 use crate::tour::Tour;
-use crate::walk::{Command, Event, Input, Pointer, Scene};
+use crate::walk::{Command, Event, Input, Scene};
 
 /// How large a window is made, logical pixels.
 const SIZE: LogicalSize<f64> = LogicalSize::new(1280.0, 800.0);
@@ -51,7 +51,7 @@ pub fn run(display: Display, tour: Arc<Tour>, options: &VisitOptions, watched: O
     let preview = watched.map(Preview::new).transpose()?;
     let visit = Visit::with_sound(tour, options)?;
     let mut app =
-        App { title, visit, preview, seat: None, shown: None, attempts: Attempts::default(), input: Input::default(), ended: Ok(()) };
+        App { title, visit, preview, place: None, shown: None, attempts: Attempts::default(), input: Input::default(), ended: Ok(()) };
     display.0.run_app(&mut app).context("the window system ended the program")?;
     app.ended
 }
@@ -60,7 +60,7 @@ struct App {
     title: String,
     visit: Visit,
     preview: Option<Preview>,
-    seat: Option<Seat>,
+    place: Option<Place>,
     /// None before there is a window, and while the graphics device is away.
     shown: Option<Shown>,
     attempts: Attempts,
@@ -68,14 +68,11 @@ struct App {
     ended: anyhow::Result<()>,
 }
 
-/// What is there as long as the window is: where the visitor sits.
-struct Seat {
+/// What is there as long as the window is.
+struct Place {
     window: Arc<Window>,
-    controls: Controls,
-    camera: Camera,
+    seat: Seat,
     last: Instant,
-    /// Keys are stepping from hotspot to hotspot: the window turns to what is attended to.
-    stepping: bool,
 }
 
 /// What is there only while there is a graphics device.
@@ -104,7 +101,7 @@ impl Attempts {
 
 impl ApplicationHandler for App {
     fn resumed(&mut self, event_loop: &ActiveEventLoop) {
-        if self.seat.is_none()
+        if self.place.is_none()
             && let Err(error) = self.open(event_loop)
         {
             self.ended = Err(error);
@@ -113,8 +110,8 @@ impl ApplicationHandler for App {
     }
 
     fn window_event(&mut self, event_loop: &ActiveEventLoop, _: WindowId, event: WindowEvent) {
-        let Some(seat) = &mut self.seat else { return };
-        seat.controls.take(&event);
+        let Some(place) = &mut self.place else { return };
+        place.seat.take(&event);
         match event {
             WindowEvent::Resized(size) => {
                 if let Some(shown) = &mut self.shown {
@@ -128,8 +125,8 @@ impl ApplicationHandler for App {
 
     fn about_to_wait(&mut self, event_loop: &ActiveEventLoop) {
         event_loop.set_control_flow(ControlFlow::Poll);
-        if let Some(seat) = &self.seat {
-            seat.window.request_redraw();
+        if let Some(place) = &self.place {
+            place.window.request_redraw();
         }
     }
 }
@@ -139,21 +136,23 @@ impl App {
         let attributes = Window::default_attributes().with_title(&self.title).with_inner_size(SIZE);
         let window = Arc::new(event_loop.create_window(attributes).context("no window can be opened")?);
         self.shown = Some(Shown::in_window(window.clone(), self.visit.tour.clone())?);
-        let mut controls = Controls::default();
-        controls.take(&WindowEvent::Resized(window.inner_size()));
-        self.seat = Some(Seat { window, controls, camera: Camera::default(), last: Instant::now(), stepping: false });
+        let mut seat = Seat::default();
+        seat.take(&WindowEvent::Resized(window.inner_size()));
+        self.place = Some(Place { window, seat, last: Instant::now() });
         Ok(())
     }
 
     fn frame(&mut self, event_loop: &ActiveEventLoop) {
-        let Some(seat) = &mut self.seat else { return };
-        let seconds = seat.last.elapsed().as_secs_f32();
-        seat.last = Instant::now();
+        let Some(place) = &mut self.place else { return };
+        let seconds = place.last.elapsed().as_secs_f32();
+        place.last = Instant::now();
         let aspect = self.shown.as_ref().map_or(1.0, |shown| shown.canvas.aspect());
-        if seat.take_wishes(&mut self.input, aspect, seconds) {
+        let asked = place.take_wishes(&mut self.input, aspect, seconds);
+        if asked.quit {
             event_loop.exit();
             return;
         }
+        self.visit.louder(asked.louder);
         let Some(shown) = &mut self.shown else {
             self.input.commands.clear();
             self.wait_for_device();
@@ -165,13 +164,13 @@ impl App {
         let moment = self.visit.step(&mut self.input, &mut shown.renderer, seconds);
         for event in moment.events {
             if let Event::Arrived { .. } = event {
-                seat.stepping = false;
+                place.seat.arrive();
             }
         }
-        seat.face_what_is_attended_to(moment.scene);
-        let fov = seat.camera.fov(shown.canvas.aspect());
+        place.seat.face_what_is_attended_to(moment.scene);
+        let fov = place.seat.fov(shown.canvas.aspect());
         let with_diagnostics = self.preview.as_mut().and_then(|preview| preview.annotate(moment.scene, fov));
-        shown.draw(with_diagnostics.unwrap_or(moment.scene), fov, &seat.window);
+        shown.draw(with_diagnostics.unwrap_or(moment.scene), fov, &place.window);
         self.input.commands.clear();
         if shown.gpu.is_lost() {
             tracing::warn!("the graphics device was lost: the visit waits, and goes on as soon as there is one again");
@@ -182,16 +181,16 @@ impl App {
 
     /// Makes the graphics device anew, if it is time to try; the window goes on listening.
     fn wait_for_device(&mut self) {
-        let Some(seat) = &mut self.seat else { return };
+        let Some(place) = &mut self.place else { return };
         if !self.attempts.is_due(Instant::now()) {
             std::thread::sleep(UNHURRIED);
             return;
         }
-        match Shown::in_window(seat.window.clone(), self.visit.tour.clone()) {
+        match Shown::in_window(place.window.clone(), self.visit.tour.clone()) {
             Ok(shown) => {
                 self.shown = Some(shown);
                 self.visit.command(Command::Resume);
-                seat.last = Instant::now();
+                place.last = Instant::now();
             }
             Err(error) => tracing::debug!("not yet: {error:#}"),
         }
@@ -229,63 +228,15 @@ impl Shown {
     }
 }
 
-impl Seat {
-    /// Turns what was wanted into input. True when the window is to be closed.
-    fn take_wishes(&mut self, input: &mut Input, aspect: f32, seconds: f32) -> bool {
-        input.pointers.clear();
-        let mut clicked = None;
-        let mut quit = false;
-        let mut full_screen = false;
-        for wish in self.controls.wishes() {
-            match wish {
-                Wish::Drag(pulled) => {
-                    self.stepping = false;
-                    self.camera.drag(pulled);
-                }
-                Wish::Zoom(steps) => self.camera.zoom(steps),
-                Wish::Click(at) => clicked = Some(at),
-                Wish::Next => input.commands.push(Command::Next),
-                Wish::Previous => input.commands.push(Command::Previous),
-                Wish::Choose => input.commands.push(Command::Select),
-                Wish::Back if self.window.fullscreen().is_some() => full_screen = true,
-                Wish::Back => input.commands.push(Command::Back),
-                Wish::Recenter => input.commands.push(Command::Recenter),
-                Wish::NextLanguage => input.commands.push(Command::NextLanguage),
-                Wish::Restart => input.commands.push(Command::Restart),
-                Wish::FullScreen => full_screen = true,
-                Wish::Quit => quit = true,
-            }
+impl Place {
+    /// Takes in what was wanted since the last frame, and does what the window was asked for.
+    fn take_wishes(&mut self, input: &mut Input, aspect: f32, seconds: f32) -> Asked {
+        let fills_screen = self.window.fullscreen().is_some();
+        let asked = self.seat.take_wishes(input, aspect, seconds, fills_screen);
+        if asked.full_screen {
+            self.window.set_fullscreen((!fills_screen).then_some(Fullscreen::Borderless(None)));
         }
-        self.stepping |= input.commands.iter().any(|command| matches!(command, Command::Next | Command::Previous));
-        if full_screen {
-            let already = self.window.fullscreen().is_some();
-            self.window.set_fullscreen((!already).then_some(Fullscreen::Borderless(None)));
-        }
-        let steering = self.controls.steering();
-        self.stepping &= steering == glam::Vec2::ZERO;
-        self.camera.steer(steering, seconds);
-        self.camera.advance(seconds);
-        input.head = self.camera.head();
-        input.keys_lead = self.stepping && self.controls.keys_lead();
-        if let Some(at) = clicked.or(self.controls.pointing()) {
-            input.pointers.push(Pointer { ray: self.camera.ray(at, aspect), select: clicked.is_some(), visible: false });
-        }
-        quit
-    }
-
-    /// Somebody who steps with keys sees what they step to.
-    fn face_what_is_attended_to(&mut self, scene: &Scene) {
-        if !self.stepping {
-            return;
-        }
-        let markers = scene.markers.iter().map(|marker| (marker.focus, marker.position));
-        let buttons = scene.buttons.iter().map(|button| (button.focus, button.position));
-        let attended = markers.chain(buttons).max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(focus, _)| *focus > 0.0);
-        if let Some((_, position)) = attended {
-            let towards = scene.placement.inverse();
-            let way = towards.point(position) - towards.point(scene.head.position);
-            self.camera.turn_towards(Angles::of(way));
-        }
+        asked
     }
 }
 

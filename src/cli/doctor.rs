@@ -2,7 +2,9 @@
 
 use super::{Ending, log};
 use crate::app::console::say;
+use crate::app::settings::Settings;
 use crate::gpu::Gpu;
+use crate::sound::{Found, HeadsetSound, Wanted};
 use crate::{render, sound, xr};
 
 /// Less free space than this, in bytes, is said to be little: a day's logs and a large tour.
@@ -69,10 +71,17 @@ fn headset() -> Finding {
 }
 
 fn loudspeaker() -> Finding {
-    match sound::probe() {
+    // As a visit would choose it that began now.
+    let headset = xr::discover("Indenfor doctor").ok().map(|found| HeadsetSound { device: found.sound, name: found.headset });
+    let wanted = Wanted { asked: None, headset, usual: Settings::load().sound_device };
+    match sound::probe(&wanted) {
         Ok(found) => {
-            let late = found.latency.as_millis();
-            Finding::Good(format!("{}, {} channels at {} Hz, heard {late} ms after it is made", found.name, found.channels, found.rate))
+            let (late, Found { name, why, channels, rate, frames, .. }) = (found.latency.as_millis(), &found);
+            let at_once = f64::from(*frames) / f64::from(*rate) * 1000.0;
+            Finding::Good(format!(
+                "{name} ({why}), {channels} channels at {rate} Hz, takes {frames} frames ({at_once:.0} ms) at a time, heard {late} ms after \
+                 they are made"
+            ))
         }
         Err(error) => Finding::Lacking(format!("{error}. Until then captions tell the stories")),
     }

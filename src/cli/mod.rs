@@ -3,6 +3,7 @@
 mod bench;
 mod check;
 mod doctor;
+mod film;
 mod log;
 mod play;
 mod preview;
@@ -53,6 +54,8 @@ enum Command {
     Check(check::Check),
     /// Make a picture of each location, and a sheet of them all
     Storyboard(storyboard::Storyboard),
+    /// Write what a visitor hears on a way through a tour, and what is shown of it in words
+    Film(film::Film),
     /// See whether this machine has all that is needed, and what to do where it has not
     Doctor,
     /// Print the JSON schema that editors complete tour files by
@@ -90,6 +93,7 @@ pub fn run() -> ExitCode {
         Command::Preview(preview) => preview.run(),
         Command::Check(check) => check.run(),
         Command::Storyboard(storyboard) => storyboard.run(),
+        Command::Film(film) => film.run(),
         Command::Doctor => doctor::run(),
         Command::Schema => schema::run(),
         Command::Bench(bench) => bench.run(),

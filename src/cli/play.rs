@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{Ending, TourArgument, tours};
 use crate::app::console::say;
+use crate::app::settings::VOLUME_RANGE;
 use crate::app::{VisitOptions, headless, vr, window};
 use crate::sound::Hearing;
 use crate::tour::Tour;
@@ -33,9 +34,12 @@ pub(super) struct Play {
     /// What sound is heard with [default: told from the sound device]
     #[arg(long)]
     sound: Option<Sound>,
-    /// The sound device, by a part of its name [default: the system's own choice]
+    /// The sound device, by a part of its name [default: the headset's own, else what the settings name, else the system's choice]
     #[arg(long)]
     sound_device: Option<String>,
+    /// How loud it is, 5 to 100 percent; + and - change it, and it is kept for the next time [default: as it was last]
+    #[arg(long, value_parser = clap::value_parser!(u8).range(i64::from(VOLUME_RANGE.0)..=i64::from(VOLUME_RANGE.1)))]
+    volume: Option<u8>,
     /// How visitors are received: `full` waits for each and welcomes them, `short` waits and then walks, `none` walks at once
     #[arg(long, default_value = "full")]
     welcome: Welcome,
@@ -124,7 +128,7 @@ impl Play {
             ..Options::default()
         };
         let (language, events) = (self.language.clone(), self.events.clone());
-        let options = VisitOptions { language, events, sound_device, walk, hearing };
+        let options = VisitOptions { language, events, sound_device, headset: None, volume: self.volume, walk, hearing };
         let title = tour.title.in_language(options.language.as_deref().unwrap_or(&tour.languages[0])).to_string();
         match place {
             Place::Headset(headset, why) => {

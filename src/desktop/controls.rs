@@ -18,6 +18,8 @@ pub enum Wish {
     Drag(Vec2),
     /// Nearer (positive) or further, in steps of a wheel.
     Zoom(f32),
+    /// Louder (positive) or quieter, in steps.
+    Louder(i32),
     /// This point was clicked or tapped, in parts of the window.
     Click(Vec2),
     /// Attend to the next thing that can be chosen.
@@ -65,8 +67,10 @@ impl Key {
             WinitKey::Named(NamedKey::F5) => Self::Wish(Wish::Restart),
             WinitKey::Named(NamedKey::F11) => Self::Wish(Wish::FullScreen),
             WinitKey::Character("l" | "L") => Self::Wish(Wish::NextLanguage),
-            WinitKey::Character("+" | "=") => Self::Wish(Wish::Zoom(1.0)),
-            WinitKey::Character("-") => Self::Wish(Wish::Zoom(-1.0)),
+            WinitKey::Character("+" | "=") if modifiers.control_key() => Self::Wish(Wish::Zoom(1.0)),
+            WinitKey::Character("-") if modifiers.control_key() => Self::Wish(Wish::Zoom(-1.0)),
+            WinitKey::Character("+" | "=") => Self::Wish(Wish::Louder(1)),
+            WinitKey::Character("-") => Self::Wish(Wish::Louder(-1)),
             WinitKey::Character("q" | "Q") if modifiers.control_key() => Self::Wish(Wish::Quit),
             _ => return None,
         })
@@ -139,7 +143,8 @@ impl Controls {
         }
     }
 
-    fn key(&mut self, key: Key, pressed: bool, repeat: bool) {
+    /// Takes over a key that went down or came up, or that is held down and said again.
+    pub fn key(&mut self, key: Key, pressed: bool, repeat: bool) {
         match key {
             Key::Arrow(right, up) => {
                 self.arrows.retain(|arrow| *arrow != (right, up));
@@ -147,8 +152,8 @@ impl Controls {
                     self.arrows.push((right, up));
                 }
             }
-            // A key held down steps on and zooms on; everything else happens once.
-            Key::Wish(wish) if pressed && (!repeat || matches!(wish, Wish::Next | Wish::Previous | Wish::Zoom(_))) => {
+            // A key held down steps on, zooms on and goes on louder; everything else happens once.
+            Key::Wish(wish) if pressed && (!repeat || matches!(wish, Wish::Next | Wish::Previous | Wish::Zoom(_) | Wish::Louder(_))) => {
                 self.keys_lead |= matches!(wish, Wish::Next | Wish::Previous);
                 self.wishes.push(wish)
             }
@@ -303,6 +308,18 @@ mod tests {
         assert_eq!(controls.pointing(), None, "the window moved, not the mouse");
         controls.cursor_moved(Vec2::new(501.0, 250.0));
         assert_eq!(controls.pointing(), Some(Vec2::new(0.501, 0.5)));
+    }
+
+    #[test]
+    fn plus_is_louder_and_with_ctrl_nearer() {
+        let plus = WinitKey::Character("+".into());
+        assert_eq!(Key::of(&plus, ModifiersState::empty()), Some(Key::Wish(Wish::Louder(1))));
+        assert_eq!(Key::of(&plus, ModifiersState::CONTROL), Some(Key::Wish(Wish::Zoom(1.0))));
+        let mut controls = controls();
+        let minus = Key::of(&WinitKey::Character("-".into()), ModifiersState::empty()).unwrap();
+        controls.key(minus, true, false);
+        controls.key(minus, true, true);
+        assert_eq!(wishes(&mut controls), [Wish::Louder(-1), Wish::Louder(-1)], "held down, it goes on");
     }
 
     #[test]

@@ -12,14 +12,16 @@ const STROKE: f32 = 0.11;
 const IN_DISC: f32 = 0.62;
 
 /// Draws a sign with its middle at `middle`, `radius` pixels from there to its rim. What can be switched stands on a disc: filled where
-/// it is on, a mere ring where it is off, so that colour alone never tells.
-pub fn draw(canvas: &mut Canvas, icon: Icon, on: Option<bool>, middle: Vec2, radius: f32) {
+/// it is on, a mere ring where it is off, so that colour alone never tells. What leads on or back leads the other way for who reads from
+/// `right_to_left`.
+pub fn draw(canvas: &mut Canvas, icon: Icon, on: Option<bool>, right_to_left: bool, middle: Vec2, radius: f32) {
     let reach = radius.ceil() as i32 + 1;
     let (left, top) = (middle.x.floor() as i32, middle.y.floor() as i32);
     let pixel = 1.0 / radius;
+    let side = if right_to_left && matches!(icon, Icon::Onward | Icon::Back) { -1.0 } else { 1.0 };
     for y in top - reach..=top + reach {
         for x in left - reach..=left + reach {
-            let at = (Vec2::new(x as f32 + 0.5, y as f32 + 0.5) - middle) * Vec2::new(1.0, -1.0) / radius;
+            let at = (Vec2::new(x as f32 + 0.5, y as f32 + 0.5) - middle) * Vec2::new(side, -1.0) / radius;
             let mut lay = |colour: Colour, distance: f32, pixel: f32| {
                 let coverage = (0.5 - distance / pixel).clamp(0.0, 1.0);
                 if coverage > 0.0 {
@@ -171,14 +173,23 @@ mod tests {
         Icon::Back,
     ];
 
+    fn drawn(icon: Icon, right_to_left: bool) -> Vec<u8> {
+        let mut canvas = Canvas::new(64, 64);
+        draw(&mut canvas, icon, None, right_to_left, Vec2::splat(32.0), 26.0);
+        canvas.into_bitmap().levels[0].chunks(4).map(|pixel| pixel[3]).collect()
+    }
+
+    #[test]
+    fn only_what_leads_somewhere_is_turned_round_for_who_reads_from_the_right() {
+        for icon in ICONS {
+            let leads = matches!(icon, Icon::Onward | Icon::Back);
+            assert_eq!(drawn(icon, true) != drawn(icon, false), leads, "{icon:?}");
+        }
+    }
+
     #[test]
     fn every_sign_is_seen_stays_in_its_place_and_is_unlike_the_others() {
-        let drawn = |icon| {
-            let mut canvas = Canvas::new(64, 64);
-            draw(&mut canvas, icon, None, Vec2::splat(32.0), 26.0);
-            canvas.into_bitmap().levels[0].chunks(4).map(|pixel| pixel[3]).collect::<Vec<u8>>()
-        };
-        let signs: Vec<_> = ICONS.iter().map(|icon| drawn(*icon)).collect();
+        let signs: Vec<_> = ICONS.iter().map(|icon| drawn(*icon, false)).collect();
         for (index, sign) in signs.iter().enumerate() {
             let inked = sign.iter().filter(|alpha| **alpha > 127).count();
             assert!((150..2000).contains(&inked), "{:?}: {inked}", ICONS[index]);

@@ -11,7 +11,9 @@
 mod acting;
 mod avatar;
 mod canvas;
+mod code;
 pub mod fade;
+mod hands;
 mod icon;
 pub mod layout;
 mod marker;
@@ -30,6 +32,7 @@ pub mod residency;
 pub mod sheet;
 pub mod signs;
 pub mod stand_in;
+mod style;
 pub mod targets;
 mod text;
 mod typeset;
@@ -44,8 +47,9 @@ use std::time::{Duration, Instant};
 pub use layout::{PICTURE_FORMAT, PassLayout, depth, shader};
 pub use mirror::Mirror;
 pub use multiview::{multiview_works, two_views_layout};
-pub use panel::Panels;
+pub use panel::{Panels, Shown};
 pub use readback::{ReadbackError, picture_texture, read_picture, wait_until_drawn};
+pub use text::Written;
 pub use typeset::bundled_fonts;
 pub use views::{Frame, MAX_VIEWS, View};
 
@@ -69,6 +73,7 @@ pub struct Renderer {
     meshes: mesh::Meshes,
     stand_in: stand_in::StandIn,
     avatar: avatar::Avatar,
+    hands: hands::Hands,
     fade: fade::Fade,
     signs: signs::Signs,
     /// The spaces that are wanted, the most urgent first; kept so as not to be allocated each frame.
@@ -79,15 +84,17 @@ impl Renderer {
     /// Ready to draw `tour` into targets such as `layout` tells.
     pub fn new(gpu: Gpu, layout: PassLayout, tour: Arc<Tour>) -> Self {
         let frame = Frame::new(&gpu);
+        let meshes = mesh::Meshes::new(&gpu, &frame, &layout);
         Self {
             residency: Residency::new(&gpu, GPU_MEMORY),
             mipmaps: mipmaps::Mipmaps::new(&gpu, wgpu::TextureFormat::Rgba8UnormSrgb),
             panorama: panorama::Panorama::new(&gpu, &frame, &layout),
-            meshes: mesh::Meshes::new(&gpu, &frame, &layout),
             stand_in: stand_in::StandIn::new(&gpu, &frame, &layout),
             avatar: avatar::Avatar::default(),
+            hands: hands::Hands::new(&gpu, &meshes),
             fade: fade::Fade::new(&gpu, &frame, &layout),
             signs: signs::Signs::new(&gpu, &frame, &layout),
+            meshes,
             gpu,
             layout,
             tour,
@@ -162,6 +169,11 @@ impl Renderer {
         self.signs.finish(&self.gpu, scene, &self.tour.people, patience);
     }
 
+    /// The words that are drawn now, and where.
+    pub fn panels(&self) -> &Panels {
+        self.signs.panels()
+    }
+
     /// How a location's space fares.
     pub fn space_state(&self, location: LocationIndex) -> SpaceState {
         self.key(location).map_or(SpaceState::Failed, |key| self.residency.state(&key))
@@ -226,6 +238,7 @@ impl Renderer {
         self.stand_in.prepare(&self.gpu, floor);
         let embodied = self.avatar.prepare(&self.gpu, &self.tour, scene, &mut self.residency);
         self.signs.leave_out_card(embodied);
+        self.hands.prepare(&self.gpu, scene);
         self.signs.prepare(&self.gpu, scene, &self.tour.people);
     }
 
@@ -239,6 +252,7 @@ impl Renderer {
         }
         let space = if let Some(Resident::Model(space)) = shown { Some(space) } else { None };
         self.avatar.draw(pass, &self.meshes, &self.residency, space);
+        self.hands.draw(pass, &self.meshes, space);
         self.signs.draw_marks(pass, &self.tour.people);
         if scene.fade > 0.0 {
             self.fade.draw(pass);

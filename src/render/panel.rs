@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use glam::{Vec2, Vec3};
+use glam::{Quat, Vec2, Vec3};
 
 use crate::gpu::Gpu;
-use crate::walk::{Arrow, Button, Panel, PanelKind, Scene};
+use crate::walk::{Arrow, Button, Panel, PanelKind, Pin, Scene};
 
 use super::quad::{Pictures, Quad, Quads, pipeline};
-use super::text::{Sheet, TextWorker, Words, text_worker};
+use super::text::{Sheet, TextWorker, Words, Written, text_worker};
 use super::{Frame, PassLayout, shader};
 
 /// How finely words are drawn: pixels for each degree that they take in the visitor's view. Headsets show 15 to 25, a zoomed
@@ -32,8 +32,45 @@ pub struct Panels {
     /// Counts frames, to know which sheets were used last.
     frame: u64,
     quads: Quads,
-    /// Which of `sheets` belongs to each of `quads`.
-    order: Vec<usize>,
+    /// What each of `quads` is.
+    order: Vec<Hung>,
+}
+
+/// A plate of words where it hangs.
+#[derive(Debug, Clone, Copy)]
+struct Hung {
+    /// Which of the sheets is on it.
+    sheet: usize,
+    middle: Vec3,
+    /// From the middle to the plate's right edge, and to its upper edge.
+    right: Vec3,
+    up: Vec3,
+    opacity: f32,
+}
+
+/// A plate of words as it is drawn now; location space, metres.
+#[derive(Debug, Clone, Copy)]
+pub struct Shown<'p> {
+    /// Its middle.
+    pub middle: Vec3,
+    /// From the middle to its right edge.
+    pub right: Vec3,
+    /// From the middle to its upper edge.
+    pub up: Vec3,
+    /// How large it is, in capitals of its body.
+    pub size: Vec2,
+    /// From 0 to 1.
+    pub opacity: f32,
+    /// What is written on it.
+    pub written: &'p [Written],
+}
+
+impl Shown<'_> {
+    /// A point of it, told in capitals from its upper left corner.
+    pub fn point(&self, at: Vec2) -> Vec3 {
+        let part = at / self.size * 2.0 - 1.0;
+        self.middle + self.right * part.x - self.up * part.y
+    }
 }
 
 /// A sheet, asked for or there.
@@ -54,6 +91,7 @@ struct There {
     ink: wgpu::BindGroup,
     size: Vec2,
     ring: Option<Vec2>,
+    written: Vec<Written>,
 }
 
 impl Panels {
@@ -69,11 +107,13 @@ impl Panels {
         self.text.outstanding() == 0
     }
 
-    /// How large `panel` is drawn, in metres: its words' size, at most as wide as it may be. `None` while that is not known.
-    pub fn size(&self, panel: &Panel) -> Option<Vec2> {
-        let name = Words::of(panel, 0.0).name();
-        let there = self.sheets.iter().find(|kept| kept.name == name)?.there.as_ref()?;
-        Some(there.size * panel.cap_height)
+    /// The plates that are drawn now, in the order that they are drawn in.
+    pub fn shown(&self) -> impl Iterator<Item = Shown<'_>> {
+        self.order.iter().filter_map(|hung| {
+            let there = self.sheets.get(hung.sheet)?.there.as_ref()?;
+            let Hung { middle, right, up, opacity, .. } = *hung;
+            Some(Shown { middle, right, up, opacity, size: there.size, written: &there.written })
+        })
     }
 
     /// Lets go of what was made of a file that has changed.
@@ -86,24 +126,30 @@ impl Panels {
         self.frame += 1;
         // One a frame: a sheet is up to a few megabytes.
         if let Some((name, sheet)) = self.text.next() {
-            self.keep(gpu, name, &sheet);
+            self.keep(gpu, name, sheet);
         }
         self.quads.clear();
         self.order.clear();
+        let (eye, right_to_left) = (scene.head.position, scene.right_to_left);
         for panel in &scene.panels {
-            let index = self.find(Words::of(panel, cap_pixels(panel.cap_height, panel.position, scene.head.position)));
+            let index = self.find(Words::of(panel, right_to_left, cap_pixels(panel.cap_height, panel.position, eye)));
             let index = if self.sheets[index].there.is_some() { index } else { self.instead(panel.kind).unwrap_or(index) };
             let Some(there) = &self.sheets[index].there else { continue };
             if panel.opacity > 0.0 {
-                self.quads.push(quad(panel, there));
-                self.order.push(index);
+                let hung = hung(panel, there.size, eye, index);
+                self.quads.push(quad(panel, there, hung));
+                self.order.push(hung);
             }
         }
         for button in &scene.buttons {
-            let index = self.find(Words::on(button, cap_pixels(button.cap_height, button.position, scene.head.position)));
+            let index = self.find(Words::on(button, right_to_left, cap_pixels(button.cap_height, button.position, eye)));
             if let Some(there) = &self.sheets[index].there {
-                self.quads.push(button_quad(button, there));
-                self.order.push(index);
+                let half = there.size / 2.0 * button.cap_height;
+                let (right, up) = (button.facing * Vec3::X * half.x, button.facing * Vec3::Y * half.y);
+                let opacity = button.opacity.clamp(0.0, 1.0) * if button.enabled { 1.0 } else { DISABLED };
+                let hung = Hung { sheet: index, middle: button.position, right, up, opacity };
+                self.quads.push(button_quad(button, there, hung, right_to_left));
+                self.order.push(hung);
             }
         }
         self.quads.write(gpu);
@@ -116,18 +162,19 @@ impl Panels {
         }
         pass.set_pipeline(&self.pipeline);
         self.quads.bind(pass);
-        for (nth, index) in self.order.iter().enumerate() {
-            if let Some(there) = self.sheets.get(*index).and_then(|kept| kept.there.as_ref()) {
+        for (nth, hung) in self.order.iter().enumerate() {
+            if let Some(there) = self.sheets.get(hung.sheet).and_then(|kept| kept.there.as_ref()) {
                 pass.set_bind_group(1, &there.ink, &[]);
                 self.quads.draw(pass, nth..nth + 1);
             }
         }
     }
 
-    fn keep(&mut self, gpu: &Gpu, name: u64, sheet: &Sheet) {
+    fn keep(&mut self, gpu: &Gpu, name: u64, sheet: Sheet) {
         // It may have been let go of since it was asked for.
         if let Some(kept) = self.sheets.iter_mut().find(|kept| kept.name == name && kept.cap == sheet.cap) {
-            kept.there = Some(There { ink: self.pictures.upload(gpu, &sheet.bitmap), size: sheet.size, ring: sheet.ring });
+            let (ink, written) = (self.pictures.upload(gpu, &sheet.bitmap), sheet.written);
+            kept.there = Some(There { ink, size: sheet.size, ring: sheet.ring, written });
         }
     }
 
@@ -181,54 +228,78 @@ fn cap_pixels(cap_height: f32, position: Vec3, eye: Vec3) -> f32 {
     ((degrees * PIXELS_PER_DEGREE / 8.0).ceil() * 8.0).clamp(CAP.0, CAP.1)
 }
 
+/// How round the corners of panels are, capitals; a label's are as round as one line of words allows.
+const CORNER: f32 = 1.2;
+const LABEL_CORNER: f32 = 1.4;
 /// How opaque a button is that cannot be chosen now.
 const DISABLED: f32 = 0.45;
 
-fn button_quad(button: &Button, there: &There) -> Quad {
-    let half = there.size / 2.0;
+/// Where the plate of `panel` hangs that is so large, in capitals. One that is held at an edge leans so that its middle faces the eye.
+fn hung(panel: &Panel, size: Vec2, eye: Vec3, sheet: usize) -> Hung {
+    let half = size / 2.0 * panel.cap_height;
+    let away = panel.position.distance(eye).max(1e-3);
+    let side = match panel.pin {
+        Pin::Middle => 0.0,
+        Pin::Bottom => 1.0,
+        Pin::Top => -1.0,
+    };
+    let lean = side * (half.y / away).clamp(0.0, 1.0).asin();
+    let facing = panel.facing * Quat::from_rotation_x(lean);
+    let up = facing * Vec3::Y * half.y;
+    let (middle, right) = (panel.position + up * side, facing * Vec3::X * half.x);
+    Hung { sheet, middle, right, up, opacity: panel.opacity.clamp(0.0, 1.0) }
+}
+
+/// The quad of a plate, with room around it; `look` is filled in.
+fn around(hung: Hung, size: Vec2) -> Quad {
+    let half = size / 2.0;
     let outer = half + MARGIN;
-    let right = button.facing * Vec3::X * outer.x * button.cap_height;
-    let up = button.facing * Vec3::Y * outer.y * button.cap_height;
-    let mut quad = Quad::new(button.position, right, up);
+    let room = outer / half;
+    let mut quad = Quad::new(hung.middle, hung.right * room.x, hung.up * room.y);
     quad.look = [half.x, half.y, outer.x, outer.y];
-    let opacity = button.opacity.clamp(0.0, 1.0) * if button.enabled { 1.0 } else { DISABLED };
-    quad.more = [opacity, button.dwell.clamp(0.0, 1.0), -1.0, button.focus.clamp(0.0, 1.0)];
-    quad.middle[3] = 0.9_f32.min(half.y);
-    quad.up[3] = 2.0;
     quad
 }
 
-fn quad(panel: &Panel, there: &There) -> Quad {
-    let half = there.size / 2.0;
-    let outer = half + MARGIN;
-    let right = panel.facing * Vec3::X * outer.x * panel.cap_height;
-    let up = panel.facing * Vec3::Y * outer.y * panel.cap_height;
-    let mut quad = Quad::new(panel.position, right, up);
+fn button_quad(button: &Button, there: &There, hung: Hung, right_to_left: bool) -> Quad {
+    let mut quad = around(hung, there.size);
+    quad.more = [hung.opacity, button.dwell.clamp(0.0, 1.0), -1.0, button.focus.clamp(0.0, 1.0)];
+    quad.middle[3] = 0.9_f32.min(there.size.y / 2.0);
+    quad.up[3] = if right_to_left { 3.0 } else { 2.0 };
+    quad
+}
+
+fn quad(panel: &Panel, there: &There, hung: Hung) -> Quad {
+    let mut quad = around(hung, there.size);
     let ring = there.ring.unwrap_or(Vec2::NEG_ONE);
-    quad.look = [half.x, half.y, outer.x, outer.y];
-    quad.more = [panel.opacity.clamp(0.0, 1.0), panel.dwell.clamp(0.0, 1.0), ring.x, ring.y];
-    quad.middle[3] = if panel.kind == PanelKind::Label { half.y } else { 1.2_f32.min(half.y) };
+    quad.more = [hung.opacity, panel.dwell.clamp(0.0, 1.0), ring.x, ring.y];
+    let half = there.size.y / 2.0;
+    quad.middle[3] = if panel.kind == PanelKind::Label { LABEL_CORNER } else { CORNER }.min(half);
     quad.right[3] = match panel.arrow {
         Some(Arrow::Left) => -1.0,
         Some(Arrow::Right) => 1.0,
         None => 0.0,
     };
-    quad.up[3] = if panel.kind == PanelKind::Proposal { 1.0 } else { 0.0 };
+    // Its edge says more clearly than its ground, which must not be seen through, that it is attended to.
+    quad.up[3] = match panel.kind {
+        PanelKind::Proposal if panel.opacity < 1.0 => 0.5,
+        PanelKind::Proposal => 1.0,
+        _ => 0.0,
+    };
     quad
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use glam::Quat;
 
     fn name(panel: &Panel) -> u64 {
-        Words::of(panel, 16.0).name()
+        Words::of(panel, false, 16.0).name()
     }
 
     fn panel() -> Panel {
         Panel {
             kind: PanelKind::Caption,
+            pin: Pin::Middle,
             position: Vec3::new(0.0, 0.0, -1.3),
             facing: Quat::IDENTITY,
             width: 1.0,
@@ -260,6 +331,17 @@ mod tests {
     }
 
     #[test]
+    fn a_panel_that_is_held_at_an_edge_has_it_there_and_faces_the_eye() {
+        for (pin, side) in [(Pin::Bottom, 1.0), (Pin::Top, -1.0)] {
+            let panel = Panel { pin, ..panel() };
+            let hung = hung(&panel, Vec2::new(30.0, 36.0), Vec3::ZERO, 0);
+            assert!((hung.middle - hung.up * side).distance(panel.position) < 1e-4, "{pin:?}");
+            assert!(hung.middle.normalize().dot(hung.up.normalize()).abs() < 1e-3, "{pin:?}");
+            assert!(hung.middle.y * side > 0.3, "{pin:?}: {}", hung.middle);
+        }
+    }
+
+    #[test]
     fn captions_that_follow_each_other_do_not_blink() {
         let gpu = Gpu::headless().unwrap();
         let (frame, layout) = (Frame::new(&gpu), PassLayout::default());
@@ -279,7 +361,7 @@ mod tests {
             panels.prepare(&gpu, &scene);
         }
         panels.prepare(&gpu, &scene);
-        assert_eq!(panels.sheets[panels.order[0]].name, name(&scene.panels[0]));
+        assert_eq!(panels.sheets[panels.order[0].sheet].name, name(&scene.panels[0]));
         assert!(panels.sheets.len() <= KEPT);
     }
 }

@@ -34,7 +34,10 @@ impl Pointers {
         for pointer in &scene.pointers {
             if pointer.length > 0.0 {
                 self.quads.push(ray(pointer, scene.head.position));
-                self.quads.push(dot(pointer, scene.head.position));
+                // Its end is where it hits something. What hits nothing has no end, but fades.
+                if pointer.hit {
+                    self.quads.push(dot(pointer, scene.head.position));
+                }
             }
         }
         self.quads.write(gpu);
@@ -63,7 +66,7 @@ fn ray(pointer: &PointerView, eye: Vec3) -> Quad {
 fn dot(pointer: &PointerView, eye: Vec3) -> Quad {
     let end = pointer.ray.origin + pointer.ray.direction * pointer.length;
     let mut quad = Quad::facing(end, eye, DOT * end.distance(eye).max(0.2));
-    quad.look = [1.0, if pointer.hit { 1.0 } else { 0.0 }, 0.0, 0.0];
+    quad.look = [1.0, 1.0, 0.0, 0.0];
     quad
 }
 

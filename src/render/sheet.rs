@@ -32,7 +32,16 @@ pub fn contact_sheet(pictures: &[(&str, &RgbaImage)]) -> RgbaImage {
         let small = imageops::resize(*picture, WIDTH, height, imageops::FilterType::Triangle);
         imageops::replace(&mut sheet, &small, left.into(), top.into());
         let words = format!("{}  {name}", nth + 1);
-        let block = Block { words: &words, strong: true, colour: palette::PAPER, cap: CAP, width: WIDTH as f32, lines: 1, centred: false };
+        let block = Block {
+            words: &words,
+            strong: true,
+            colour: palette::PAPER,
+            cap: CAP,
+            width: WIDTH as f32,
+            lines: 1,
+            centred: false,
+            right_to_left: false,
+        };
         let lines = typesetter.lay(&block);
         let mut canvas = Canvas::from_image(&imageops::crop_imm(&sheet, left, top + height, WIDTH, NAME).to_image());
         typesetter.draw(&lines, &mut canvas, 0.0, (NAME as f32 - CAP) / 2.0 - 4.0);

@@ -9,14 +9,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use glam::Vec2;
-use qrcodegen::{QrCode, QrCodeEcc};
 
 use crate::media::picture;
 use crate::render::canvas::{Bitmap, Canvas};
-use crate::render::icon;
-use crate::render::palette::{Colour, INK, LINEN, OAK, PAPER};
+use crate::render::palette::{OAK, PAPER};
+use crate::render::style::Style;
 use crate::render::typeset::{Block, Lines, Typesetter};
 use crate::render::worker::Worker;
+use crate::render::{code, icon};
 use crate::walk::{Button, Icon, Panel, PanelKind};
 
 /// From the middle of a proposal's ring to its outside, in capitals.
@@ -29,10 +29,12 @@ pub struct Words {
     heading: Arc<str>,
     body: Arc<str>,
     picture: Option<Arc<PathBuf>>,
-    /// An address, to be shown as a code.
-    code: Option<Arc<str>>,
+    /// An address, to be shown as a code, and how wide that is, in capitals.
+    code: Option<(Arc<str>, f32)>,
     /// They stand on a button.
     face: Option<Face>,
+    /// Whether their language is read from right to left.
+    right_to_left: bool,
     /// How wide the panel may become, in capitals; how wide a button is.
     width: f32,
     /// How many pixels high a capital of the body is drawn.
@@ -59,6 +61,25 @@ pub struct Sheet {
     pub ring: Option<Vec2>,
     /// How many pixels high a capital of the body was drawn.
     pub cap: f32,
+    /// What is written on it.
+    pub written: Vec<Written>,
+}
+
+/// A text on a [`Sheet`]. Lengths in capitals of the sheet's body, from its upper left corner.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Written {
+    /// What it says.
+    pub words: Arc<str>,
+    /// Where its first line's capitals begin, on the side that is farther left.
+    pub upper_left: Vec2,
+    /// Where its last line stands, on the side that is farther right; some letters hang lower.
+    pub lower_right: Vec2,
+    /// How high its capitals are.
+    pub cap: f32,
+    /// Whether all of it is there, no word broken.
+    pub whole: bool,
+    /// How many letters no font has.
+    pub missing: usize,
 }
 
 /// Makes [`Sheet`]s of [`Words`], each named by a number of the asker's.
@@ -73,22 +94,24 @@ pub fn text_worker() -> TextWorker {
 }
 
 impl Words {
-    /// What `panel` says, its capitals `cap` pixels high.
-    pub fn of(panel: &Panel, cap: f32) -> Self {
+    /// What `panel` says, its capitals `cap` pixels high, in a language that is read from `right_to_left` or the other way.
+    pub fn of(panel: &Panel, right_to_left: bool, cap: f32) -> Self {
+        let capitals = |length: f32| length / panel.cap_height.max(1e-4);
         Self {
             kind: panel.kind,
             heading: Arc::clone(&panel.heading),
             body: Arc::clone(&panel.body),
             picture: panel.picture.clone(),
-            code: panel.code.clone(),
+            code: panel.code.as_ref().map(|code| (Arc::clone(&code.address), capitals(code.width).clamp(4.0, 60.0))),
             face: None,
-            width: (panel.width / panel.cap_height.max(1e-4)).clamp(4.0, 60.0),
+            right_to_left,
+            width: capitals(panel.width).clamp(4.0, 60.0),
             cap,
         }
     }
 
-    /// What is on `button`, its capitals `cap` pixels high.
-    pub fn on(button: &Button, cap: f32) -> Self {
+    /// What is on `button`, as [`Words::of`].
+    pub fn on(button: &Button, right_to_left: bool, cap: f32) -> Self {
         let size = (button.half * 2.0 / button.cap_height.max(1e-4)).clamp(Vec2::splat(2.0), Vec2::splat(60.0));
         Self {
             kind: PanelKind::Label,
@@ -97,6 +120,7 @@ impl Words {
             picture: None,
             code: None,
             face: Some(Face { icon: button.icon, on: button.on, height: size.y }),
+            right_to_left,
             width: size.x,
             cap,
         }
@@ -115,55 +139,12 @@ impl Words {
     /// A name for what they say and how wide they may be, the same for the same words however finely they are drawn.
     pub fn name(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
-        (self.kind, &self.heading, &self.body, &self.picture, &self.code).hash(&mut hasher);
+        (self.kind, &self.heading, &self.body, &self.picture, self.right_to_left).hash(&mut hasher);
         // To the tenth of a capital, so that rounding does not have the same words drawn again.
         let tenths = |length: f32| (length * 10.0) as u32;
+        self.code.as_ref().map(|(address, width)| (address, tenths(*width))).hash(&mut hasher);
         (tenths(self.width), self.face.map(|face| (face.icon, face.on, tenths(face.height)))).hash(&mut hasher);
         hasher.finish()
-    }
-}
-
-/// How a kind of panel is laid out; lengths in capitals of the body.
-struct Style {
-    /// Between the panel's edge and its content, at the sides and above and below.
-    padding: Vec2,
-    /// How long a line may become, whatever the panel's width.
-    measure: f32,
-    heading_cap: f32,
-    heading: Colour,
-    body: Colour,
-    /// Whether the body is heavier than running text.
-    strong: bool,
-    lines: usize,
-    centred: bool,
-    ring: bool,
-}
-
-impl Style {
-    fn of(kind: PanelKind) -> Self {
-        // 37 characters of Danish are about 28 capitals wide in this face.
-        let plain = Self {
-            padding: Vec2::new(1.5, 1.35),
-            measure: 28.5,
-            heading_cap: 0.8,
-            heading: OAK,
-            body: PAPER,
-            strong: false,
-            lines: 4,
-            centred: true,
-            ring: false,
-        };
-        match kind {
-            PanelKind::Caption => plain,
-            PanelKind::Label => Self { padding: Vec2::new(1.2, 0.85), measure: 22.0, strong: true, lines: 2, ..plain },
-            PanelKind::Proposal => Self { padding: Vec2::new(1.3, 1.2), measure: 24.0, lines: 3, centred: false, ring: true, ..plain },
-            PanelKind::Look => Self { padding: Vec2::splat(1.6), measure: 31.0, heading_cap: 1.1, lines: 14, centred: false, ..plain },
-            PanelKind::Card => Self { padding: Vec2::splat(1.6), measure: 30.0, heading_cap: 1.15, heading: OAK, lines: 5, ..plain },
-            PanelKind::Notice => {
-                Self { padding: Vec2::splat(1.6), measure: 27.0, heading_cap: 1.0, heading: PAPER, body: LINEN, lines: 8, ..plain }
-            }
-            PanelKind::Report => Self { padding: Vec2::splat(1.6), measure: 56.0, heading_cap: 1.0, lines: 16, centred: false, ..plain },
-        }
     }
 }
 
@@ -171,17 +152,15 @@ impl Style {
 const GAP: f32 = 1.1;
 /// Between the ring and the words.
 const RING_GAP: f32 = 1.1;
-/// How high a picture may be.
-const PICTURE_HEIGHT: f32 = 18.0;
-/// How wide and high a code is with the quiet around it: 17 capitals of 1.1 degrees are more than the 15 degrees that a phone wants.
-const CODE: f32 = 17.0;
-/// The quiet around a code, in its own modules: what its standard asks for.
-const CODE_QUIET: usize = 4;
-/// On a button: from its edge to its sign, the sign's radius, from there to the words, and their capitals.
-const FACE_PADDING: f32 = 0.85;
-const FACE_ICON: f32 = 1.3;
-const FACE_GAP: f32 = 0.75;
-const FACE_CAP: f32 = 0.92;
+/// How high a picture may be, in widths of its panel.
+const PICTURE_HEIGHT: f32 = 0.5;
+/// On a button, in its heights: from its edge to its sign, the sign's radius, and from there to the words.
+const FACE_PADDING: f32 = 0.18;
+const FACE_ICON: f32 = 0.275;
+const FACE_GAP: f32 = 0.16;
+/// The capitals of its words, and how far they keep from its edge.
+const FACE_CAP: f32 = 0.93;
+const FACE_MARGIN: f32 = 0.5;
 
 /// How round the corners of a picture are.
 const PICTURE_CORNER: f32 = 0.5;
@@ -193,6 +172,21 @@ struct Setter {
     broken: HashSet<PathBuf>,
 }
 
+/// Something on a sheet, from above to below.
+enum Part<'w> {
+    Picture(Canvas),
+    Text { words: &'w Arc<str>, lines: Lines, cap: f32 },
+}
+
+impl Part<'_> {
+    fn size(&self) -> Vec2 {
+        match self {
+            Self::Picture(picture) => Vec2::new(picture.width() as f32, picture.height() as f32),
+            Self::Text { lines, .. } => Vec2::new(lines.width, lines.height),
+        }
+    }
+}
+
 impl Setter {
     fn sheet(&mut self, words: &Words) -> Sheet {
         if let Some(face) = words.face {
@@ -202,91 +196,88 @@ impl Setter {
         let ring = if style.ring { (2.0 * RING_RADIUS + RING_GAP) * cap } else { 0.0 };
         let padding = style.padding * cap;
         let measure = (style.measure * cap).min(words.width * cap - 2.0 * padding.x - ring).max(cap);
-        let picture = self.picture(words, measure);
-        let heading = self.typesetter.lay(&Block {
-            words: &words.heading,
-            strong: true,
-            colour: style.heading,
-            cap: style.heading_cap * cap,
-            width: measure,
-            lines: 2,
-            centred: style.centred,
-        });
-        let body = self.typesetter.lay(&Block {
+        // Lines that follow each other quickly are found more easily where the reader begins.
+        let centred = style.centred && !(words.right_to_left && words.kind == PanelKind::Caption);
+        let plain = Block {
             words: &words.body,
             strong: style.strong,
             colour: style.body,
             cap,
             width: measure,
-            lines: style.lines,
-            centred: style.centred,
-        });
+            lines: style.lines_within(style.lines, measure / cap),
+            centred,
+            right_to_left: words.right_to_left,
+        };
+        let few = Block { strong: true, lines: style.lines_within(2, measure / cap), ..plain };
+        let address = words.code.as_ref().map(|(address, _)| Arc::<str>::from(code::in_letters(address)));
 
-        let picture_size = picture.as_ref().map_or(Vec2::ZERO, |picture| Vec2::new(picture.width() as f32, picture.height() as f32));
-        let code = words.code.as_deref().and_then(|address| code(address, CODE * cap));
-        let code_size = code.as_ref().map_or(Vec2::ZERO, |code| Vec2::new(code.width() as f32, code.height() as f32));
-        let address = self.typesetter.lay(&Block {
-            words: words.code.as_deref().map_or("", in_letters),
-            strong: true,
-            colour: OAK,
-            cap,
-            width: measure,
-            lines: 2,
-            centred: style.centred,
-        });
-        let parts = [
-            (picture_size.x, picture_size.y),
-            (heading.width, heading.height),
-            (body.width, body.height),
-            (code_size.x, code_size.y),
-            (address.width, address.height),
-        ];
-        let widest = parts.iter().map(|(width, _)| *width).fold(0.0, f32::max);
-        let stacked = stacked(&parts, GAP * cap);
-        let content = Vec2::new(widest, stacked);
-        let content = content.max(Vec2::new(0.0, if style.ring { 2.0 * RING_RADIUS * cap } else { cap }));
+        let mut parts: Vec<Part<'_>> = Vec::new();
+        parts.extend(self.picture(words, measure).map(Part::Picture));
+        let mut text = |words, block: Block<'_>| {
+            let lines = self.typesetter.lay(&block);
+            (lines.height > 0.0).then_some(Part::Text { words, lines, cap: block.cap })
+        };
+        parts.extend(text(&words.heading, Block { words: &words.heading, colour: style.heading, cap: style.heading_cap * cap, ..few }));
+        parts.extend(text(&words.body, plain));
+        if let (Some((whole, width)), Some(address)) = (&words.code, &address) {
+            parts.extend(code::draw(whole, width * cap).map(Part::Picture));
+            parts.extend(text(address, Block { words: address, colour: OAK, ..few }));
+        }
+        let sizes = parts.iter().map(Part::size);
+        let widest = sizes.clone().map(|size| size.x).fold(0.0, f32::max);
+        let stacked = sizes.map(|size| size.y + GAP * cap).sum::<f32>() - GAP * cap;
+        let content = Vec2::new(widest, stacked.max(if style.ring { 2.0 * RING_RADIUS * cap } else { cap }));
         let size = (content + 2.0 * padding + Vec2::new(ring, 0.0)).ceil();
 
         let mut canvas = Canvas::new(size.x as usize, size.y as usize);
+        let mut written = Vec::new();
+        // The ring stands where one begins to read.
+        let left = if words.right_to_left { padding.x } else { padding.x + ring };
         let mut top = (size.y - stacked) / 2.0;
-        let left = padding.x + ring;
-        if let Some(picture) = &picture {
-            paste(&mut canvas, picture, left + (content.x - picture_size.x) / 2.0, top, PICTURE_CORNER * cap);
-            top += picture_size.y + GAP * cap;
-        }
-        for (nth, lines) in [&heading, &body, &address].into_iter().enumerate() {
-            if let (2, Some(code)) = (nth, &code) {
-                paste(&mut canvas, code, left + (content.x - code_size.x) / 2.0, top, PICTURE_CORNER * cap);
-                top += code_size.y + GAP * cap;
+        for part in &parts {
+            match part {
+                Part::Picture(picture) => {
+                    paste(&mut canvas, picture, left + (content.x - part.size().x) / 2.0, top, PICTURE_CORNER * cap);
+                }
+                Part::Text { words: said, lines, cap: own } => {
+                    let from = Vec2::new(left + offset(lines, content.x, centred, words.right_to_left), top);
+                    self.typesetter.draw(lines, &mut canvas, from.x, from.y);
+                    written.push(note(said, lines, from, *own, cap));
+                }
             }
-            if lines.height > 0.0 {
-                self.typesetter.draw(lines, &mut canvas, left + offset(lines, content.x, style.centred), top);
-                top += lines.height + GAP * cap;
-            }
+            top += part.size().y + GAP * cap;
         }
-        let ring = style.ring.then(|| Vec2::new(style.padding.x + RING_RADIUS, size.y / cap / 2.0));
-        Sheet { bitmap: canvas.into_bitmap(), size: size / cap, ring, cap }
+        let aside = style.padding.x + RING_RADIUS;
+        let across = if words.right_to_left { size.x / cap - aside } else { aside };
+        let ring = style.ring.then(|| Vec2::new(across, size.y / cap / 2.0));
+        Sheet { bitmap: canvas.into_bitmap(), size: size / cap, ring, cap, written }
     }
 
-    /// What is on a button: its sign, and its words beside it.
+    /// What is on a button: its sign, and its words after it.
     fn face(&mut self, words: &Words, face: Face) -> Sheet {
         let cap = words.cap;
         let size = (Vec2::new(words.width, face.height) * cap).ceil();
-        let icon = FACE_ICON.min(face.height * 0.36) * cap;
-        let left = (FACE_PADDING + FACE_GAP) * cap + 2.0 * icon;
+        let icon = FACE_ICON * size.y;
+        let taken = (FACE_PADDING + FACE_GAP) * size.y + 2.0 * icon;
+        let width = (size.x - taken - FACE_MARGIN * cap).max(cap);
         let lines = self.typesetter.lay(&Block {
             words: &words.body,
             strong: true,
             colour: PAPER,
             cap: FACE_CAP * cap,
-            width: (size.x - left - 0.5 * cap).max(cap),
+            width,
             lines: 2,
             centred: false,
+            right_to_left: words.right_to_left,
         });
+        let aside = FACE_PADDING * size.y + icon;
+        let (sign, left) = if words.right_to_left { (size.x - aside, FACE_MARGIN * cap) } else { (aside, taken) };
+        let from = Vec2::new(left + offset(&lines, width, false, words.right_to_left), (size.y - lines.height) / 2.0);
         let mut canvas = Canvas::new(size.x as usize, size.y as usize);
-        icon::draw(&mut canvas, face.icon, face.on, Vec2::new(FACE_PADDING * cap + icon, size.y / 2.0), icon);
-        self.typesetter.draw(&lines, &mut canvas, left, (size.y - lines.height) / 2.0);
-        Sheet { bitmap: canvas.into_bitmap(), size: size / cap, ring: None, cap }
+        icon::draw(&mut canvas, face.icon, face.on, words.right_to_left, Vec2::new(sign, size.y / 2.0), icon);
+        self.typesetter.draw(&lines, &mut canvas, from.x, from.y);
+        let written = vec![note(&words.body, &lines, from, FACE_CAP * cap, cap)];
+        Sheet { bitmap: canvas.into_bitmap(), size: size / cap, ring: None, cap, written }
     }
 
     /// The panel's picture, as large as it will be shown.
@@ -295,7 +286,7 @@ impl Setter {
         match picture::load(file) {
             Ok(image) => {
                 let (width, height) = (image.width() as f32, image.height() as f32);
-                let scale = (measure / width).min(PICTURE_HEIGHT * words.cap / height);
+                let scale = (measure / width).min(PICTURE_HEIGHT * words.width * words.cap / height);
                 Some(Canvas::from_image(&image).scaled((width * scale) as usize, (height * scale) as usize))
             }
             Err(error) => {
@@ -308,43 +299,19 @@ impl Setter {
     }
 }
 
-/// A code that a phone reads, dark on light with the quiet around it, at most `side` pixels wide; `None` for what is too long for one.
-fn code(address: &str, side: f32) -> Option<Canvas> {
-    let code = QrCode::encode_text(address, QrCodeEcc::Medium)
-        .inspect_err(|error| tracing::warn!("`{address}` is shown without a code: {error}"))
-        .ok()?;
-    let modules = usize::try_from(code.size()).ok()? + 2 * CODE_QUIET;
-    // Whole pixels, so that every module is as wide as the others.
-    let module = (side as usize / modules).max(1);
-    let mut canvas = Canvas::new(modules * module, modules * module);
-    for y in 0..canvas.height() as i32 {
-        for x in 0..canvas.width() as i32 {
-            let (column, row) = (x / module as i32 - CODE_QUIET as i32, y / module as i32 - CODE_QUIET as i32);
-            let [red, green, blue] = if code.get_module(column, row) { INK } else { PAPER }.linear();
-            canvas.over(x, y, [red, green, blue, 1.0]);
-        }
-    }
-    Some(canvas)
-}
-
-/// An address as people type it.
-fn in_letters(address: &str) -> &str {
-    let bare = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://")).unwrap_or(address);
-    bare.strip_suffix('/').unwrap_or(bare)
-}
-
-/// The height of parts above each other; those without height take no gap either.
-fn stacked(parts: &[(f32, f32)], gap: f32) -> f32 {
-    let filled = parts.iter().filter(|(_, height)| *height > 0.0);
-    filled.map(|(_, height)| height + gap).sum::<f32>() - gap
+/// Takes down what was drawn `from` there; all lengths in pixels, a capital of the body being `cap` of them high.
+fn note(words: &Arc<str>, lines: &Lines, from: Vec2, own_cap: f32, cap: f32) -> Written {
+    let until = from + Vec2::new(lines.width, lines.height);
+    let (whole, missing) = (lines.whole, lines.missing);
+    Written { words: Arc::clone(words), upper_left: from / cap, lower_right: until / cap, cap: own_cap / cap, whole, missing }
 }
 
 /// How far from the content's left edge lines begin.
-fn offset(lines: &Lines, width: f32, centred: bool) -> f32 {
+fn offset(lines: &Lines, width: f32, centred: bool, right_to_left: bool) -> f32 {
     // Right-to-left words end where the widest part of the panel ends.
     if centred {
         (width - lines.width) / 2.0
-    } else if lines.right_to_left {
+    } else if lines.right_to_left || right_to_left {
         width - lines.width
     } else {
         0.0
@@ -372,7 +339,7 @@ mod tests {
 
     fn words(kind: PanelKind, heading: &str, body: &str) -> Words {
         let (heading, body) = (heading.into(), body.into());
-        Words { kind, heading, body, picture: None, code: None, face: None, width: WIDE, cap: 32.0 }
+        Words { kind, heading, body, picture: None, code: None, face: None, right_to_left: false, width: WIDE, cap: 32.0 }
     }
 
     /// The sheet on its ground over mid grey, to be looked at in `target/text/`.
@@ -434,6 +401,32 @@ mod tests {
                 let least = if kind == PanelKind::Proposal { 8.0 } else { 6.1 };
                 assert!(sheet.size.x <= f32::max(width + 0.1, least), "{kind:?} in {width}: {}", sheet.size.x);
             }
+        }
+    }
+
+    #[test]
+    fn larger_words_take_more_lines_and_none_is_lost() {
+        let long = "Hver nøgle har sit nummer og sin krog, og mangler der én, når vagten skifter, går ingen hjem.".repeat(3);
+        for width in [WIDE, 27.0, 18.0] {
+            let sheet = Setter::default().sheet(&Words { width, ..words(PanelKind::Look, "Nøgleskabet", &long) });
+            assert!(sheet.written.iter().all(|written| written.whole), "in {width}");
+            for written in &sheet.written {
+                let inside = written.upper_left.min_element() >= 0.0 && written.lower_right.cmple(sheet.size).all();
+                assert!(inside && written.cap >= 1.0, "{written:?} on {}", sheet.size);
+            }
+        }
+    }
+
+    #[test]
+    fn from_right_to_left_the_ring_and_the_first_letter_are_at_the_right() {
+        let said = words(PanelKind::Proposal, "Mette، ضابطة سجن", "هل نتابع إلى «الكنيسة»؟");
+        let left = Setter::default().sheet(&said);
+        let right = Setter::default().sheet(&Words { right_to_left: true, ..said });
+        let (from_left, from_right) = (left.ring.unwrap(), right.ring.unwrap());
+        assert!((from_left.x - (right.size.x - from_right.x)).abs() < 0.1 && from_left.x < left.size.x / 2.0);
+        for written in &right.written {
+            assert!(written.lower_right.x < from_right.x && written.missing == 0, "{written:?}");
+            assert!((written.lower_right.x - right.written[0].lower_right.x).abs() < 0.1, "both begin at the right: {written:?}");
         }
     }
 

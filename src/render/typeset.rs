@@ -1,5 +1,6 @@
 //! Words to ink: shaping, breaking into lines and rasterising, with the fonts that the program carries.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use cosmic_text::{
@@ -50,6 +51,9 @@ pub struct Block<'a> {
     pub lines: usize,
     /// Whether lines are centred on each other, rather than beginning where the language begins.
     pub centred: bool,
+    /// Whether the reader's language is read from right to left: then so is every line with letters of such a language, whatever it
+    /// begins with.
+    pub right_to_left: bool,
 }
 
 /// Words that have been broken into lines.
@@ -64,6 +68,10 @@ pub struct Lines {
     above: f32,
     /// Whether they are read from right to left, so that a margin belongs on the left.
     pub right_to_left: bool,
+    /// Whether all of the words are there, none of them broken.
+    pub whole: bool,
+    /// How many letters no font has.
+    pub missing: usize,
 }
 
 /// The families of the fonts that come with the program, as they are read; empty where none can be.
@@ -107,7 +115,8 @@ impl Typesetter {
         self.set(&mut buffer, block, words);
         let mut width = block.width;
         self.flow(&mut buffer, width);
-        if buffer.layout_runs().count() > block.lines {
+        let fits = words.len() == block.words.len() && buffer.layout_runs().count() <= block.lines;
+        if !fits {
             let flowing = words.split_whitespace().collect::<Vec<_>>().join(" ");
             self.set(&mut buffer, block, &flowing);
             buffer.set_ellipsize(Ellipsize::End(EllipsizeHeightLimit::Lines(block.lines)));
@@ -116,7 +125,8 @@ impl Typesetter {
         let count = buffer.layout_runs().count();
         // Longer texts have their own rhythm, and would only become narrow columns.
         if (2..=4).contains(&count) {
-            width = self.balance(&mut buffer, block.width, count);
+            let broken = breaks_a_word(&buffer);
+            width = self.balance(&mut buffer, block.width, count, broken);
         }
         let widest = buffer.layout_runs().map(|run| run.line_w).fold(0.0, f32::max);
         // Alignment fills the given width: give exactly what the longest line takes, unless that would break it anew.
@@ -128,8 +138,16 @@ impl Typesetter {
         let first = buffer.layout_runs().next().map_or(0.0, |run| run.line_y);
         let last = buffer.layout_runs().last().map_or(0.0, |run| run.line_y);
         let height = if words.trim().is_empty() { 0.0 } else { last - first + block.cap };
-        let right_to_left = buffer.layout_runs().next().is_some_and(|run| run.rtl);
-        Lines { width: buffer.size().0.unwrap_or(widest), height, above: first - block.cap, right_to_left, colour: block.colour, buffer }
+        Lines {
+            width: buffer.size().0.unwrap_or(widest),
+            height,
+            above: first - block.cap,
+            right_to_left: buffer.layout_runs().next().is_some_and(|run| run.rtl),
+            whole: fits && !breaks_a_word(&buffer),
+            missing: buffer.layout_runs().flat_map(|run| run.glyphs).filter(|glyph| glyph.glyph_id == 0).count(),
+            colour: block.colour,
+            buffer,
+        }
     }
 
     /// Draws laid lines: `left` is where the box of [`Lines::width`] begins, `top` where the first line's capitals do.
@@ -160,7 +178,8 @@ impl Typesetter {
     fn set(&mut self, buffer: &mut Buffer, block: &Block<'_>, words: &str) {
         let weight = if block.strong { Weight::SEMIBOLD } else { Weight::NORMAL };
         let align = block.centred.then_some(Align::Center);
-        buffer.set_text(words, &Attrs::new().family(Family::SansSerif).weight(weight), Shaping::Advanced, align);
+        let words = if block.right_to_left { directed(words) } else { Cow::Borrowed(words) };
+        buffer.set_text(&words, &Attrs::new().family(Family::SansSerif).weight(weight), Shaping::Advanced, align);
     }
 
     fn flow(&mut self, buffer: &mut Buffer, width: f32) {
@@ -168,13 +187,15 @@ impl Typesetter {
         buffer.shape_until_scroll(&mut self.fonts, false);
     }
 
-    /// The narrowest width, to within a few pixels, in which the words still take `count` lines; the buffer is left flowed to it.
-    fn balance(&mut self, buffer: &mut Buffer, width: f32, count: usize) -> f32 {
+    /// The narrowest width, to within a few pixels, in which the words still take `count` lines, none of them broken unless there is a
+    /// `broken` one already; the buffer is left flowed to it.
+    fn balance(&mut self, buffer: &mut Buffer, width: f32, count: usize, broken: bool) -> f32 {
         let (mut narrow, mut wide) = (width / count as f32, width);
         while wide - narrow > 4.0 {
             let middle = (narrow + wide) / 2.0;
             self.flow(buffer, middle);
-            if buffer.layout_runs().count() > count || buffer.layout_runs().any(|run| run.line_w > middle) {
+            let too_long = buffer.layout_runs().count() > count || buffer.layout_runs().any(|run| run.line_w > middle);
+            if too_long || (!broken && breaks_a_word(buffer)) {
                 narrow = middle;
             } else {
                 wide = middle;
@@ -183,6 +204,35 @@ impl Typesetter {
         self.flow(buffer, wide);
         wide
     }
+}
+
+/// The words with a mark before each line that has letters that are read from right to left: so the whole line is, even where it begins
+/// with a name in Latin letters.
+fn directed(words: &str) -> Cow<'_, str> {
+    const RIGHT_TO_LEFT_MARK: char = '\u{200f}';
+    // Hebrew and Arabic, and their presentation forms.
+    let leads = |letter: char| matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}');
+    if !words.contains(leads) {
+        return Cow::Borrowed(words);
+    }
+    let line = |line: &str| if line.contains(leads) { format!("{RIGHT_TO_LEFT_MARK}{line}") } else { line.to_owned() };
+    Cow::Owned(words.lines().map(line).collect::<Vec<_>>().join("\n"))
+}
+
+/// Whether a line ends within a word.
+fn breaks_a_word(buffer: &Buffer) -> bool {
+    let mut before: Option<(usize, usize)> = None;
+    buffer.layout_runs().any(|run| {
+        let from = run.glyphs.iter().map(|glyph| glyph.start).min().unwrap_or_default();
+        let until = run.glyphs.iter().map(|glyph| glyph.end).max().unwrap_or_default();
+        // Between words there is something that no line has, or a space that one of them has.
+        let goes_on = before.replace((run.line_i, until)) == Some((run.line_i, from));
+        let letter = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
+        goes_on
+            && run.text.is_char_boundary(from)
+            && letter(run.text[..from].chars().next_back())
+            && letter(run.text[from..].chars().next())
+    })
 }
 
 fn cut(words: &str) -> &str {
@@ -198,7 +248,7 @@ mod tests {
     use crate::render::palette::PAPER;
 
     fn block(words: &str) -> Block<'_> {
-        Block { words, strong: false, colour: PAPER, cap: 20.0, width: 600.0, lines: 4, centred: false }
+        Block { words, strong: false, colour: PAPER, cap: 20.0, width: 600.0, lines: 4, centred: false, right_to_left: false }
     }
 
     fn count(lines: &Lines) -> usize {
@@ -222,8 +272,7 @@ mod tests {
         ] {
             for strong in [false, true] {
                 let lines = typesetter.lay(&Block { strong, ..block(words) });
-                let missing = lines.buffer.layout_runs().flat_map(|run| run.glyphs.iter()).filter(|glyph| glyph.glyph_id == 0).count();
-                assert_eq!(missing, 0, "{words}");
+                assert_eq!(lines.missing, 0, "{words}");
             }
         }
     }
@@ -242,7 +291,11 @@ mod tests {
     fn a_word_longer_than_a_line_breaks() {
         let mut typesetter = Typesetter::new();
         let lines = typesetter.lay(&Block { width: 300.0, ..block("Kriminalforsorgsuddannelsescenterets") });
-        assert!(count(&lines) > 1 && lines.width <= 300.0);
+        assert!(count(&lines) > 1 && lines.width <= 300.0 && !lines.whole);
+        let lines = typesetter.lay(&Block { width: 300.0, ..block("Kriminalforsorgs uddannelse, og centre") });
+        assert!(count(&lines) > 1 && lines.whole, "between words nothing is broken");
+        let lines = typesetter.lay(&Block { width: 400.0, centred: true, ..block("Mette Justizvollzugsbeamtin 1 Min.") });
+        assert!(count(&lines) == 3 && lines.whole, "evening lines out breaks nothing: {:?}", shown(&lines));
     }
 
     #[test]
@@ -251,7 +304,7 @@ mod tests {
         let words = "Jeg låser op klokken syv, og så siger jeg godmorgen. ".repeat(12);
         let lines = typesetter.lay(&Block { lines: 2, centred: true, ..block(&words) });
         assert_eq!(count(&lines), 2);
-        assert!(lines.width <= 600.0);
+        assert!(lines.width <= 600.0 && !lines.whole);
     }
 
     #[test]
@@ -282,6 +335,24 @@ mod tests {
             let right = run.glyphs.iter().map(|glyph| glyph.x + glyph.w).fold(0.0, f32::max);
             assert!((right - lines.width).abs() < 2.0, "{right} of {}", lines.width);
         }
+    }
+
+    #[test]
+    fn a_line_that_begins_with_a_latin_name_is_read_from_right_to_left_where_the_language_is() {
+        let mut typesetter = Typesetter::new();
+        let words = "Mette، ضابطة سجن";
+        let right = typesetter.lay(&Block { right_to_left: true, ..block(words) });
+        assert!(right.right_to_left && right.missing == 0 && right.whole);
+        let left = typesetter.lay(&block(words));
+        assert!(!left.right_to_left);
+        let inked = |lines: &Lines| {
+            let mut canvas = Canvas::new(620, 60);
+            Typesetter::new().draw(lines, &mut canvas, 0.0, 20.0);
+            (0..620).filter(|x| (0..60).any(|y| canvas.at(*x, y)[3] > 0.5)).count()
+        };
+        assert!(inked(&right).abs_diff(inked(&left)) < 4, "the mark itself is not seen");
+        // A Latin line stays as it is.
+        assert!(!typesetter.lay(&Block { right_to_left: true, ..block("Mette") }).right_to_left);
     }
 
     #[test]

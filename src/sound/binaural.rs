@@ -9,19 +9,16 @@ use kira::effect::{Effect, EffectBuilder};
 use kira::info::Info;
 use triple_buffer::{Input, Output, triple_buffer};
 
+use super::fir::{LANES, fir};
 use super::hearing::Hearing;
-use super::hrtf::{Ears, Hrtf, TAPS, sinc};
+use super::hrtf::{Ears, Hrtf, REACH, TAPS, between};
 use super::reflections::Reflections;
 use super::room::Placing;
 
 /// How many frames the filters stay the same, at most.
-const SEGMENT: usize = 128;
-/// How far to each side a sample between samples reaches.
-const REACH: usize = 4;
+pub(super) const SEGMENT: usize = 128;
 /// A filter with the part of its delay that is less than a sample.
 const FILTER: usize = TAPS + 2 * REACH;
-/// How many outputs are summed side by side.
-const LANES: usize = 16;
 /// Frames that are kept: what a filter looks back on. At 192 kHz the far ear hears 130 samples late.
 const KEEP: usize = FILTER + 160;
 /// How slowly a change of place is followed, seconds, twice over: frames of a picture come 90 times a second, and blocks of sound when they like.
@@ -32,6 +29,8 @@ const HEARD: f32 = 0.0017;
 pub(super) const NEAREST: f32 = 0.3;
 /// Who comes nearer than where they were begun to be heard grows by no more than this.
 const MOST: f32 = 2.0;
+/// Samples smaller than this are none: -120 dB.
+const SILENCE: f32 = 1e-6;
 /// What air takes away at 10 kHz, decibels a metre.
 const AIR: f32 = 0.16;
 
@@ -40,6 +39,7 @@ pub(super) struct InPlace {
     hearing: Arc<AtomicU8>,
     hrtf: Arc<Hrtf>,
     placing: Placing,
+    level: f32,
 }
 
 /// Moves a sound that is in its place.
@@ -55,12 +55,17 @@ struct Placed {
     glide: [Placing; 2],
     /// The distance at which the sound is as loud as it was recorded.
     reference: f32,
+    /// What that is multiplied by.
+    level: f32,
     triangle: usize,
     ears: Ears,
-    /// The filters now, and those that fade out.
-    filters: [Filter; 2],
-    /// Where the filters were made for.
+    /// What is heard through now, and what was made for where the sound comes from.
+    now: Filter,
+    next: Filter,
+    /// Where that is.
     made_for: Option<Vec3>,
+    /// For how many frames nothing has been played.
+    silent: usize,
     line: [f32; KEEP + SEGMENT + LANES],
     air: f32,
     levels: [f32; 2],
@@ -70,17 +75,17 @@ struct Placed {
 /// What both ears' outputs are made with.
 #[derive(Clone)]
 struct Filter {
-    /// Backwards: the first meets the oldest sample.
-    taps: [[f32; FILTER]; 2],
-    /// How many whole samples late.
-    delays: [usize; 2],
+    /// Backwards: the first meets the oldest sample that is kept, the last the newest.
+    taps: [[f32; KEEP + 1]; 2],
+    /// Where there are any.
+    from: [usize; 2],
 }
 
 impl InPlace {
     /// A sound that is as loud as it was recorded where `placing` has it: who speaks does so for whoever stands before them. Further
-    /// away it is as much less as in the open.
-    pub fn new(hearing: Arc<AtomicU8>, hrtf: Arc<Hrtf>, placing: Placing) -> Self {
-        Self { hearing, hrtf, placing }
+    /// away it is as much less as in the open. All of it is multiplied by `level`.
+    pub fn new(hearing: Arc<AtomicU8>, hrtf: Arc<Hrtf>, placing: Placing, level: f32) -> Self {
+        Self { hearing, hrtf, placing, level }
     }
 }
 
@@ -98,7 +103,7 @@ impl EffectBuilder for InPlace {
 
     fn build(self) -> (Box<dyn Effect>, Mover) {
         let (mover, placings) = triple_buffer(&self.placing);
-        let silent = Filter { taps: [[0.0; FILTER]; 2], delays: [0; 2] };
+        let silent = Filter { taps: [[0.0; KEEP + 1]; 2], from: [KEEP + 1 - FILTER; 2] };
         let placed = Placed {
             hearing: self.hearing,
             hrtf: Some(self.hrtf),
@@ -106,10 +111,13 @@ impl EffectBuilder for InPlace {
             placings,
             glide: [self.placing; 2],
             reference: self.placing.source.length().max(NEAREST),
+            level: self.level,
             triangle: 0,
             ears: Ears::default(),
-            filters: [silent.clone(), silent],
+            now: silent.clone(),
+            next: silent,
             made_for: None,
+            silent: 0,
             line: [0.0; KEEP + SEGMENT + LANES],
             air: 0.0,
             levels: [0.0; 2],
@@ -137,6 +145,10 @@ impl Effect for Placed {
             let Placing { source, images, reflected } = self.advance(segment.len());
             let hearing = Hearing::of(&self.hearing);
             self.take_in(segment, source);
+            if self.silent > Reflections::KEPT {
+                segment.fill(Frame::ZERO);
+                continue;
+            }
             match hearing {
                 Hearing::Headphones => self.for_two_ears(segment, source),
                 Hearing::Loudspeakers => {
@@ -148,7 +160,7 @@ impl Effect for Placed {
             }
             let direct = source.length().max(NEAREST);
             let samples = &self.line[KEEP..KEEP + segment.len()];
-            self.reflections.add(samples, segment, &images, direct, reflected * self.reference, hearing);
+            self.reflections.add(samples, segment, &images, direct, reflected * self.reference * self.level, hearing);
             self.line.copy_within(segment.len().., 0);
         }
     }
@@ -169,16 +181,19 @@ impl Placed {
     }
 
     fn gain(&self, source: Vec3) -> f32 {
-        (self.reference / source.length().max(NEAREST)).min(MOST)
+        (self.reference / source.length().max(NEAREST)).min(MOST) * self.level
     }
 
     /// Puts a segment, as the air leaves it, behind what is kept.
     fn take_in(&mut self, segment: &[Frame], source: Vec3) {
         let kept = kept_of_air(source.length(), self.rate);
-        for (sample, frame) in self.line[KEEP..].iter_mut().zip(segment) {
+        let mut loudest = 0.0_f32;
+        for (sample, frame) in self.line[KEEP..].iter_mut().zip(segment.iter()) {
             self.air = (1.0 - kept) * 0.5 * (frame.left + frame.right) + kept * self.air;
             *sample = self.air;
+            loudest = loudest.max(self.air.abs());
         }
+        self.silent = if loudest < SILENCE { self.silent.saturating_add(segment.len()) } else { 0 };
         // What has faded to nothing must not go on as numbers that processors are slow with.
         if self.air.abs() < 1e-15 {
             self.air = 0.0;
@@ -187,43 +202,52 @@ impl Placed {
 
     fn for_two_ears(&mut self, segment: &mut [Frame], source: Vec3) {
         let moved = self.made_for.is_none_or(|made_for| made_for.distance_squared(source) > HEARD * HEARD * source.length_squared());
-        let at_first = self.made_for.is_none();
         if moved {
-            self.filters.swap(0, 1);
             self.make_filter(source);
-            self.made_for = Some(source);
+            if self.made_for.replace(source).is_none() {
+                self.now.clone_from(&self.next);
+            }
         }
         let mut ears = [[0.0; SEGMENT]; 2];
-        let mut before = [[0.0; SEGMENT]; 2];
-        self.filters[0].run(&self.line, segment.len(), &mut ears);
-        let fades = moved && !at_first;
-        if fades {
-            self.filters[1].run(&self.line, segment.len(), &mut before);
+        for (ear, heard) in ears.iter_mut().enumerate() {
+            let blocks = segment.len().div_ceil(LANES);
+            let (from, until) = self.now.reach(&self.next, ear);
+            let (now, next) = (&mut self.now.taps[ear][from..until], &self.next.taps[ear][from..until]);
+            let mut step = [0.0; KEEP + 1];
+            if moved {
+                step.iter_mut().zip(&*now).zip(next).for_each(|((step, now), next)| *step = (next - now) / blocks as f32);
+            }
+            for (block, out) in heard.as_chunks_mut::<LANES>().0.iter_mut().enumerate().take(blocks) {
+                // From one filter to the next in steps that are too small to be heard: two at a time would cost twice as much.
+                if moved {
+                    now.iter_mut().zip(&step).for_each(|(now, step)| *now += step);
+                }
+                fir(now, &self.line[from + block * LANES..], out);
+            }
         }
-        let step = 1.0 / segment.len() as f32;
+        if moved {
+            self.now.clone_from(&self.next);
+        }
         for (at, frame) in segment.iter_mut().enumerate() {
-            let new = if fades { (at + 1) as f32 * step } else { 1.0 };
-            *frame = Frame {
-                left: before[0][at] + (ears[0][at] - before[0][at]) * new,
-                right: before[1][at] + (ears[1][at] - before[1][at]) * new,
-            };
+            *frame = Frame { left: ears[0][at], right: ears[1][at] };
         }
     }
 
+    /// Makes the next filter, for `source`.
     fn make_filter(&mut self, source: Vec3) {
         let Some(hrtf) = &self.hrtf else { return };
         // In the very middle of the head is in front of it.
         hrtf.toward(source.try_normalize().unwrap_or(Vec3::NEG_Z), &mut self.triangle, &mut self.ears);
         let gain = self.gain(source);
-        let filter = &mut self.filters[0];
         for ear in 0..2 {
             let delay = self.ears.delays[ear];
             let whole = (delay as usize).min(KEEP - FILTER);
-            let part = delay - whole as f32;
-            filter.delays[ear] = whole;
-            let between: [f32; 2 * REACH] = std::array::from_fn(|at| gain * sinc(at as f32 - (REACH - 1) as f32 - part, REACH as f32));
-            let backwards = &mut filter.taps[ear];
-            *backwards = [0.0; FILTER];
+            let between = between(delay - whole as f32).map(|share| share * gain);
+            let from = KEEP + 1 - FILTER - whole;
+            self.next.from[ear] = from;
+            let taps = &mut self.next.taps[ear];
+            taps.fill(0.0);
+            let backwards = &mut taps[from..from + FILTER];
             for (at, tap) in self.ears.taps[ear].iter().enumerate() {
                 for (further, share) in between.iter().enumerate() {
                     backwards[FILTER - 1 - at - further] += tap * share;
@@ -246,20 +270,10 @@ impl Placed {
 }
 
 impl Filter {
-    fn run(&self, line: &[f32; KEEP + SEGMENT + LANES], frames: usize, ears: &mut [[f32; SEGMENT]; 2]) {
-        for (ear, outputs) in ears.iter_mut().enumerate() {
-            let oldest = KEEP - self.delays[ear] - (FILTER - 1);
-            for (block, out) in outputs.chunks_exact_mut(LANES).enumerate().take(frames.div_ceil(LANES)) {
-                let from = oldest + block * LANES;
-                let mut sums = [0.0; LANES];
-                for (tap, samples) in self.taps[ear].iter().zip(line[from..from + FILTER + LANES - 1].windows(LANES)) {
-                    for (sum, sample) in sums.iter_mut().zip(samples) {
-                        *sum += tap * sample;
-                    }
-                }
-                out.copy_from_slice(&sums);
-            }
-        }
+    /// Where there are taps for an ear, in this filter or another.
+    fn reach(&self, other: &Self, ear: usize) -> (usize, usize) {
+        let (one, another) = (self.from[ear], other.from[ear]);
+        (one.min(another), one.max(another) + FILTER)
     }
 }
 

@@ -3,13 +3,15 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU8;
+use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use kira::backend::cpal::cpal;
 use kira::backend::{Backend, Renderer};
 
+use super::choose::Wanted;
+use super::engine::UNHEARD;
 use super::hearing::Hearing;
 use super::output::{Found, Output, Pulse, hush};
 
@@ -28,10 +30,12 @@ const CATCH_UP: f64 = 1.0;
 
 /// What sound is wanted on.
 pub struct Wish {
-    /// A part of the device's name; the system's own choice if `None`.
-    pub name: Option<String>,
+    /// Which device; the system's own choice where there is none such.
+    pub wanted: Wanted,
     /// Where what is likely heard with is written down: a [`Hearing`].
     pub likely: Arc<AtomicU8>,
+    /// Where it is written down how long after it is made sound is heard, microseconds; [`UNHEARD`] while it is not.
+    pub lag: Arc<AtomicU32>,
     /// Who is told of what becomes of it.
     pub news: Sender<DeviceNews>,
 }
@@ -111,7 +115,7 @@ impl Keeper {
     fn keep(mut self, mut renderer: Renderer) {
         hush();
         loop {
-            let reason = match Output::find(self.wish.name.as_deref()) {
+            let reason = match Output::find(&self.wish.wanted) {
                 Ok(output) => {
                     self.suit(&mut renderer, &output);
                     let Some((returned, ended)) = self.play(&output, renderer) else { return };
@@ -156,6 +160,7 @@ impl Keeper {
         let ended = match output.stream(move |samples| lent.render(samples, channels), trouble) {
             Ok((stream, pulse)) => {
                 let ended = self.watch(output, &pulse);
+                self.wish.lag.store(UNHEARD, Ordering::Relaxed);
                 drop(stream);
                 ended
             }
@@ -187,14 +192,16 @@ impl Keeper {
             }
             if pulse.beats() != beats {
                 // Only a device that asks for sound is heard.
-                self.tell(DeviceNews::Found(Found { latency: pulse.latency(), ..output.found.clone() }));
+                let lag = pulse.latency().as_micros().try_into().unwrap_or(UNHEARD);
+                self.wish.lag.store(lag, Ordering::Relaxed);
+                self.tell(DeviceNews::Found(output.as_heard(pulse)));
                 (beats, beat_at) = (pulse.beats(), Instant::now());
             } else if beat_at.elapsed() > STALLED {
                 return Ended::Lost("it no longer asks for sound".into());
             }
             if looked_at.elapsed() > STALLED {
                 looked_at = Instant::now();
-                if output.is_outdone(self.wish.name.as_deref()) {
+                if output.is_outdone(&self.wish.wanted) {
                     return Ended::Better;
                 }
             }
@@ -224,7 +231,7 @@ impl Keeper {
     /// Tells what became of the device, where that is news.
     fn tell(&mut self, news: DeviceNews) {
         let same = match (&self.told, &news) {
-            (Some(DeviceNews::Found(told)), DeviceNews::Found(found)) => told.name == found.name,
+            (Some(DeviceNews::Found(told)), DeviceNews::Found(found)) => (&told.name, told.why) == (&found.name, found.why),
             (Some(DeviceNews::Lost { .. }), DeviceNews::Lost { .. }) => true,
             _ => false,
         };

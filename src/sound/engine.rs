@@ -1,16 +1,20 @@
 //! Makes what is heard agree with a scene.
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::AtomicU8;
+use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
 
 use kira::backend::Backend;
+use kira::effect::volume_control::{VolumeControlBuilder, VolumeControlHandle};
 use kira::track::{MainTrackBuilder, SendTrackBuilder, SendTrackHandle, SendTrackId};
-use kira::{AudioManager, AudioManagerSettings};
+use kira::{AudioManager, AudioManagerSettings, Decibels, Tween};
 
 use super::capture::Capture;
+use super::choose::Wanted;
 use super::device::{Device, DeviceNews, Wish};
 use super::error::SoundError;
 use super::hearing::Hearing;
@@ -18,11 +22,12 @@ use super::hrtf::Hrtf;
 use super::limiter::Limiter;
 use super::loudness::{self, Loudness};
 use super::opener::Opener;
+use super::recording::Recording;
 use super::room::Decay;
 use super::tail::{Tail, Walls};
 use super::voice::PlayingVoice;
 use crate::tour::Room;
-use crate::walk::{Scene, VoiceKey};
+use crate::walk::{self, Scene, VoiceKey};
 
 /// Plays scenes on a sound device, as long as there is one.
 pub type DeviceEngine = Engine<Device>;
@@ -30,10 +35,14 @@ pub type DeviceEngine = Engine<Device>;
 /// Plays scenes.
 pub struct Engine<B: Backend> {
     manager: AudioManager<B>,
+    /// How loud everything is, before the limiter.
+    volume: VolumeControlHandle,
     ears: ListeningWith,
     /// What is heard with; what the device makes likely if `None`.
     chosen: Option<Hearing>,
     likely: Arc<AtomicU8>,
+    /// How long after it is made sound is heard, microseconds; [`UNHEARD`] where it is not.
+    lag: Arc<AtomicU32>,
     walls: Walls,
     /// The room that the walls are those of.
     room: Option<Room>,
@@ -47,6 +56,9 @@ pub struct Engine<B: Backend> {
     /// Those that the present scene no longer holds; kept so that no step allocates.
     gone: Vec<VoiceKey>,
 }
+
+/// The lag of a device that is not there.
+pub(super) const UNHEARD: u32 = u32::MAX;
 
 /// What every voice is heard with.
 pub(super) struct ListeningWith {
@@ -73,18 +85,17 @@ enum State {
 }
 
 impl DeviceEngine {
-    /// Plays on the device that has `name` in its name, or on the system's own choice where there is none such, for somebody who
-    /// hears with `hearing` (told from the device if `None`). Where there is no device, or it goes, nothing is heard until there is
+    /// Plays on the device that is `wanted`, or on the system's own choice where there is none such, for somebody who hears with
+    /// `hearing` (told from the device if `None`). Where there is no device, or it goes, nothing is heard until there is
     /// one again; see [`Engine::news`].
     ///
     /// # Errors
     /// [`SoundError::Damaged`].
-    pub fn open(name: Option<String>, hearing: Option<Hearing>) -> Result<Self, SoundError> {
+    pub fn open(wanted: Wanted, hearing: Option<Hearing>) -> Result<Self, SoundError> {
         let (told, news) = channel();
-        let likely = Arc::default();
-        let wish = Wish { name, likely: Arc::clone(&likely), news: told };
-        let manager = AudioManager::<Device>::new(settings(wish)).map_err(|never| match never {})?;
-        Self::with(manager, hearing, likely, news, loudness::cache())
+        let (likely, lag) = (Arc::default(), Arc::new(AtomicU32::new(UNHEARD)));
+        let wish = Wish { wanted, likely: Arc::clone(&likely), lag: Arc::clone(&lag), news: told };
+        Self::with(wish, hearing, likely, lag, news, loudness::cache(), Opener::start(false))
     }
 
     /// What became of the device since this was asked last.
@@ -99,8 +110,15 @@ impl Engine<Capture> {
     /// # Errors
     /// [`SoundError::Full`], in theory alone.
     pub fn capturing(sample_rate: u32) -> Result<Self, SoundError> {
-        let manager = AudioManager::<Capture>::new(settings(sample_rate)).map_err(|never| match never {})?;
-        Self::with(manager, None, Arc::default(), channel().1, None)
+        Self::with(sample_rate, None, Arc::default(), Arc::default(), channel().1, None, Opener::start(false))
+    }
+
+    /// The same for a film: rendered as fast as it goes, so stories are decoded whole, and what was measured of them once is remembered.
+    ///
+    /// # Errors
+    /// As [`Engine::capturing`].
+    pub fn filming(sample_rate: u32) -> Result<Self, SoundError> {
+        Self::with(sample_rate, None, Arc::default(), Arc::default(), channel().1, loudness::cache(), Opener::start(true))
     }
 
     /// The device that keeps what is played.
@@ -109,27 +127,42 @@ impl Engine<Capture> {
     }
 }
 
-impl<B: Backend> Engine<B> {
+impl<B: Backend<Error = Infallible>> Engine<B> {
     fn with(
-        mut manager: AudioManager<B>,
+        backend: B::Settings,
         chosen: Option<Hearing>,
         likely: Arc<AtomicU8>,
+        lag: Arc<AtomicU32>,
         news: Receiver<DeviceNews>,
         cache: Option<PathBuf>,
+        opener: Opener,
     ) -> Result<Self, SoundError> {
+        // All that is done to what is played, whatever it is played on.
+        let mut main_track_builder = MainTrackBuilder::new();
+        let volume = main_track_builder.add_effect(VolumeControlBuilder::new(Decibels::IDENTITY));
+        main_track_builder.add_effect(Limiter);
+        let mut manager = AudioManager::<B>::new(AudioManagerSettings {
+            capacities: kira::Capacities::default(),
+            main_track_builder,
+            internal_buffer_size: 128,
+            backend_settings: backend,
+        })
+        .map_err(|never| match never {})?;
         let mut room = SendTrackBuilder::new();
         let walls = room.add_effect(Tail);
         let room = manager.add_send_track(room).map_err(|_| SoundError::Full)?;
         let ears = ListeningWith { hearing: Arc::default(), hrtf: Hrtf::at(48_000).ok_or(SoundError::Damaged)?, room: room.id() };
         Ok(Self {
             manager,
+            volume,
             ears,
             chosen,
             likely,
+            lag,
             walls,
             room: None,
             _room: room,
-            opener: Opener::start(),
+            opener,
             loudness: Loudness::start(cache),
             voices: HashMap::new(),
             news,
@@ -139,13 +172,23 @@ impl<B: Backend> Engine<B> {
 
     /// Has recordings of stories measured, so that each is as loud as the next. One that begins before it is measured is as loud as
     /// it was recorded.
-    pub fn prepare(&mut self, stories: impl IntoIterator<Item = Arc<PathBuf>>) {
-        stories.into_iter().for_each(|sound| self.loudness.request(sound));
+    pub fn prepare(&mut self, stories: impl IntoIterator<Item = Recording>) {
+        stories.into_iter().for_each(|recording| self.loudness.request(recording));
     }
 
     /// Whether all that was to be prepared is.
     pub fn is_prepared(&mut self) -> bool {
         self.loudness.complete()
+    }
+
+    /// Makes everything as loud as this from now on, decibels.
+    pub fn set_volume(&mut self, decibels: f32) {
+        self.volume.set_volume(decibels, Tween { duration: Duration::from_millis(100), ..Tween::default() });
+    }
+
+    /// Whether a voice of the last scene waits for its file.
+    pub fn is_opening(&self) -> bool {
+        self.voices.values().any(|heard| matches!(heard.state, State::Opening))
     }
 
     /// Chooses what is heard with, from now on.
@@ -180,13 +223,29 @@ impl<B: Backend> Engine<B> {
                 Some(State::Playing(playing)) => playing.follow(voice, scene),
                 Some(_) => {}
                 None => {
-                    let asked = self.opener.request(voice.key, voice.sound.clone(), voice.looped);
+                    let asked = self.opener.request(voice);
                     let state = if asked { State::Opening } else { State::Silent };
                     self.voices.insert(voice.key, Heard { sound: voice.sound.clone(), state });
                 }
             }
         }
         self.begin_opened(scene);
+    }
+
+    /// How far what is told has come as it leaves the device; `None` where nobody hears it.
+    pub fn heard(&mut self) -> Option<walk::Heard> {
+        let lag = self.lag.load(Ordering::Relaxed);
+        if lag == UNHEARD {
+            return None;
+        }
+        let speech = self.voices.iter_mut().filter(|(key, _)| key.is_speech());
+        speech.fold(None, |found, (key, heard)| match &mut heard.state {
+            State::Playing(voice) => {
+                let come = voice.come().map(|(come, over)| walk::Heard { key: *key, seconds: (come - f64::from(lag) / 1e6) as f32, over });
+                found.or(come)
+            }
+            State::Opening | State::Silent => found,
+        })
     }
 
     /// Hears a file anew that has changed: whatever plays of it ends, and begins again where the next moment has it.
@@ -206,7 +265,7 @@ impl<B: Backend> Engine<B> {
             }
             let Some(voice) = scene.voices.iter().find(|voice| voice.key == key) else { continue };
             // Ambience is as loud as its author set it.
-            let raised = if voice.looped { 0.0 } else { self.loudness.gain(&voice.sound) };
+            let raised = if voice.looped { 0.0 } else { self.loudness.gain(&voice.sound, scene.location) };
             let begun = answer.and_then(|opened| {
                 PlayingVoice::begin(&mut self.manager, &self.ears, voice, raised, scene, opened).map_err(|error| error.to_string())
             });
@@ -219,15 +278,5 @@ impl<B: Backend> Engine<B> {
             };
             self.voices.insert(key, Heard { sound: voice.sound.clone(), state });
         }
-    }
-}
-
-/// All that is done to what is played, whatever it is played on.
-fn settings<B: Backend>(backend_settings: B::Settings) -> AudioManagerSettings<B> {
-    AudioManagerSettings {
-        capacities: kira::Capacities::default(),
-        main_track_builder: MainTrackBuilder::new().with_effect(Limiter),
-        internal_buffer_size: 128,
-        backend_settings,
     }
 }

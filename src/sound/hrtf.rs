@@ -105,8 +105,8 @@ impl Hrtf {
 }
 
 /// An impulse response at another sample rate, kept to as many taps.
-fn resampled(taps: &[f32], from: u32, to: u32) -> [f32; TAPS] {
-    let mut result = [0.0; TAPS];
+pub(super) fn resampled<const LENGTH: usize>(taps: &[f32], from: u32, to: u32) -> [f32; LENGTH] {
+    let mut result = [0.0; LENGTH];
     if from == to {
         result.copy_from_slice(taps);
         return result;
@@ -117,11 +117,33 @@ fn resampled(taps: &[f32], from: u32, to: u32) -> [f32; TAPS] {
     for (at, tap) in result.iter_mut().enumerate() {
         let place = at as f32 * step;
         let sum = taps.iter().enumerate().map(|(at, tap)| tap * sinc(cutoff * (place - at as f32), 16.0)).sum::<f32>();
-        let left = (TAPS - at) as f32 / 32.0;
+        let left = (LENGTH - at) as f32 / 32.0;
         // As loud as before though there are more or fewer samples; what is cut off at the end fades.
         *tap = sum * cutoff * step * left.min(1.0);
     }
     result
+}
+
+/// How far to each side a sample between samples reaches.
+pub(super) const REACH: usize = 4;
+
+/// What reads `part` of a sample late, from 0 to 1: [`sinc`] at -3 - `part` and all whole steps from there, by three sines instead of sixteen.
+pub(super) fn between(part: f32) -> [f32; 2 * REACH] {
+    const ROOT: f32 = std::f32::consts::FRAC_1_SQRT_2;
+    // An eighth of a turn for each step: the window.
+    const TURNS: [(f32, f32); 2 * REACH] =
+        [(-ROOT, -ROOT), (0.0, -1.0), (ROOT, -ROOT), (1.0, 0.0), (ROOT, ROOT), (0.0, 1.0), (-ROOT, ROOT), (-1.0, 0.0)];
+    let wave = (part * std::f32::consts::PI).sin();
+    let (sin, cos) = (part * std::f32::consts::FRAC_PI_4).sin_cos();
+    std::array::from_fn(|at| {
+        let place = at as f32 - (REACH - 1) as f32 - part;
+        if place.abs() < 1e-4 {
+            return 1.0;
+        }
+        let window = 0.5 + 0.5 * (TURNS[at].0 * cos + TURNS[at].1 * sin);
+        let wave = if at % 2 == 0 { wave } else { -wave };
+        wave / (place * std::f32::consts::PI) * window
+    })
 }
 
 /// The kernel that samples are read between with, `reach` samples to each side.
@@ -134,13 +156,13 @@ pub(super) fn sinc(at: f32, reach: f32) -> f32 {
     if angle.abs() < 1e-4 { 1.0 } else { angle.sin() / angle * window * window }
 }
 
-fn u32_of(file: &mut &[u8]) -> Option<u32> {
+pub(super) fn u32_of(file: &mut &[u8]) -> Option<u32> {
     let (bytes, rest) = file.split_first_chunk()?;
     *file = rest;
     Some(u32::from_le_bytes(*bytes))
 }
 
-fn floats(file: &mut &[u8], count: usize) -> Option<Vec<f32>> {
+pub(super) fn floats(file: &mut &[u8], count: usize) -> Option<Vec<f32>> {
     let (bytes, rest) = file.split_at_checked(count.checked_mul(4)?)?;
     *file = rest;
     Some(bytes.chunks_exact(4).map(|at| f32::from_le_bytes([at[0], at[1], at[2], at[3]])).collect())
@@ -185,6 +207,16 @@ mod tests {
                 }
             }
             last = Some(ears);
+        }
+    }
+
+    #[test]
+    fn what_reads_between_samples_is_the_kernel() {
+        for part in (0..=64).map(|step| step as f32 / 64.0) {
+            for (at, share) in between(part).into_iter().enumerate() {
+                let kernel = sinc(at as f32 - (REACH - 1) as f32 - part, REACH as f32);
+                assert!((share - kernel).abs() < 1e-4, "{at} at {part}: {share}, {kernel}");
+            }
         }
     }
 

@@ -1,27 +1,37 @@
-//! Makes every story as loud as the next: measured once, on a thread of its own, and remembered from one visit to the next.
+//! Makes every story as loud as the next, each in the room that it is told in: measured once, on a thread of its own, and remembered from
+//! one visit to the next.
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::{Path, PathBuf};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::UNIX_EPOCH;
 
 use ebur128::{EbuR128, Mode};
 use etcetera::BaseStrategy;
-use kira::sound::static_sound::StaticSoundData;
+use kira::Frame;
+
+use super::binaural::{NEAREST, SEGMENT};
+use super::decode::{self, Reader};
+use super::hearing::Hearing;
+use super::recording::Recording;
+use super::reflections::Reflections;
+use super::room::{Decay, answer, placing};
+use super::tail::Ringing;
+use crate::pose::Pose;
+use crate::tour::LocationIndex;
 
 /// How loud a story is to be, LUFS.
 const TARGET: f32 = -18.0;
 /// A recording that would have to be raised or lowered by more than this, decibels, is broken rather than quiet.
 const MOST: f32 = 24.0;
-/// Fewer frames at once keep little memory busy.
-const CHUNK: usize = 48_000;
 
 /// Gains that make recordings equally loud. One that is not known yet is 0 dB: no story waits for it.
 pub(super) struct Loudness {
-    gains: HashMap<Arc<PathBuf>, f32>,
-    requests: Sender<Arc<PathBuf>>,
-    measured: Receiver<(Arc<PathBuf>, f32)>,
+    gains: HashMap<(Arc<PathBuf>, LocationIndex), f32>,
+    requests: Sender<Recording>,
+    measured: Receiver<(Recording, f32)>,
     /// How many answers are still to come.
     awaited: usize,
 }
@@ -29,13 +39,13 @@ pub(super) struct Loudness {
 impl Loudness {
     /// Measures on a thread of its own, and remembers in `cache`.
     pub fn start(cache: Option<PathBuf>) -> Self {
-        let (requests, asked) = channel::<Arc<PathBuf>>();
+        let (requests, asked) = channel::<Recording>();
         let (answers, measured) = channel();
         let spawned = std::thread::Builder::new().name("loudness".into()).spawn(move || {
             let mut memory = Memory::read(cache);
-            for sound in asked {
-                let gain = memory.loudness(&sound).map_or(0.0, gain);
-                if answers.send((sound, gain)).is_err() {
+            for recording in asked {
+                let gain = memory.loudness(&recording).map_or(0.0, gain);
+                if answers.send((recording, gain)).is_err() {
                     break;
                 }
             }
@@ -47,14 +57,14 @@ impl Loudness {
     }
 
     /// Asks for a recording to be measured.
-    pub fn request(&mut self, sound: Arc<PathBuf>) {
-        self.awaited += usize::from(self.requests.send(sound).is_ok());
+    pub fn request(&mut self, recording: Recording) {
+        self.awaited += usize::from(self.requests.send(recording).is_ok());
     }
 
-    /// By how many decibels a recording is to be raised, as far as that is known.
-    pub fn gain(&mut self, sound: &PathBuf) -> f32 {
+    /// By how many decibels a recording is to be raised where it is told, as far as that is known.
+    pub fn gain(&mut self, sound: &Arc<PathBuf>, location: LocationIndex) -> f32 {
         self.take_in();
-        self.gains.get(sound).copied().unwrap_or(0.0)
+        self.gains.get(&(Arc::clone(sound), location)).copied().unwrap_or(0.0)
     }
 
     /// Whether all that was asked for is known.
@@ -64,9 +74,9 @@ impl Loudness {
     }
 
     fn take_in(&mut self) {
-        for (sound, gain) in self.measured.try_iter() {
+        for (recording, gain) in self.measured.try_iter() {
             self.awaited = self.awaited.saturating_sub(1);
-            self.gains.insert(sound, gain);
+            self.gains.insert((recording.sound, recording.location), gain);
         }
     }
 }
@@ -81,7 +91,7 @@ fn gain(loudness: f32) -> f32 {
     if loudness.is_finite() { (TARGET - loudness).clamp(-MOST, MOST) } else { 0.0 }
 }
 
-/// What was measured, by the file, its length and when it was written.
+/// What was measured, by the file, its length, when it was written, and the room that it is told in.
 struct Memory {
     file: Option<PathBuf>,
     known: BTreeMap<String, f32>,
@@ -95,14 +105,15 @@ impl Memory {
     }
 
     /// How loud a recording is, LUFS. `None` where it cannot be decoded: whoever plays it says so.
-    fn loudness(&mut self, sound: &Path) -> Option<f32> {
+    fn loudness(&mut self, recording: &Recording) -> Option<f32> {
+        let sound = &*recording.sound;
         let about = std::fs::metadata(sound).ok()?;
         let written = about.modified().ok().and_then(|when| when.duration_since(UNIX_EPOCH).ok()).map_or(0, |when| when.as_nanos());
-        let key = format!("{}|{}|{written}", sound.display(), about.len());
+        let key = format!("{}|{}|{written}{}", sound.display(), about.len(), walls(recording));
         if let Some(known) = self.known.get(&key) {
             return Some(*known);
         }
-        let loudness = measure(sound)?;
+        let loudness = measure(recording)?;
         // Numbers that JSON has no word for are measured again the next time.
         if loudness.is_finite() {
             self.known.insert(key, loudness);
@@ -128,23 +139,61 @@ impl Memory {
     }
 }
 
-fn measure(sound: &Path) -> Option<f32> {
-    // A decoder that panics on a broken file must not take the others with it.
-    let data = std::panic::catch_unwind(|| StaticSoundData::from_file(sound).ok()).ok()??;
-    // A voice is heard with both ears, so it is measured as they hear it.
-    let mut meter = EbuR128::new(2, data.sample_rate, Mode::I).ok()?;
-    let mut samples = Vec::with_capacity(2 * CHUNK);
-    for chunk in data.frames.chunks(CHUNK) {
-        samples.clear();
-        samples.extend(chunk.iter().flat_map(|frame| [frame.left, frame.right]));
-        meter.add_frames_f32(&samples).ok()?;
+/// A name for the walls that a recording is heard between; none in the open.
+fn walls(Recording { room, position, eyes, .. }: &Recording) -> String {
+    let Some(room) = room else { return String::new() };
+    let mut hash = DefaultHasher::new();
+    let numbers = [room.middle, room.size, *position, *eyes].map(|point| point.to_array().map(f32::to_bits));
+    (numbers, room.material as u8).hash(&mut hash);
+    format!("|{:016x}", hash.finish())
+}
+
+/// How loud a recording is where it is told: what comes from its teller, what comes back from the walls, and what stays in the air. In
+/// which ear each of it is heard does not count.
+fn measure(recording: &Recording) -> Option<f32> {
+    let mut reader = Reader::open(&recording.sound).ok()?;
+    let rate = reader.rate;
+    let mut meter = EbuR128::new(2, rate, Mode::I).ok()?;
+    let head = Pose { position: recording.eyes, ..Pose::default() };
+    let placing = placing(recording.position, head, recording.room.as_ref(), true);
+    let direct = placing.source.length().max(NEAREST);
+    let mut around = recording.room.as_ref().map(|room| {
+        let answer = 10f32.powf(answer(room, direct, true) / 20.0);
+        (Reflections::at(rate as f32), Ringing::in_room(Decay::of(room), rate), answer)
+    });
+    let mut heard = Vec::new();
+    while let Some((channels, samples)) = reader.next() {
+        for part in samples.chunks(SEGMENT * channels) {
+            let told = part.chunks_exact(channels).map(decode::frame).map(|frame| 0.5 * (frame.left + frame.right));
+            let told: Vec<f32> = told.collect();
+            let mut frames: Vec<Frame> = told.iter().map(|sample| Frame::from_mono(*sample)).collect();
+            if let Some((reflections, ringing, answer)) = &mut around {
+                reflections.add(&told, &mut frames, &placing.images, direct, placing.reflected * direct, Hearing::Headphones);
+                told.iter().zip(&mut frames).for_each(|(sample, frame)| *frame += ringing.ring(*sample) * *answer);
+            }
+            heard.clear();
+            heard.extend(frames.iter().flat_map(|frame| [frame.left, frame.right]));
+            meter.add_frames_f32(&heard).ok()?;
+        }
     }
     meter.loudness_global().ok().map(|loudness| loudness as f32)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
+    use crate::tour::{Material, Room};
+
+    fn outside(sound: PathBuf) -> Recording {
+        let (location, position) = (LocationIndex(0), glam::Vec3::NEG_Z);
+        Recording { sound: Arc::new(sound), location, position, eyes: glam::Vec3::ZERO, room: None }
+    }
+
+    fn modified(file: &Path) -> u128 {
+        std::fs::metadata(file).unwrap().modified().unwrap().duration_since(UNIX_EPOCH).unwrap().as_nanos()
+    }
 
     #[test]
     fn silence_and_what_is_broken_are_left_alone() {
@@ -154,24 +203,30 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let broken = folder.path().join("broken.wav");
         std::fs::write(&broken, b"RIFF____WAVEfmt ").unwrap();
-        assert_eq!(Memory::read(None).loudness(&broken), None);
-        assert_eq!(Memory::read(None).loudness(&folder.path().join("nowhere.wav")), None);
+        assert_eq!(Memory::read(None).loudness(&outside(broken)), None);
+        assert_eq!(Memory::read(None).loudness(&outside(folder.path().join("nowhere.wav"))), None);
     }
 
     #[test]
     fn what_was_measured_once_is_remembered_until_the_file_changes() {
         let folder = tempfile::tempdir().unwrap();
-        let (cache, sound) = (folder.path().join("deep").join("loudness.json"), folder.path().join("tone.wav"));
+        let (cache, file) = (folder.path().join("deep").join("loudness.json"), folder.path().join("tone.wav"));
         // Nobody decodes what is known: what stands in the file need not even be a sound.
-        std::fs::write(&sound, b"no sound").unwrap();
-        let about = std::fs::metadata(&sound).unwrap();
-        let written = about.modified().unwrap().duration_since(UNIX_EPOCH).unwrap().as_nanos();
+        let sound = outside(file.clone());
+        std::fs::write(&file, b"no sound").unwrap();
+        let written = modified(&file);
         let mut memory = Memory::read(Some(cache.clone()));
-        memory.known.insert(format!("{}|8|{written}", sound.display()), -23.5);
+        memory.known.insert(format!("{}|8|{written}", file.display()), -23.5);
         memory.write();
         assert_eq!(Memory::read(Some(cache.clone())).loudness(&sound), Some(-23.5));
-        std::fs::write(&sound, b"no sound at all").unwrap();
+        std::fs::write(&file, b"no sound at all").unwrap();
         assert_eq!(Memory::read(Some(cache.clone())).loudness(&sound), None);
+        let room = Room { middle: glam::Vec3::Y, size: glam::Vec3::splat(3.0), material: Material::Tiles };
+        memory
+            .known
+            .insert(format!("{}|15|{}{}", file.display(), modified(&file), walls(&Recording { room: Some(room), ..sound.clone() })), -20.0);
+        assert_eq!(memory.loudness(&sound), None, "what is known of a room says nothing of another");
+        assert_eq!(memory.loudness(&Recording { room: Some(room), ..sound.clone() }), Some(-20.0));
         std::fs::write(&cache, b"{ torn").unwrap();
         assert!(Memory::read(Some(cache)).known.is_empty());
     }

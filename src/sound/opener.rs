@@ -1,40 +1,55 @@
 //! Opens sound files away from the frame thread.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
-use kira::sound::FromFileError;
-use kira::sound::static_sound::StaticSoundData;
+use kira::sound::static_sound::{StaticSoundData, StaticSoundSettings};
 use kira::sound::streaming::StreamingSoundData;
 
-use crate::walk::VoiceKey;
+use super::bed::Bed;
+use super::decode::{self, Reader};
+use crate::walk::{Voice, VoiceKey};
+
+/// No more samples of a file are kept in memory: eleven minutes in stereo.
+const MOST: usize = 1 << 26;
 
 /// A file that is ready to be played.
 pub(super) enum Opened {
     /// Decoded whole: what goes round must do so without a gap.
     Whole(Box<StaticSoundData>),
+    /// The same, recorded with its directions.
+    Bed(Box<Bed>),
     /// Decoded while it plays: what is told may be long.
-    Streamed(Box<StreamingSoundData<FromFileError>>),
+    Streamed(Box<StreamingSoundData<String>>),
 }
 
 /// What was asked to be opened, and what became of it. The reason for a failure is words for a log.
 pub(super) type Answer = (VoiceKey, Result<Opened, String>);
 
+struct Request {
+    key: VoiceKey,
+    file: Arc<PathBuf>,
+    looped: bool,
+    placed: bool,
+}
+
 /// A thread that opens files in the order they were asked for. Ends when it is dropped.
 pub(super) struct Opener {
-    requests: Sender<(VoiceKey, Arc<PathBuf>, bool)>,
+    requests: Sender<Request>,
     answers: Receiver<Answer>,
 }
 
 impl Opener {
-    pub fn start() -> Self {
-        let (requests, incoming) = channel::<(VoiceKey, Arc<PathBuf>, bool)>();
+    /// Starts the thread. With `whole`, what is told is decoded whole as well: streams fall silent for whoever hears faster than time
+    /// goes by.
+    pub fn start(whole: bool) -> Self {
+        let (requests, incoming) = channel::<Request>();
         let (outgoing, answers) = channel();
         // Where no thread can be had the channel is closed, and every voice is reported as not to be opened.
         let spawned = std::thread::Builder::new().name("sound files".into()).spawn(move || {
-            for (key, file, looped) in incoming {
-                if outgoing.send((key, open(&file, looped))).is_err() {
+            for request in incoming {
+                if outgoing.send((request.key, open(&request, whole))).is_err() {
                     break;
                 }
             }
@@ -45,9 +60,10 @@ impl Opener {
         Self { requests, answers }
     }
 
-    /// Asks for a file. False if nobody is there to open it.
-    pub fn request(&self, key: VoiceKey, file: Arc<PathBuf>, looped: bool) -> bool {
-        self.requests.send((key, file, looped)).is_ok()
+    /// Asks for a voice's file. False if nobody is there to open it.
+    pub fn request(&self, voice: &Voice) -> bool {
+        let Voice { key, looped, .. } = *voice;
+        self.requests.send(Request { key, file: voice.sound.clone(), looped, placed: voice.position.is_some() }).is_ok()
     }
 
     /// What was opened since the last call.
@@ -56,18 +72,18 @@ impl Opener {
     }
 }
 
-fn open(file: &Path, looped: bool) -> Result<Opened, String> {
-    // A decoder that panics on a broken file must not take every later sound with it.
-    let opened = std::panic::catch_unwind(|| {
-        if looped {
-            StaticSoundData::from_file(file).map(|data| Opened::Whole(Box::new(data.loop_region(..))))
-        } else {
-            StreamingSoundData::from_file(file).map(|data| Opened::Streamed(Box::new(data)))
-        }
-    });
-    match opened {
-        Ok(Ok(opened)) => Ok(opened),
-        Ok(Err(error)) => Err(error.to_string()),
-        Err(_) => Err("the file confuses its decoder".into()),
+fn open(Request { file, looped, placed, .. }: &Request, whole: bool) -> Result<Opened, String> {
+    let reader = Reader::open(file)?;
+    if !looped && !whole {
+        return Ok(Opened::Streamed(Box::new(StreamingSoundData::from_decoder(reader))));
     }
+    let sample_rate = reader.rate;
+    let (channels, samples) = reader.whole(MOST)?;
+    if *looped && !placed && channels > 1 {
+        let bed = Bed::new(sample_rate, channels, samples).ok_or("nothing in it can be heard")?;
+        return Ok(Opened::Bed(Box::new(bed)));
+    }
+    let frames = samples.chunks_exact(channels).map(decode::frame).collect();
+    let data = StaticSoundData { sample_rate, frames, settings: StaticSoundSettings::default(), slice: None };
+    Ok(Opened::Whole(Box::new(if *looped { data.loop_region(..) } else { data })))
 }

@@ -8,6 +8,7 @@ use kira::backend::cpal::cpal;
 use kira::backend::cpal::cpal::traits::{DeviceTrait, HostTrait, StreamTrait};
 use kira::backend::cpal::cpal::{BufferSize, FromSample, OutputCallbackInfo, SampleFormat, SizedSample, StreamConfig};
 
+use super::choose::{Device, Wanted, Why, choose};
 use super::error::SoundError;
 
 /// How many frames a device is to ask for at a time: the head turns on while a buffer plays.
@@ -26,6 +27,10 @@ pub struct Found {
     pub rate: u32,
     /// How many channels it has.
     pub channels: u16,
+    /// Why it was chosen.
+    pub why: Why,
+    /// How many frames it asks for at a time; 0 where it has not asked yet.
+    pub frames: u32,
     /// How long after it is made sound is heard, as far as the system knows.
     pub latency: Duration,
 }
@@ -43,6 +48,7 @@ pub(super) struct Output {
 pub(super) struct Pulse {
     beats: AtomicU64,
     latency: AtomicU32,
+    frames: AtomicU32,
 }
 
 impl Pulse {
@@ -56,7 +62,8 @@ impl Pulse {
         Duration::from_micros(self.latency.load(Ordering::Relaxed).into())
     }
 
-    fn beat(&self, info: &OutputCallbackInfo) {
+    fn beat(&self, info: &OutputCallbackInfo, frames: usize) {
+        self.frames.store(frames.try_into().unwrap_or(u32::MAX), Ordering::Relaxed);
         let latency = info.timestamp().playback.saturating_duration_since(info.timestamp().callback);
         self.latency.store(latency.as_micros().try_into().unwrap_or(u32::MAX), Ordering::Relaxed);
         self.beats.fetch_add(1, Ordering::Relaxed);
@@ -64,9 +71,9 @@ impl Pulse {
 }
 
 impl Output {
-    /// The device that has `name` in its name, or the system's own choice where there is none such. Failures are words for a log.
-    pub fn find(name: Option<&str>) -> Result<Self, String> {
-        let device = named(name).or_else(|| cpal::default_host().default_output_device()).ok_or("the system has no output device")?;
+    /// The device that is wanted, or the system's own choice where there is none such. Failures are words for a log.
+    pub fn find(wanted: &Wanted) -> Result<Self, String> {
+        let (device, why) = pick(wanted).ok_or("the system has no output device")?;
         // A device that is listed may still refuse; only its configuration tells that it answers.
         let usual = device.default_output_config().map_err(|error| error.to_string())?;
         let suits = |range: &cpal::SupportedStreamConfigRange| {
@@ -77,15 +84,19 @@ impl Output {
         let at_our_rate = device.supported_output_configs().is_ok_and(|mut ranges| ranges.any(|range| suits(&range)));
         let rate = if at_our_rate { RATE } else { usual.sample_rate() };
         let config = StreamConfig { channels: usual.channels(), sample_rate: rate, buffer_size: BufferSize::Fixed(FRAMES) };
-        let found = Found { name: device.to_string(), rate, channels: config.channels, latency: Duration::ZERO };
+        let found = Found { name: device.to_string(), rate, channels: config.channels, why, frames: 0, latency: Duration::ZERO };
         Ok(Self { device, config, format: usual.sample_format(), found })
     }
 
     /// Whether another device would be taken now.
-    pub fn is_outdone(&self, name: Option<&str>) -> bool {
-        let best = named(name).or_else(|| cpal::default_host().default_output_device());
+    pub fn is_outdone(&self, wanted: &Wanted) -> bool {
         // A device that cannot say who it is, is not left for another.
-        best.is_some_and(|best| best.id().ok().zip(self.device.id().ok()).is_some_and(|(best, this)| best != this))
+        pick(wanted).is_some_and(|(best, _)| best.id().ok().zip(self.device.id().ok()).is_some_and(|(best, this)| best != this))
+    }
+
+    /// What is known of it by now.
+    pub fn as_heard(&self, pulse: &Pulse) -> Found {
+        Found { latency: pulse.latency(), frames: pulse.frames.load(Ordering::Relaxed), ..self.found.clone() }
     }
 
     /// Begins to play what `make` makes: it is asked for interleaved samples on a thread of the device's own. `trouble` is told what goes wrong.
@@ -112,38 +123,48 @@ impl Output {
         trouble: impl FnMut(cpal::Error) + Send + 'static,
         pulse: Arc<Pulse>,
     ) -> Result<cpal::Stream, cpal::Error> {
-        let mut made = vec![0.0; AT_ONCE / usize::from(self.config.channels.max(1)) * usize::from(self.config.channels.max(1))];
+        let channels = usize::from(self.config.channels.max(1));
+        let mut made = vec![0.0; AT_ONCE / channels * channels];
         let fill = move |out: &mut [T], info: &OutputCallbackInfo| {
             for part in out.chunks_mut(made.len()) {
                 let made = &mut made[..part.len()];
                 make(made);
                 part.iter_mut().zip(made).for_each(|(sample, made)| *sample = T::from_sample(*made));
             }
-            pulse.beat(info);
+            pulse.beat(info, out.len() / channels);
         };
         self.device.build_output_stream(self.config, fill, trouble, None)
     }
 }
 
-fn named(name: Option<&str>) -> Option<cpal::Device> {
-    let name = name?.to_lowercase();
-    let mut devices = cpal::default_host().output_devices().ok()?;
-    devices.find(|device| device.to_string().to_lowercase().contains(&name))
+/// The device that is wanted, or the system's own choice, and why.
+fn pick(wanted: &Wanted) -> Option<(cpal::Device, Why)> {
+    let host = cpal::default_host();
+    // Listing all devices takes a while, and some systems talk while they do it.
+    if *wanted != Wanted::default() {
+        let mut devices: Vec<cpal::Device> = host.output_devices().map(Iterator::collect).unwrap_or_default();
+        let id = |device: &cpal::Device| device.id().map(|id| id.id().to_owned()).unwrap_or_default();
+        let known: Vec<Device> = devices.iter().map(|device| Device { name: device.to_string(), id: id(device) }).collect();
+        if let (Some(chosen), why) = choose(&known, wanted) {
+            return Some((devices.swap_remove(chosen), why));
+        }
+    }
+    host.default_output_device().map(|device| (device, Why::Default))
 }
 
-/// Plays silence on the system's sound device for a moment, to see that it answers, and how late it is.
+/// Plays silence for a moment on the device that would be chosen, to see that it answers, and how late it is.
 ///
 /// # Errors
 /// [`SoundError::NoDevice`] where there is none that does.
-pub fn probe() -> Result<Found, SoundError> {
+pub fn probe(wanted: &Wanted) -> Result<Found, SoundError> {
     hush();
     let no_device = |reason: String| SoundError::no_device(&reason);
-    let output = Output::find(None).map_err(no_device)?;
+    let output = Output::find(wanted).map_err(no_device)?;
     let (_stream, pulse) = output.stream(|samples| samples.fill(0.0), |_| {}).map_err(no_device)?;
     for _ in 0..50 {
         std::thread::sleep(Duration::from_millis(20));
         if pulse.beats() > 10 {
-            return Ok(Found { latency: pulse.latency(), ..output.found });
+            return Ok(output.as_heard(&pulse));
         }
     }
     Err(no_device(format!("{} does not ask for sound", output.found.name)))

@@ -3,6 +3,7 @@
 use glam::Vec3;
 use kira::Frame;
 
+use super::binaural::SEGMENT;
 use super::hearing::Hearing;
 use super::room::SOUND;
 
@@ -17,7 +18,8 @@ const SHADOW: f32 = 0.75;
 
 /// The first reflections of one sound.
 pub(super) struct Reflections {
-    line: Box<[f32; KEPT]>,
+    /// Twice as long as what is kept: so what is looked back on lies in one piece, and is moved to the front only now and then.
+    line: Box<[f32; 2 * KEPT]>,
     at: usize,
     rate: f32,
     dull: f32,
@@ -26,7 +28,7 @@ pub(super) struct Reflections {
 }
 
 /// A reflection at one ear.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Default, PartialEq)]
 struct Tap {
     /// How much later than the sound itself, samples.
     late: usize,
@@ -34,10 +36,13 @@ struct Tap {
 }
 
 impl Reflections {
+    /// For so many samples after a sound something may come back of it.
+    pub const KEPT: usize = KEPT;
+
     pub fn at(rate: f32) -> Self {
         Self {
-            line: Box::new([0.0; KEPT]),
-            at: 0,
+            line: Box::new([0.0; 2 * KEPT]),
+            at: KEPT,
             rate,
             dull: (-std::f32::consts::TAU * DULL / rate).exp(),
             last: 0.0,
@@ -45,7 +50,7 @@ impl Reflections {
         }
     }
 
-    /// Adds to `frames` what comes back of `samples` from `images`. The sound itself is `direct` metres away, and would have a gain of
+    /// Adds to `frames` what comes back of `samples`, no more than [`SEGMENT`], from `images`. The sound itself is `direct` metres away, and would have a gain of
     /// `power` a metre away.
     pub fn add(&mut self, samples: &[f32], frames: &mut [Frame], images: &[Vec3; 6], direct: f32, power: f32, hearing: Hearing) {
         let before = self.taps;
@@ -54,25 +59,34 @@ impl Reflections {
         } else {
             self.taps = [[Tap::default(); 2]; 6];
         }
+        if self.at + samples.len() > 2 * KEPT {
+            self.line.copy_within(self.at - KEPT..self.at, 0);
+            self.at = KEPT;
+        }
         let from = self.at;
         for sample in samples {
             self.last = sample * (1.0 - self.dull) + self.last * self.dull + 1e-18;
             self.line[self.at] = self.last;
-            self.at = (self.at + 1) % KEPT;
+            self.at += 1;
         }
-        let step = 1.0 / frames.len().max(1) as f32;
+        let step = 1.0 / samples.len().max(1) as f32;
+        let mut sums = [[0.0; SEGMENT]; 2];
         for (before, now) in before.iter().zip(&self.taps) {
-            if before.iter().chain(now).all(|tap| tap.gain == 0.0) {
-                continue;
+            for (ear, sums) in sums.iter_mut().enumerate() {
+                let (before, now) = (before[ear], now[ear]);
+                let back = |tap: Tap| &self.line[from - tap.late..from - tap.late + samples.len()];
+                if before == now && now.gain != 0.0 {
+                    sums.iter_mut().zip(back(now)).for_each(|(sum, sample)| *sum += sample * now.gain);
+                } else if before != now {
+                    for (at, (sum, (old, new))) in sums.iter_mut().zip(back(before).iter().zip(back(now))).enumerate() {
+                        let part = (at + 1) as f32 * step;
+                        *sum += old * before.gain * (1.0 - part) + new * now.gain * part;
+                    }
+                }
             }
-            for (n, frame) in frames.iter_mut().enumerate() {
-                let new = (n + 1) as f32 * step;
-                let heard = [0, 1].map(|ear| {
-                    let read = |tap: Tap| self.line[(from + n + KEPT - tap.late) % KEPT] * tap.gain;
-                    read(before[ear]) * (1.0 - new) + read(now[ear]) * new
-                });
-                *frame += Frame { left: heard[0], right: heard[1] };
-            }
+        }
+        for ((frame, left), right) in frames.iter_mut().zip(&sums[0]).zip(&sums[1]) {
+            *frame += Frame { left: *left, right: *right };
         }
     }
 }

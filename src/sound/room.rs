@@ -2,6 +2,7 @@
 
 use glam::Vec3;
 
+use super::binaural::NEAREST;
 use crate::pose::Pose;
 use crate::tour::{Material, Room};
 
@@ -11,6 +12,8 @@ pub(super) const SOUND: f32 = 343.0;
 const FROM_WALLS: f32 = 0.2;
 /// How much louder than the room's answer somebody who tells is at least, decibels: every word must be understood.
 const CLEAR: f32 = 5.0;
+/// How much louder than all that comes back first from walls they are at least, decibels, for the same reason.
+const EARLY: f32 = 3.0;
 /// How much quieter than the room's answer any other sound is at most, decibels.
 const DISTANT: f32 = -3.0;
 
@@ -77,8 +80,19 @@ pub(super) fn answer(room: &Room, distance: f32, told: bool) -> f32 {
     -(10.0 * direct.log10()).max(if told { CLEAR } else { DISTANT })
 }
 
-/// A sound at `source`, and its reflections, as `head` has them; all in the location's space.
-pub(super) fn placing(source: Vec3, head: Pose, room: Option<&Room>) -> Placing {
+/// How much louder a sound is for what comes back of it, decibels: from the walls, and of the room's `answer`.
+pub(super) fn louder(placing: &Placing, answer: f32) -> f32 {
+    10.0 * (1.0 + early(placing) + 10f32.powf(answer / 10.0)).log10()
+}
+
+/// The power of all that comes back first from the walls, as a part of the sound's own.
+fn early(placing: &Placing) -> f32 {
+    let direct = placing.source.length().max(NEAREST);
+    placing.images.iter().map(|image| (placing.reflected * direct / image.length().max(direct)).powi(2)).sum()
+}
+
+/// A sound at `source`, and its reflections, as `head` has them; all in the location's space. A story (`told`) stays clear.
+pub(super) fn placing(source: Vec3, head: Pose, room: Option<&Room>, told: bool) -> Placing {
     let heard = |point: Vec3| head.orientation.inverse() * (point - head.position);
     let Some(room) = room else {
         return Placing { source: heard(source), images: [Vec3::ZERO; 6], reflected: 0.0 };
@@ -95,7 +109,11 @@ pub(super) fn placing(source: Vec3, head: Pose, room: Option<&Room>) -> Placing 
         heard(room.middle + image + astray)
     });
     let [absorbed, _] = absorbed(room.material);
-    Placing { source: heard(source), images, reflected: (1.0 - absorbed).sqrt() }
+    let mut placing = Placing { source: heard(source), images, reflected: (1.0 - absorbed).sqrt() };
+    if told {
+        placing.reflected *= (10f32.powf(-EARLY / 10.0) / early(&placing)).sqrt().min(1.0);
+    }
+    placing
 }
 
 #[cfg(test)]
@@ -120,7 +138,7 @@ mod tests {
     fn reflections_come_from_behind_each_wall() {
         let room = room([4.0, 3.0, 6.0], Material::Concrete);
         let head = Pose { position: Vec3::new(1.0, 1.6, 0.0), ..Pose::default() };
-        let placing = placing(Vec3::new(1.0, 1.6, -2.0), head, Some(&room));
+        let placing = placing(Vec3::new(1.0, 1.6, -2.0), head, Some(&room), false);
         assert_eq!(placing.source, Vec3::new(0.0, 0.0, -2.0));
         let near = |expected: Vec3| placing.images.iter().any(|image| image.distance(expected) < 1e-4);
         assert!(near(Vec3::new(2.0, 0.0, -2.0)), "the wall on the right is a metre away: {placing:?}");
@@ -134,8 +152,17 @@ mod tests {
     fn who_stands_in_a_wall_hears_as_beside_it() {
         let room = room([4.0, 3.0, 6.0], Material::Concrete);
         let head = |x: f32| Pose { position: Vec3::new(x, 1.6, 0.0), ..Pose::default() };
-        let [inside, outside] = [1.8, 40.0].map(|x| placing(Vec3::new(0.0, 1.6, -2.0), head(x), Some(&room)).images);
+        let [inside, outside] = [1.8, 40.0].map(|x| placing(Vec3::new(0.0, 1.6, -2.0), head(x), Some(&room), false).images);
         assert!(inside.iter().zip(&outside).all(|(a, b)| a.distance(*b) < 1e-4), "{inside:?} {outside:?}");
+    }
+
+    #[test]
+    fn walls_do_not_drown_a_story() {
+        let cell = room([2.2, 2.6, 3.8], Material::Tiles);
+        let (teller, head) = (Vec3::new(0.8, 1.5, -1.4), Pose { position: Vec3::new(0.0, 1.6, 0.6), ..Pose::default() });
+        let [told, other] = [true, false].map(|told| 10.0 * early(&placing(teller, head, Some(&cell), told)).log10());
+        assert!((told + EARLY).abs() < 0.01 && other > 0.0, "{told} dB, anything else {other} dB");
+        assert!((louder(&placing(teller, head, Some(&cell), true), -CLEAR) - 2.6).abs() < 0.1);
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub(super) struct Tail;
 pub(super) struct Walls(Input<Decay>);
 
 /// The effect on the track.
-struct Ringing {
+pub(super) struct Ringing {
     rooms: Output<Decay>,
     rate: f32,
     room: Decay,
@@ -74,6 +74,13 @@ impl Ringing {
         }
     }
 
+    /// For whoever renders by hand.
+    pub fn in_room(room: Decay, rate: u32) -> Self {
+        let mut ringing = Self::new(triple_buffer(&room).1, rate);
+        ringing.enter(room);
+        ringing
+    }
+
     fn enter(&mut self, room: Decay) {
         self.room = room;
         self.lines.iter_mut().for_each(|line| line.fill(0.0));
@@ -97,7 +104,8 @@ impl Ringing {
         self.level = ((1.0 - kept) / kept).sqrt();
     }
 
-    fn ring(&mut self, input: f32) -> Frame {
+    /// Takes in a sample, and says what is heard of all before it.
+    pub fn ring(&mut self, input: f32) -> Frame {
         let mut heard = [0.0; LINES];
         for (line, heard) in heard.iter_mut().enumerate() {
             let sample = self.lines[line][(self.at + LONGEST - self.lengths[line]) % LONGEST];

@@ -112,6 +112,8 @@ codes! {
     HugePicture "huge-picture" Spoils,
     /// A sound that is none, or of a kind that cannot be played.
     BrokenSound "broken-sound" Spoils,
+    /// Ambience that is too long to be kept in memory whole.
+    LongAmbience "long-ambience" Spoils,
     /// A model that is none, or of a kind that cannot be shown.
     BrokenModel "broken-model" Spoils,
     /// A model's own file (buffer or picture) that is missing or not in the tour's folder.

@@ -37,6 +37,9 @@ pub(super) struct Accessor {
     count: u64,
     #[serde(default, rename = "type")]
     kind: String,
+    /// The least and the most of a position.
+    pub min: Option<Vec<f32>>,
+    pub max: Option<Vec<f32>>,
 }
 
 impl Accessor {

@@ -87,7 +87,7 @@ pub(super) struct Files {
     found: HashMap<String, Result<Found, Trouble>>,
     listings: HashMap<PathBuf, HashSet<String>>,
     pictures: HashMap<Arc<PathBuf>, Result<Picture, Trouble>>,
-    sounds: HashMap<Arc<PathBuf>, Result<f32, Trouble>>,
+    sounds: HashMap<Arc<PathBuf>, Result<sounds::Header, Trouble>>,
     models: HashMap<Arc<PathBuf>, Result<Arc<Nodes>, Trouble>>,
     captions: HashMap<Arc<PathBuf>, Result<Arc<Captions>, Trouble>>,
 }
@@ -187,8 +187,8 @@ impl Files {
         self.pictures.entry(path.clone()).or_insert_with(|| pictures::read(path)).clone()
     }
 
-    /// How long a sound is, seconds.
-    pub fn sound(&mut self, path: &Arc<PathBuf>) -> Result<f32, Trouble> {
+    /// What a sound's header says.
+    pub fn sound(&mut self, path: &Arc<PathBuf>) -> Result<sounds::Header, Trouble> {
         self.sounds.entry(path.clone()).or_insert_with(|| sounds::read(path)).clone()
     }
 

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use glam::Vec3;
 
 use super::diagnostics::Code;
-use super::model;
 use super::names::did_you_mean;
 use super::nodes::{self, Nodes};
 use super::pictures::{LARGEST_SIDE, Picture};
 use super::resolve::Resolver;
+use super::rooms::{OpenAir, Walls};
 use super::source::Place;
 use super::{Action, Ambience, Arrive, Crop, Exposure, Guide, Hotspot, Location, Panorama, PersonIndex, Space, Stand, Stereo, Text};
+use super::{enclosure, model};
 use crate::pose::{Angles, wrap_degrees};
 
 /// How high a standing visitor's eyes are taken to be in a model, metres.
@@ -75,11 +76,16 @@ impl Resolver<'_, '_> {
             let place = place.key("ambience");
             let place = place.index(index);
             let position = at.map(|at| self.at(&place.key("at"), &around, at, DISTANCE).unwrap_or_else(|| around.fallback(index)));
-            ambience.extend(self.sound(&place.key("sound"), &sound).map(|(sound, _)| Ambience { sound, position, gain }));
+            let sound = self.ambience(&place.key("sound"), &sound, position.is_some());
+            ambience.extend(sound.map(|sound| Ambience { sound, position, gain }));
         }
         // In a panorama the origin is where the visitor's eyes are.
         let floor = if is_panorama { Vec3::NEG_Y * EYE_HEIGHT } else { around.stand.position };
-        let room = location.room.map(|room| room.resolve(floor));
+        let room = match location.room {
+            Some(Walls::Given(room)) => Some(room.resolve(floor)),
+            Some(Walls::None(OpenAir::Open)) => None,
+            None => around.nodes.as_ref().and_then(|nodes| enclosure::room(&nodes.extents, floor + Vec3::Y * EYE_HEIGHT)),
+        };
         let mut hotspots = Some(Vec::new());
         for (index, hotspot) in location.hotspots.into_iter().enumerate() {
             let hotspot = self.hotspot(&place.key("hotspots").index(index), &around, index, hotspot);

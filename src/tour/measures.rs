@@ -22,5 +22,7 @@ pub(super) const READING_PACE: f32 = 180.0;
 /// How many characters a line of a caption has at most, and how many lines it has. Guidance.
 pub(super) const CAPTION_LINE: usize = 37;
 pub(super) const CAPTION_LINES: usize = 2;
+/// How long what goes round may be, seconds: it is kept in memory whole.
+pub(super) const AMBIENCE_SECONDS: f32 = 300.0;
 /// How far captions may be ahead of the voice or behind it, seconds. Guidance.
 pub(super) const CAPTION_LAG_SECONDS: f32 = 1.5;

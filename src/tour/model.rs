@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 pub use super::around::{ContentNote, Farewell};
 pub use super::lines::{LineKeys, SaysKeys};
-use super::rooms::RoomKeys;
+use super::rooms::Walls;
 pub use super::spaces::{Crop, Cube, Level, Model, Panorama, Space, Stereo};
 
 /// The version of the tour file that this program writes; it reads this one and all before it.
@@ -196,8 +196,9 @@ pub struct Location {
     /// What is heard here all the time.
     #[serde(default)]
     pub ambience: Vec<Ambience>,
-    /// What voices sound like here; without it, as in the open.
-    pub room: Option<RoomKeys>,
+    /// What voices sound like here: a room's size and walls, or "open" for the open air. Left out, a model's walls are told from how large its
+    /// meshes are, and a panorama is in the open.
+    pub room: Option<Walls>,
     /// What can be chosen here.
     #[serde(default)]
     pub hotspots: Vec<Hotspot>,
@@ -314,9 +315,10 @@ pub struct AtPosition {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Ambience {
-    /// The sound: Ogg Vorbis, FLAC or WAV. It goes round.
+    /// The sound: Ogg Vorbis, FLAC or WAV, five minutes at most. It goes round. With two channels it comes from the left and the right of
+    /// the picture's middle (or of the model's -Z), with four it is ambisonic (AmbiX, first order); both stay there as the head turns.
     pub sound: FilePath,
-    /// Where it comes from; from everywhere if left out.
+    /// Where it comes from; from everywhere, or as it was recorded, if left out.
     pub at: Option<At>,
     /// How loud, decibels: 0 is as recorded, less is quieter.
     #[serde(default)]

@@ -9,6 +9,7 @@ use glam::{Mat4, Quat, Vec3};
 use serde::Deserialize;
 
 use super::diagnostics::Code;
+use super::enclosure::Extent;
 use super::extents::{self, Accessor, Buffer, View};
 use super::files::Trouble;
 use super::lists::list;
@@ -28,6 +29,8 @@ pub(super) struct Nodes {
     pub parts: Vec<String>,
     /// What its animations are called.
     pub clips: Vec<String>,
+    /// How far each of its meshes reaches.
+    pub extents: Vec<Extent>,
 }
 
 /// Where a node is.
@@ -61,6 +64,8 @@ struct Document {
     #[serde(default, deserialize_with = "list")]
     accessors: Vec<Accessor>,
     #[serde(default, deserialize_with = "list")]
+    meshes: Vec<Mesh>,
+    #[serde(default, deserialize_with = "list")]
     images: Vec<Image>,
     #[serde(default, deserialize_with = "list")]
     animations: Vec<Animation>,
@@ -71,6 +76,18 @@ struct Document {
 #[derive(Deserialize)]
 struct Asset {
     version: String,
+}
+
+#[derive(Deserialize)]
+struct Mesh {
+    #[serde(default, deserialize_with = "list")]
+    primitives: Vec<Primitive>,
+}
+
+#[derive(Deserialize)]
+struct Primitive {
+    #[serde(default)]
+    attributes: HashMap<String, usize>,
 }
 
 #[derive(Deserialize)]
@@ -88,6 +105,7 @@ struct Node {
     name: Option<String>,
     #[serde(default, deserialize_with = "list")]
     children: Vec<usize>,
+    mesh: Option<usize>,
     matrix: Option<[f32; 16]>,
     translation: Option<[f32; 3]>,
     rotation: Option<[f32; 4]>,
@@ -136,8 +154,9 @@ pub(super) fn read(path: &Path) -> Result<Nodes, Trouble> {
         return Err(broken(format!("has {what}"), "export it anew"));
     }
     let parts = parts(&document)?;
+    let (by_name, extents) = places(&document);
     let clips = document.animations.into_iter().filter_map(|animation| animation.name).collect();
-    Ok(Nodes { by_name: places(&document.nodes), parts, clips })
+    Ok(Nodes { by_name, parts, clips, extents })
 }
 
 /// The JSON of a .glb file (its first chunk) or of a .gltf file (all of it).
@@ -172,8 +191,10 @@ fn json(path: &Path) -> io::Result<Vec<u8>> {
     Ok(json)
 }
 
-/// Where every named node is, its parents' places taken in.
-fn places(nodes: &[Node]) -> HashMap<String, Place> {
+/// Where every named node is, its parents' places taken in, and how far each mesh reaches.
+fn places(document: &Document) -> (HashMap<String, Place>, Vec<Extent>) {
+    let nodes = &document.nodes;
+    let mut extents = Vec::new();
     let mut is_child = vec![false; nodes.len()];
     for child in nodes.iter().flat_map(|node| &node.children) {
         if let Some(is_child) = is_child.get_mut(*child) {
@@ -188,6 +209,9 @@ fn places(nodes: &[Node]) -> HashMap<String, Place> {
         let Some(node) = nodes.get(index).filter(|_| !std::mem::replace(&mut seen[index], true)) else { continue };
         let matrix = parent * node.matrix();
         to_visit.extend(node.children.iter().filter(|child| **child < nodes.len()).map(|child| (*child, matrix)));
+        if let Some(mesh) = node.mesh.and_then(|mesh| document.meshes.get(mesh)) {
+            extents.extend(reach(document, mesh).and_then(|[least, most]| Extent::placed(least, most, matrix)));
+        }
         let (_, rotation, position) = matrix.to_scale_rotation_translation();
         let yaw = if rotation.is_finite() { pose::heading(rotation) } else { 0.0 };
         if let Some(name) = &node.name
@@ -197,7 +221,15 @@ fn places(nodes: &[Node]) -> HashMap<String, Place> {
             found.entry(name.clone()).or_insert(Place { position, yaw });
         }
     }
-    found
+    (found, extents)
+}
+
+/// How far a mesh reaches, by what its file says of its positions.
+fn reach(document: &Document, mesh: &Mesh) -> Option<[Vec3; 2]> {
+    let corner = |numbers: &Option<Vec<f32>>| numbers.as_deref().and_then(|numbers| <[f32; 3]>::try_from(numbers).ok()).map(Vec3::from);
+    let positions = mesh.primitives.iter().filter_map(|part| document.accessors.get(*part.attributes.get("POSITION")?));
+    let reaches = positions.filter_map(|position| Some([corner(&position.min)?, corner(&position.max)?]));
+    reaches.reduce(|[least, most], [low, high]| [least.min(low), most.max(high)])
 }
 
 /// The files beside the model that it needs, as paths.

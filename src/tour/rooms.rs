@@ -19,6 +19,36 @@ pub struct Room {
     pub material: Material,
 }
 
+/// What voices sound like in a place: as between walls, or as in the open.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Walls {
+    /// Between these walls.
+    Given(RoomKeys),
+    /// In the open air.
+    None(OpenAir),
+}
+
+/// In the open air.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OpenAir {
+    /// In the open air.
+    Open,
+}
+
+impl JsonSchema for OpenAir {
+    fn schema_name() -> Cow<'static, str> {
+        "OpenAir".into()
+    }
+    fn inline_schema() -> bool {
+        true
+    }
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "description": "In the open air.", "type": "string", "enum": ["open"] })
+    }
+}
+
 /// The walls around the visitor, as they are heard.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields, rename = "Room")]

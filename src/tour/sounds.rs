@@ -7,55 +7,67 @@ use std::path::Path;
 
 use super::diagnostics::Code;
 use super::files::Trouble;
+use super::flac;
 use super::pictures::{bytes, skip};
 
+/// Sample rates that a sound may have, Hz.
+const RATES: std::ops::RangeInclusive<u32> = 1_000..=768_000;
+/// What is longer than this does not tell the truth, seconds.
+const LONGEST: f32 = 12.0 * 3600.0;
+
 /// What a sound's header says.
-struct Header {
-    channels: u16,
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Header {
+    /// One, two, or the four of an ambisonic recording.
+    pub channels: u16,
     /// Frames in a second.
-    rate: u32,
+    pub rate: u32,
     /// Frames altogether; none where the file does not say.
-    frames: u64,
+    pub frames: u64,
 }
 
-/// Reads a sound's header (Ogg Vorbis, FLAC or WAV) and tells how long it is, seconds.
-pub(super) fn read(path: &Path) -> Result<f32, Trouble> {
+impl Header {
+    /// How long it is.
+    pub fn seconds(self) -> f32 {
+        (self.frames as f64 / f64::from(self.rate)) as f32
+    }
+}
+
+/// Reads a sound's header (Ogg Vorbis, FLAC or WAV).
+pub(super) fn read(path: &Path) -> Result<Header, Trouble> {
     let broken = |message: &str, help: &str| Err(Trouble::new(Code::BrokenSound, message).help(help));
     let header = || -> io::Result<Option<Header>> {
         let mut file = BufReader::new(File::open(path)?);
+        if file.get_ref().metadata()?.len() == 0 {
+            return Err(io::ErrorKind::WriteZero.into());
+        }
         let magic = bytes::<12>(&mut file)?;
         file.rewind()?;
         match &magic {
             [b'O', b'g', b'g', b'S', ..] => ogg(&mut file),
-            [b'f', b'L', b'a', b'C', ..] => flac(&mut file).map(Some),
+            [b'f', b'L', b'a', b'C', ..] => flac::read(&mut file).map(Some),
             [b'R', b'I', b'F', b'F', .., b'W', b'A', b'V', b'E'] => wav(&mut file),
             _ => Ok(None),
         }
     };
     match header() {
-        Ok(Some(Header { channels, .. })) if !(1..=2).contains(&channels) => {
-            broken(&format!("has {channels} channels"), "a sound has one channel or two: mix it down")
+        Ok(Some(Header { channels, .. })) if !matches!(channels, 1 | 2 | 4) => {
+            broken(&format!("has {channels} channels"), "a sound has one channel or two, ambience also the four of AmbiX: mix it down")
         }
-        Ok(Some(Header { rate, frames, .. })) if rate > 0 && rate <= 768_000 && frames > 0 => Ok((frames as f64 / f64::from(rate)) as f32),
+        Ok(Some(Header { rate, .. })) if !RATES.contains(&rate) => {
+            broken(&format!("says that it has {rate} samples a second"), "export it anew, with 48000 if you can choose")
+        }
+        Ok(Some(header)) if header.seconds() > LONGEST => {
+            broken(&format!("says that it takes {:.0} hours", header.seconds() / 3600.0), "copy or export it anew")
+        }
+        Ok(Some(header)) if header.frames > 0 => Ok(header),
         Ok(Some(_)) => broken("is a sound that does not say how long it is", "copy or export it anew"),
         Ok(None) => broken("is no Ogg Vorbis, FLAC or WAV sound", "export it as one of these; MP3, AAC and Opus are not played"),
+        Err(error) if error.kind() == io::ErrorKind::WriteZero => broken("is empty", "copy or export it anew"),
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => broken("is a sound that is cut short", "copy or export it anew"),
         Err(error) if error.kind() == io::ErrorKind::InvalidData => broken("is a sound with a broken header", "export it anew"),
         Err(error) => Err(Trouble::unreadable(&error)),
     }
-}
-
-fn flac(file: &mut BufReader<File>) -> io::Result<Header> {
-    let [_, _, _, _, kind, 0, 0, 34] = bytes::<8>(file)? else {
-        return Err(io::ErrorKind::InvalidData.into());
-    };
-    if kind & 0x7F != 0 {
-        return Err(io::ErrorKind::InvalidData.into());
-    }
-    skip(file, 10)?;
-    // 20 bits of rate, 3 of channels, 5 of depth, 36 of length.
-    let packed = u64::from_be_bytes(bytes::<8>(file)?);
-    Ok(Header { rate: (packed >> 44) as u32, channels: (packed >> 41 & 7) as u16 + 1, frames: packed & ((1 << 36) - 1) })
 }
 
 /// `None` for a WAV file with something other than plain samples in it.
@@ -77,7 +89,7 @@ fn wav(file: &mut BufReader<File>) -> io::Result<Option<Header>> {
                 if !matches!((tag, depth), (1 | 0xFFFE, 8 | 16 | 24 | 32) | (3, 32 | 64)) {
                     return Ok(None);
                 }
-                if u32::from(block) != u32::from(channels) * u32::from(depth / 8) && (1..=2).contains(&channels) {
+                if u32::from(block) != u32::from(channels) * u32::from(depth / 8) && matches!(channels, 1 | 2 | 4) {
                     return Err(io::ErrorKind::InvalidData.into());
                 }
                 format = Some((channels, u32::from_le_bytes([rate0, rate1, rate2, rate3]), block));
@@ -113,14 +125,21 @@ fn ogg(file: &mut BufReader<File>) -> io::Result<Option<Header>> {
     let length = file.seek(SeekFrom::End(0))?;
     file.seek(SeekFrom::Start(length.saturating_sub(1 << 17)))?;
     file.by_ref().take(1 << 17).read_to_end(&mut tail)?;
-    let ends = tail.windows(18).filter(|window| window.starts_with(b"OggS\0") && window[14..18] == serial);
-    let mut ends = ends.filter_map(|window| window[6..14].try_into().ok()).map(i64::from_le_bytes);
-    let frames = ends.rfind(|frames| *frames > 0).and_then(|frames| u64::try_from(frames).ok());
+    let last = (0..tail.len().saturating_sub(26)).rfind(|at| tail[*at..].starts_with(b"OggS\0") && tail[at + 14..at + 18] == serial);
+    let last = last.map(|at| &tail[at..]).filter(|page| ends(page));
+    let frames = last.and_then(|page| page[6..14].try_into().ok()).map(u64::from_le_bytes).filter(|frames| *frames > 0);
     let rate = u32::from_le_bytes([rate0, rate1, rate2, rate3]);
     match frames {
         Some(frames) => Ok(Some(Header { channels: channels.into(), rate, frames })),
         None => Err(io::ErrorKind::UnexpectedEof.into()),
     }
+}
+
+/// Whether a page is the last of its sound, and is there whole.
+fn ends(page: &[u8]) -> bool {
+    let segments = 27 + usize::from(page[26]);
+    let body = page.get(27..segments).map(|lengths| lengths.iter().map(|length| usize::from(*length)).sum::<usize>());
+    page[5] & 4 != 0 && body.is_some_and(|body| page.len() >= segments + body)
 }
 
 #[cfg(test)]
@@ -130,25 +149,19 @@ mod tests {
     fn seconds(header: &[u8]) -> Result<f32, Trouble> {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), header).unwrap();
-        read(file.path())
-    }
-
-    #[test]
-    fn flac_tells_its_length() {
-        let packed = 48_000_u64 << 44 | 23 << 36 | 72_000;
-        let flac = [b"fLaC\x80\0\0\x22".as_slice(), &[0; 10], &packed.to_be_bytes(), &[0; 16]].concat();
-        assert_eq!(seconds(&flac), Ok(1.5));
-        assert!(seconds(&flac[..20]).unwrap_err().message.contains("cut short"));
+        read(file.path()).map(Header::seconds)
     }
 
     #[test]
     fn vorbis_tells_its_length_on_its_last_page() {
-        let page = |frames: u64, body: &[u8]| {
-            [b"OggS\0\0".as_slice(), &frames.to_le_bytes(), b"abcd", &[0; 8], &[1, body.len() as u8], body].concat()
+        let page = |flags: u8, frames: u64, body: &[u8]| {
+            [b"OggS\0".as_slice(), &[flags], &frames.to_le_bytes(), b"abcd", &[0; 8], &[1, body.len() as u8], body].concat()
         };
-        let head = page(0, b"\x01vorbis\0\0\0\0\x01\x80\xBB\0\0\0\0\0\0\0\0\0\0\0\0\0\0\xB8\x01");
-        let whole = [head.clone(), page(48_000, b"x"), page(96_000, b"y")].concat();
+        let head = page(2, 0, b"\x01vorbis\0\0\0\0\x01\x80\xBB\0\0\0\0\0\0\0\0\0\0\0\0\0\0\xB8\x01");
+        let whole = [head.clone(), page(0, 48_000, b"x"), page(4, 96_000, b"y")].concat();
         assert_eq!(seconds(&whole), Ok(2.0));
-        assert!(seconds(&head).unwrap_err().message.contains("cut short"));
+        for length in [head.len(), whole.len() - 29, whole.len() - 1] {
+            assert!(seconds(&whole[..length]).unwrap_err().message.contains("cut short"), "{length} bytes");
+        }
     }
 }

@@ -7,9 +7,11 @@ use indexmap::IndexMap;
 
 use super::day::Day;
 use super::diagnostics::Code;
-use super::measures::CAPTION_LAG_SECONDS;
+use super::files::Trouble;
+use super::measures::{AMBIENCE_SECONDS, CAPTION_LAG_SECONDS};
 use super::names::listed;
 use super::resolve::Resolver;
+use super::sounds::Header;
 use super::source::Place;
 use super::{Cue, Story, Telling, model};
 
@@ -107,11 +109,38 @@ impl Resolver<'_, '_> {
         files.into_iter().map(|(language, path)| (language.0.into(), (IsKeyed::Yes, path))).collect()
     }
 
-    /// A sound, and how long it is.
-    pub(super) fn sound(&mut self, place: &Place, path: &model::FilePath) -> Option<(Arc<PathBuf>, f32)> {
+    /// A recording of somebody who tells, and how long it is.
+    fn sound(&mut self, place: &Place, path: &model::FilePath) -> Option<(Arc<PathBuf>, f32)> {
+        let (file, header) = self.any_sound(place, path)?;
+        if header.channels > 2 {
+            let trouble = Trouble::new(Code::BrokenSound, format!("has {} channels", header.channels));
+            self.trouble(place, path, trouble.help("who tells is recorded with one channel or two: mix it down"));
+            return None;
+        }
+        Some((file, header.seconds()))
+    }
+
+    /// A sound that goes round; `placed` where it comes from one place.
+    pub(super) fn ambience(&mut self, place: &Place, path: &model::FilePath, placed: bool) -> Option<Arc<PathBuf>> {
+        let (file, header) = self.any_sound(place, path)?;
+        if header.channels > 2 && placed {
+            let trouble = Trouble::new(Code::BrokenSound, "is a recording from all sides, and cannot come from one place");
+            self.trouble(place, path, trouble.help("leave `at` out, or mix it down to one channel"));
+            return None;
+        }
+        if header.seconds() > AMBIENCE_SECONDS {
+            let message =
+                format!("takes {:.0} minutes; what goes round takes {:.0} at most", header.seconds() / 60.0, AMBIENCE_SECONDS / 60.0);
+            self.trouble(place, path, Trouble::new(Code::LongAmbience, message).help("cut a part of it that can be heard again and again"));
+            return None;
+        }
+        Some(file)
+    }
+
+    fn any_sound(&mut self, place: &Place, path: &model::FilePath) -> Option<(Arc<PathBuf>, Header)> {
         let file = self.file(place, path)?;
         let header = self.files.sound(&file);
-        self.content(place, path, &file, header).map(|length| (file, length))
+        self.content(place, path, &file, header).map(|header| (file, header))
     }
 
     fn captions(&mut self, place: &Place, path: &model::FilePath) -> Vec<Cue> {

@@ -1,8 +1,8 @@
 //! Where the visitor's body faces: what hangs there stays put while they look about, and comes along when they turn round.
 
-use glam::Vec3;
+use glam::{Quat, Vec3};
 
-use crate::pose::{Angles, Pose, heading, wrap_degrees};
+use crate::pose::{Angles, Pose, heading, turn, wrap_degrees};
 use crate::walk::comfort::{ANCHOR_METRES, ANCHOR_SECONDS, ANCHOR_SLACK_DEGREES, PANEL_METRES};
 
 /// Looking down or up farther than this, degrees, the heading of a head says little about the body.
@@ -27,14 +27,18 @@ pub struct Facing {
     pub eye: Vec3,
     /// The way straight ahead, degrees.
     pub yaw: f32,
+    /// What comes first is at the right, as the visitor reads.
+    pub right_to_left: bool,
 }
 
 impl Facing {
-    /// A point `yaw` degrees to the right of straight ahead and `pitch` degrees up, at reading distance. High up and low down `yaw` is as
-    /// wide as on the horizon, so that columns stay columns.
-    pub fn point(self, yaw: f32, pitch: f32) -> Vec3 {
-        let yaw = self.yaw + yaw / pitch.to_radians().cos().max(0.1);
-        self.eye + Angles { yaw, pitch }.direction() * PANEL_METRES
+    /// A place `aside` degrees to where one reads on and `pitch` degrees up, at reading distance, and how what hangs there is turned to
+    /// face the eye. What has the same pitch lies on a great circle: so a row of buttons is a straight line, and each of them stands
+    /// straight in it, wherever one looks at them from the eye.
+    pub fn place(self, aside: f32, pitch: f32) -> (Vec3, Quat) {
+        let aside = if self.right_to_left { -aside } else { aside };
+        let turned = turn(self.yaw) * Quat::from_rotation_x(pitch.to_radians()) * turn(aside);
+        (self.eye + turned * Vec3::NEG_Z * PANEL_METRES, turned)
     }
 }
 
@@ -46,7 +50,7 @@ impl Anchor {
 
     /// The place now. It comes along when the head has been turned away for a moment, or has gone elsewhere.
     pub fn follow(&mut self, head: Pose, seconds: f32) -> Facing {
-        let now = Facing { eye: head.position, yaw: heading(head.orientation) };
+        let now = Facing { eye: head.position, yaw: heading(head.orientation), right_to_left: false };
         let at = self.at.get_or_insert(now);
         let off = wrap_degrees(now.yaw - at.yaw);
         let steep = Angles::of(head.forward()).pitch.abs() > STEEP_DEGREES;
@@ -66,8 +70,6 @@ impl Anchor {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pose::turn;
-    use glam::Quat;
 
     fn head(yaw: f32, pitch: f32) -> Pose {
         Pose { position: Vec3::new(0.0, 1.6, 0.0), orientation: turn(yaw) * Quat::from_rotation_x(pitch.to_radians()) }
@@ -85,6 +87,20 @@ mod tests {
         assert_eq!(after(&mut anchor, head(100.0, 0.0), 0.3).yaw, 0.0, "a glance");
         assert!((after(&mut anchor, head(100.0, 0.0), 3.0).yaw - 100.0).abs() < 3.0);
         assert!((after(&mut anchor, head(-170.0, 0.0), 3.0).yaw + 170.0).abs() < 3.0, "the short way, through the back");
+    }
+
+    #[test]
+    fn a_row_is_a_straight_line_however_far_down_it_is() {
+        for (yaw, right_to_left) in [(0.0, false), (130.0, true)] {
+            let facing = Facing { eye: Vec3::new(0.0, 1.6, 0.0), yaw, right_to_left };
+            let seen = |aside: f32| turn(-yaw) * (facing.place(aside, -35.0).0 - facing.eye);
+            let heights = [-25.0, 0.0, 12.0, 25.0].map(|aside| {
+                let seen = seen(aside);
+                seen.y / -seen.z
+            });
+            assert!(heights.iter().all(|height| (height - heights[0]).abs() < 1e-4), "{heights:?}");
+            assert_eq!(seen(20.0).x < 0.0, right_to_left, "what comes next is where one reads on");
+        }
     }
 
     #[test]

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use glam::{Quat, Vec2, Vec3};
 
-use crate::pose::{look_at, span};
+use crate::pose::span;
+use crate::walk::TextSize;
 use crate::walk::aim::{Spot, Target};
 use crate::walk::anchor::Facing;
-use crate::walk::comfort::{BUTTON_DEGREES, BUTTON_GAP_DEGREES, CAP_DEGREES};
+use crate::walk::comfort::{BUTTON_GAP_DEGREES, CAP_DEGREES};
 
 /// Something to press, as it looks now. Location space, metres.
 #[derive(Debug, Clone, PartialEq)]
@@ -162,38 +163,45 @@ pub enum Icon {
     Back,
 }
 
-/// A button's place before somebody: degrees to the right of straight ahead and up from the horizon, and its width and height.
+/// A button's place before somebody: degrees aside of straight ahead, to where one reads on, and up from the horizon, and its width and
+/// height.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Tile {
-    pub yaw: f32,
+    pub aside: f32,
     pub pitch: f32,
     pub size: (f32, f32),
 }
 
-/// The tiles of a grid, row by row, the middle of its first row at `pitch`.
-pub fn grid(columns: usize, rows: usize, pitch: f32, size: (f32, f32)) -> impl Iterator<Item = Tile> {
-    let (across, down) = (size.0 + BUTTON_GAP_DEGREES, size.1 + BUTTON_GAP_DEGREES);
-    (0..rows).flat_map(move |row| {
-        let left = (columns as f32 - 1.0) / -2.0;
-        (0..columns).map(move |column| Tile { yaw: (left + column as f32) * across, pitch: pitch - row as f32 * down, size })
-    })
+impl TextSize {
+    /// A tile for words of this size. The sign on it need not grow with them, so it grows less than they do.
+    pub fn tile(self, (width, height): (f32, f32)) -> (f32, f32) {
+        let larger = self.in_view() - 1.0;
+        (width * (1.0 + larger * 0.55), height * (1.0 + larger * 0.6))
+    }
 }
 
-/// The tiles of one row that has its middle straight ahead.
-pub fn row(count: usize, pitch: f32) -> impl Iterator<Item = Tile> {
-    grid(count, 1, pitch, BUTTON_DEGREES)
+/// The tiles of a grid, row by row, the upper edge of its first row at `top`.
+pub fn grid(columns: usize, rows: usize, top: f32, size: (f32, f32)) -> impl Iterator<Item = Tile> {
+    let across = size.0 + BUTTON_GAP_DEGREES;
+    let outermost = (columns as f32 - 1.0) / 2.0 * across;
+    // Rows come nearer to each other towards the sides.
+    let down = (size.1 + BUTTON_GAP_DEGREES) / outermost.to_radians().cos();
+    let first = top - size.1 / 2.0;
+    (0..rows).flat_map(move |row| {
+        (0..columns).map(move |column| Tile { aside: column as f32 * across - outermost, pitch: first - row as f32 * down, size })
+    })
 }
 
 /// A button on a tile, plain and to be chosen.
 pub fn button(choice: Choice, icon: Icon, words: &Arc<str>, facing: Facing, tile: Tile) -> Button {
-    let position = facing.point(tile.yaw, tile.pitch);
+    let (position, turned) = facing.place(tile.aside, tile.pitch);
     let distance = position.distance(facing.eye);
     Button {
         choice,
         icon,
         words: Arc::clone(words),
         position,
-        facing: look_at(facing.eye, position),
+        facing: turned,
         half: Vec2::new(span(tile.size.0, distance), span(tile.size.1, distance)) / 2.0,
         cap_height: span(CAP_DEGREES, distance),
         focus: 0.0,
@@ -215,10 +223,11 @@ impl Button {
 mod tests {
     use super::*;
     use crate::pose::turn;
+    use crate::walk::comfort::BUTTON_DEGREES;
 
     #[test]
     fn tiles_neither_touch_nor_reach_out_of_the_middle_of_the_view() {
-        let facing = Facing { eye: Vec3::new(0.0, 1.6, 0.0), yaw: 30.0 };
+        let facing = Facing { eye: Vec3::new(0.0, 1.6, 0.0), yaw: 30.0, right_to_left: false };
         let words: Arc<str> = "Ord".into();
         let buttons: Vec<_> =
             grid(3, 4, -10.0, BUTTON_DEGREES).map(|tile| button(Choice::Pause, Icon::Bars, &words, facing, tile)).collect();

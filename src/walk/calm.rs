@@ -2,11 +2,14 @@
 
 use crate::tour::{Arrive, LocationIndex};
 use crate::walk::anchor::Facing;
-use crate::walk::buttons::row;
+use crate::walk::buttons::grid;
+use crate::walk::comfort::BUTTON_DEGREES;
 use crate::walk::{Button, Choice, Event, Icon, Walk, buttons, words::Line};
 
-/// Where the way back hangs, degrees from the horizon: clear of what a place has at eye level.
-const ROW: f32 = -17.0;
+/// Where the way back begins, degrees from the horizon: clear of what a place has at eye level.
+pub const TOP: f32 = -14.4;
+/// The same where somebody may speak: below the largest captions.
+const TOP_BELOW_CAPTIONS: f32 = -25.0;
 
 /// A visitor who has been taken out.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -52,7 +55,8 @@ impl Walk {
     /// The way back, in the calm place.
     pub(super) fn calm_button(&self, facing: Facing) -> Option<Button> {
         self.calm.filter(|calm| calm.there)?;
-        let tile = row(1, ROW).next()?;
+        let top = if self.in_plain_room() { TOP } else { TOP_BELOW_CAPTIONS };
+        let tile = grid(1, 1, top, self.comfort.text.tile(BUTTON_DEGREES)).next()?;
         Some(buttons::button(Choice::GoBack, Icon::Back, self.words.line(Line::GoBack), facing, tile))
     }
 }

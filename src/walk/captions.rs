@@ -7,8 +7,8 @@ use glam::{Quat, Vec3};
 use crate::pose::{Angles, Pose, heading, wrap_degrees};
 use crate::walk::Arrow;
 use crate::walk::comfort::{
-    CAPTION_CLEAR_DEGREES, CAPTION_LINES, FOLLOW_SECONDS, OUT_OF_VIEW_DEGREES, PANEL_BELOW_DEGREES, PANEL_FROM_GAZE_DEGREES, PANEL_METRES,
-    PANEL_WIDTH_DEGREES,
+    CAPTION_AIR_DEGREES, CAPTION_HALF_DEGREES, CAPTION_LINES, CAPTION_LOWEST_DEGREES, FOLLOW_SECONDS, OUT_OF_VIEW_DEGREES,
+    PANEL_BELOW_DEGREES, PANEL_FROM_GAZE_DEGREES, PANEL_METRES, PANEL_WIDTH_DEGREES,
 };
 
 /// A place in front of the visitor that follows the head like something on a soft spring: critically damped, so it comes to rest
@@ -60,16 +60,19 @@ pub fn rest(head: Pose) -> Angles {
     Angles { yaw: heading(head.orientation), pitch: (-PANEL_BELOW_DEGREES).clamp(gaze.pitch - reach, gaze.pitch + reach) }
 }
 
-/// Where such a panel comes to rest clear of something that is being chosen, `larger` times the usual size: below it if it would
-/// cover it.
-pub fn clear_of(rest: Angles, head: Pose, thing: Vec3, larger: f32) -> Angles {
+/// Where such a panel comes to rest clear of something with words over it, both `larger` times the usual size, that reaches `around` its
+/// middle up and down, degrees: below it if it would cover it; above it where there is no room over the menu's handle.
+pub fn clear_of(rest: Angles, head: Pose, thing: Vec3, around: (f32, f32), larger: f32) -> Angles {
     let there = Angles::of(thing - head.position);
-    let beside = wrap_degrees(there.yaw - rest.yaw).abs() > PANEL_WIDTH_DEGREES * 0.6;
-    let apart = CAPTION_CLEAR_DEGREES * larger;
-    if beside || (there.pitch - rest.pitch).abs() >= apart {
+    let half = CAPTION_HALF_DEGREES * larger;
+    let (top, bottom) = (there.pitch + around.0, there.pitch - around.1);
+    let beside = wrap_degrees(there.yaw - rest.yaw).abs() > PANEL_WIDTH_DEGREES * 0.6 * larger.min(1.5);
+    if beside || rest.pitch - half > top || rest.pitch + half < bottom {
         return rest;
     }
-    Angles { pitch: (there.pitch - apart).max(-90.0), ..rest }
+    let below = bottom - half - CAPTION_AIR_DEGREES;
+    let pitch = if below - half > CAPTION_LOWEST_DEGREES { below } else { top + half + CAPTION_AIR_DEGREES };
+    Angles { pitch, ..rest }
 }
 
 /// Long words, shown two lines at a time.
@@ -217,10 +220,14 @@ mod tests {
         let ahead = head(0.0, -10.0);
         let marker = |yaw, pitch| ahead.position + Angles { yaw, pitch }.direction() * 3.0;
         let usual = rest(ahead);
-        let low = clear_of(usual, ahead, marker(3.0, -13.0), 1.0);
+        // A marker with its name over it.
+        let clear = |yaw, pitch, larger: f32| clear_of(usual, ahead, marker(yaw, pitch), (2.0 + 6.5 * larger, 2.0), larger);
+        let low = clear(3.0, -13.0, 1.0);
         assert!((low.pitch + 13.0).abs() > 6.9 && low.yaw == usual.yaw, "{low:?}");
-        assert_eq!(clear_of(usual, ahead, marker(3.0, 10.0), 1.0), usual, "it is not in the way");
-        assert_eq!(clear_of(usual, ahead, marker(50.0, -13.0), 1.0), usual);
+        assert_eq!(clear(3.0, 10.0, 1.0), usual, "it is not in the way");
+        assert_eq!(clear(50.0, -13.0, 1.0), usual);
+        assert!(clear(3.0, -20.0, 2.0).pitch > 0.0, "below it is the menu's handle");
+        assert!(clear(3.0, -26.0, 2.0).pitch > -2.0, "nor does it cover the name");
     }
 
     #[test]

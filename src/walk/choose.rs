@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::pose::Ray;
+use crate::pose::{HandShape, Ray};
 use crate::tour::{Action, Hotspot};
 use crate::walk::aim::{Sight, Target};
 use crate::walk::proposal::Idea;
@@ -20,6 +20,9 @@ impl Walk {
                 self.pointers.push(Pointer { ray, ..*pointer });
             }
         }
+        let (placement, head) = (self.scene.placement, self.scene.head.position);
+        let placed = |hand: HandShape| Some(hand.placed(placement)).filter(|hand| hand.belongs_to(head));
+        self.scene.hands = input.hands.map(|hand| hand.and_then(placed));
         let before = self.aim.attention();
         let scans = self.options.scan_seconds.is_some();
         // Pressing anything is the switch of who has one.

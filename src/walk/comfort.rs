@@ -69,13 +69,20 @@ pub const PROPOSAL_BELOW_DEGREES: f32 = 14.0;
 /// Seconds into a sentence within which asking to hear it again means the one before.
 pub const AGAIN_SECONDS: f32 = 1.0;
 
+/// Seconds in which captions glide to where their sound is: its device tells that in steps of a buffer, some 10 to 90 ms.
+pub const CLOCK_SECONDS: f32 = 0.25;
+/// A sound farther ahead of its captions than this, seconds, has played on through a hitch of the picture: they are with it at once.
+pub const AHEAD_SECONDS: f32 = 0.25;
+/// A sound farther behind its captions than this, seconds, is not waited for but brought to them: its device was away.
+pub const BEHIND_SECONDS: f32 = 0.75;
+
 /// By how much ambience goes down while a story is told, decibels.
 pub const DUCK_DECIBELS: f32 = -9.0;
 
 /// The most seconds that one step lets go by.
 ///
-/// A recording plays on through a hitch of the picture, so a hitch must count in full, or captions fall behind the voice. A machine
-/// that slept for a minute must not have skipped a story. A second is longer than a hitch and shorter than a caption.
+/// A hitch of the picture must count in full, or what nobody hears falls behind. A machine that slept for a minute must not have
+/// skipped a story. A second is longer than a hitch and shorter than a caption.
 pub const STEP_SECONDS: f32 = 1.0;
 
 /// The seconds that a step lets go by: none where `seconds` is negative or no number, at most [`STEP_SECONDS`].
@@ -103,6 +110,12 @@ pub const STIRRED_METRES: f32 = 0.003;
 /// Seconds of perfect stillness, while nothing is told, after which a visitor has gone whose headset cannot tell: longer than anybody
 /// takes to look around or to make up their mind.
 pub const STILL_SECONDS: f32 = 300.0;
+
+/// Seconds of unbroken stirring after which a headset that says that nobody wears it is not believed: longer than anybody takes to
+/// carry it or to wipe it. Some sensors are blind to some faces.
+pub const DOUBT_SECONDS: f32 = 30.0;
+/// Stillness shorter than this does not break a stirring, seconds.
+pub const PAUSE_SECONDS: f32 = 2.0;
 
 /// The most seconds that the welcome takes who does nothing. A first-time visitor gives little more before they pull the headset off.
 pub const WELCOME_SECONDS: f32 = 25.0;
@@ -133,6 +146,8 @@ pub const ANCHOR_METRES: f32 = 0.25;
 pub const ANCHOR_SECONDS: f32 = 0.7;
 /// How wide and high the tiles of the menu are, degrees: large enough for a hand that shakes.
 pub const BUTTON_DEGREES: (f32, f32) = (16.0, 5.2);
+/// What all words but captions and labels are multiplied by at most: larger, and the menu would no longer be seen without searching for it.
+pub const IN_VIEW_MOST: f32 = 1.5;
 /// Between buttons, degrees.
 pub const BUTTON_GAP_DEGREES: f32 = 0.8;
 /// Where the handle of the menu hangs below the horizon, degrees: out of the way, and where one looks when one is at a loss. Guidance
@@ -150,10 +165,22 @@ pub const VOLUME_STEP_DECIBELS: f32 = 3.0;
 /// The shortest and the longest that may be set for scanning to rest on each thing, seconds.
 pub const SCAN_SECONDS_RANGE: (f32, f32) = (0.5, 10.0);
 
+/// How wide the farewell's code is with the quiet around it, degrees, however large words are. Guidance: a phone wants at least 15.
+pub const CODE_DEGREES: f32 = 18.5;
+
 /// How many lines of a caption are up at a time. Guidance.
 pub const CAPTION_LINES: usize = 2;
-/// How far a caption's middle keeps from the middle of a marker that is being chosen, degrees: half of each, and air.
-pub const CAPTION_CLEAR_DEGREES: f32 = 7.0;
+/// Half of a caption's height, degrees, while its words are of the usual size.
+pub const CAPTION_HALF_DEGREES: f32 = 4.3;
+/// How high a marker's name stands over it then, degrees.
+pub const LABEL_HEIGHT_DEGREES: f32 = 6.5;
+/// Half of a proposal's height then, degrees.
+pub const PROPOSAL_HALF_DEGREES: f32 = 5.0;
+/// Between a caption and what it keeps clear of, degrees.
+pub const CAPTION_AIR_DEGREES: f32 = 1.0;
+/// How low captions come down, degrees: the menu's handle is below.
+pub const CAPTION_LOWEST_DEGREES: f32 = -34.0;
+
 #[cfg(test)]
 mod tests {
     use super::*;

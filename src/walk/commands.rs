@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::tour::languages::own_name;
+use crate::tour::languages::{is_right_to_left, own_name};
 use crate::tour::{Action, Person};
 use crate::walk::words::Words;
 use crate::walk::{Command, Event, Stage, Walk, about, welcome};
@@ -44,13 +44,20 @@ impl Walk {
         }
     }
 
-    /// The next visitor. A pause lasts: it belongs to the headset, not to the visitor.
+    /// The next visitor. A pause lasts: it belongs to the headset, not to the visitor. Where the picture waits already, there is one,
+    /// whatever the headset says.
     fn restart(&mut self) {
+        let waited = self.stage == Stage::Attract;
         self.leave_story();
         self.renew();
         self.begin();
-        if self.stage == Stage::Attract && self.presence.known_present() {
+        if self.stage != Stage::Attract {
+            return;
+        }
+        if self.presence.known_present() {
             self.start_visit();
+        } else if waited && self.presence.known_absent() {
+            self.presence.doubt();
         }
     }
 
@@ -110,9 +117,10 @@ impl Walk {
 
     /// Writes what hangs on the language: everybody's name and role, what stories are, what there is to look at.
     pub(super) fn introduce(&mut self) {
+        self.scene.right_to_left = is_right_to_left(&self.language);
         let byline = |person: &Person| {
             let role = person.role.in_language(&self.language);
-            if role.is_empty() { Arc::clone(&person.name) } else { Arc::from(format!("{}, {role}", person.name)) }
+            if role.is_empty() { Arc::clone(&person.name) } else { self.words.byline(&person.name, role) }
         };
         self.bylines = self.tour.people.iter().map(byline).collect();
         self.story_labels.clear();

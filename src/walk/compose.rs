@@ -7,6 +7,7 @@ use glam::Vec2;
 
 use crate::tour::{Action, LocationIndex};
 use crate::walk::aim::{Spot, Target};
+use crate::walk::anchor::Facing;
 use crate::walk::comfort::{DUCK_DECIBELS, FACE_DEGREES, FOCUS_SECONDS, marker_diameter};
 use crate::walk::proposal::Idea;
 use crate::walk::{Attitude, Button, GuideView, Marker, MarkerKind, PanelKind, Stage, Voice, VoiceKey, Walk, panels, tell::Telling};
@@ -42,7 +43,7 @@ impl Walk {
         let location = &self.tour.locations[self.scene.location.0];
         self.scene.placement = self.standing.placement(self.head, location);
         self.scene.head = self.scene.placement.pose(self.head);
-        self.facing = self.body.follow(self.scene.head, seconds);
+        self.facing = Facing { right_to_left: self.scene.right_to_left, ..self.body.follow(self.scene.head, seconds) };
         let eye = self.scene.head.position;
         self.spots.clear();
         for marker in &mut self.scene.markers {
@@ -79,8 +80,10 @@ impl Walk {
                 None => {}
             },
         }
-        // What was there already is as attended to as it was.
+        let larger = self.comfort.text.in_view();
         for button in &mut buttons {
+            button.cap_height *= larger;
+            // What was there already is as attended to as it was.
             if let Some(before) = self.scene.buttons.iter().find(|before| before.choice == button.choice) {
                 button.focus = before.focus;
             }

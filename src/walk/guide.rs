@@ -8,6 +8,7 @@ use crate::walk::comfort::{NUDGE_SECONDS, QUIET_SECONDS, SAYING_SECONDS};
 use crate::walk::playback::Playback;
 use crate::walk::proposal::{About, Idea, Proposal, beside, next};
 use crate::walk::words::Line;
+use crate::walk::{Heard, VoiceKey};
 
 /// Something that the guide says beside stories.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -156,12 +157,16 @@ impl Company {
     }
 
     /// Goes on with what is being said. The recording that this has brought to its end.
-    pub fn speak(&mut self, tour: &Tour, language: &str, seconds: f32) -> Option<LineIndex> {
+    pub fn speak(&mut self, tour: &Tour, language: &str, seconds: f32, heard: Option<Heard>) -> Option<LineIndex> {
         let speech = self.speech.as_mut()?;
         speech.seconds += seconds;
-        let recorded = speech.recorded.as_mut().and_then(|(line, playback)| Some((tour.lines[line.0].in_language(language)?, playback)));
+        let recorded =
+            speech.recorded.as_mut().and_then(|(line, playback)| Some((*line, tour.lines[line.0].in_language(language)?, playback)));
         let over = match recorded {
-            Some((telling, playback)) => playback.advance(telling, seconds, |_| {}),
+            Some((line, telling, playback)) => {
+                let heard = heard.filter(|heard| heard.key == VoiceKey::Line(line, playback.number));
+                playback.advance(telling, seconds, heard, |_| {})
+            }
             None => speech.seconds >= SAYING_SECONDS,
         };
         if !over {
@@ -274,7 +279,7 @@ mod tests {
         assert_eq!(company.advance(10.0, false), Urge::Nudge);
         assert_eq!(company.nudge(&about), Some(1));
         assert!(company.caption(&tour, "en").is_some_and(|(said, _)| said.contains("no hurry")));
-        company.speak(&tour, "en", SAYING_SECONDS);
+        company.speak(&tour, "en", SAYING_SECONDS, None);
         assert_eq!((company.advance(600.0, false), company.advance(600.0, false)), (Urge::Wait, Urge::Wait), "it was said twice");
         company.give_way();
         assert!(company.proposal().is_none());

@@ -7,21 +7,20 @@ use glam::Vec3;
 use crate::pose::Angles;
 use crate::tour::Action;
 use crate::walk::aim::Target;
-use crate::walk::comfort::{LOADING_NOTICE_SECONDS, PANEL_BELOW_DEGREES, PANEL_METRES};
+use crate::walk::comfort::{LABEL_HEIGHT_DEGREES, LOADING_NOTICE_SECONDS, PANEL_BELOW_DEGREES, PANEL_METRES, PROPOSAL_HALF_DEGREES};
 use crate::walk::panels::{self, panel};
 use crate::walk::proposal::Idea;
+use crate::walk::stage::BEGIN_TOP;
 use crate::walk::words::Line;
-use crate::walk::{Captions, Panel, PanelKind, SpaceState, Stage, Walk, captions};
+use crate::walk::{Captions, Panel, PanelKind, Pin, SpaceState, Stage, TextSize, Walk, calm, captions};
 
-/// How clear a proposal is that nobody attends to: enough to read, and less than when keys or gaze have come to it.
-const UNATTENDED_OPACITY: f32 = 0.93;
-/// Where the words of attract and welcome hang, degrees from the horizon.
-const TITLE: f32 = 1.0;
-const WELCOME: f32 = 2.0;
-/// Where captions rest while the menu is open: above it.
-const ABOVE_MENU: f32 = 2.0;
-/// All words but captions grow only so far: they must still fit before the visitor.
-const MOST_GROWTH: f32 = 1.5;
+/// How clear a proposal is that nobody attends to: enough to read before a white wall, and less than when keys or gaze have come to it.
+const UNATTENDED_OPACITY: f32 = 0.98;
+/// How far over the buttons their words end, degrees.
+const OVER_BUTTONS: f32 = 1.4;
+/// Where the middle of captions rests while the menu is open, degrees from the horizon: above it; and how much higher for each time that
+/// they are larger.
+const ABOVE_MENU: (f32, f32) = (2.0, 7.0);
 
 /// What is being said: by whom, the words, how much of their time has gone by, and from where.
 type Said<'a> = (&'a Arc<str>, &'a Arc<str>, f32, Option<Vec3>);
@@ -40,11 +39,11 @@ impl Walk {
             Stage::Farewell { .. } => hung.push(self.farewell_card(self.facing)),
             Stage::Attract => {
                 let title = self.tour.title.in_language(&self.language);
-                hung.push(self.before(PanelKind::Notice, TITLE, title, &self.nothing));
+                hung.push(self.over(PanelKind::Notice, BEGIN_TOP, title, &self.nothing));
             }
             Stage::Welcome(welcome) => {
                 if let Some((heading, body)) = self.welcome_words(welcome) {
-                    hung.push(self.before(PanelKind::Notice, WELCOME, heading, body));
+                    hung.push(self.over(PanelKind::Notice, welcome.buttons_from(), heading, body));
                 }
             }
         }
@@ -61,23 +60,22 @@ impl Walk {
         self.scene.panels = hung;
     }
 
-    /// A panel straight before the visitor's body.
-    fn before(&self, kind: PanelKind, pitch: f32, heading: &Arc<str>, body: &Arc<str>) -> Panel {
-        self.grown(panel(kind, self.facing.eye, self.facing.point(0.0, pitch), heading, body))
+    /// A panel straight before the visitor's body, over the buttons that begin so many degrees up.
+    pub(super) fn over(&self, kind: PanelKind, buttons: f32, heading: &Arc<str>, body: &Arc<str>) -> Panel {
+        let (at, _) = self.facing.place(0.0, buttons + OVER_BUTTONS);
+        Panel { pin: Pin::Bottom, ..self.grown(panel(kind, self.facing.eye, at, heading, body)) }
     }
 
     /// A panel with its words as large as the visitor wants them.
     fn grown(&self, mut panel: Panel) -> Panel {
-        let factor = self.comfort.text.factor();
-        let factor = if panel.kind == PanelKind::Caption { factor } else { factor.min(MOST_GROWTH) };
-        panels::scale(&mut panel, factor);
+        panels::scale(&mut panel, self.comfort.text);
         panel
     }
 
     /// What the plain calm room says.
     fn hang_calm(&self, hung: &mut Vec<Panel>) {
         if self.menu.is_none() {
-            hung.push(self.before(PanelKind::Notice, -7.0, self.words.line(Line::CalmTitle), self.words.line(Line::Calm)));
+            hung.push(self.over(PanelKind::Notice, calm::TOP, self.words.line(Line::CalmTitle), self.words.line(Line::Calm)));
         }
     }
 
@@ -89,11 +87,17 @@ impl Walk {
         let head = self.scene.head;
         let mut rest = captions::rest(head);
         if self.menu.is_some() {
-            rest = Angles { yaw: self.facing.yaw, pitch: ABOVE_MENU };
+            let (usual, larger) = ABOVE_MENU;
+            rest = Angles { yaw: self.facing.yaw, pitch: usual + larger * (self.comfort.text.factor() - 1.0) };
         } else if let Some(Target::Hotspot(index)) = self.aim.attention()
-            && let Some(hotspot) = self.tour.locations[self.scene.location.0].hotspots.get(index)
+            && let Some(marker) = self.scene.markers.iter().find(|marker| marker.hotspot == index)
         {
-            rest = captions::clear_of(rest, head, hotspot.position, self.comfort.text.factor());
+            let larger = self.comfort.text.factor();
+            let half = (marker.diameter / marker.position.distance(head.position).max(0.1)).atan().to_degrees() * 0.6;
+            rest = captions::clear_of(rest, head, marker.position, (half + LABEL_HEIGHT_DEGREES * larger, half), larger);
+        } else if let Some(proposed) = self.proposal_panel() {
+            let half = PROPOSAL_HALF_DEGREES * self.comfort.text.in_view();
+            rest = captions::clear_of(rest, head, proposed.position, (half, half), self.comfort.text.factor());
         }
         let stays = self.comfort.captions == Captions::Stay && self.menu.is_none();
         let at = match self.caption_at.filter(|_| stays && self.captions.shown()) {
@@ -138,6 +142,7 @@ impl Walk {
         if let Some(Target::Hotspot(index)) = self.aim.attention()
             && let Some(marker) = self.scene.markers.iter().find(|marker| marker.hotspot == index)
             && let Some(hotspot) = location.hotspots.get(index)
+            && self.look.is_none_or(|look| look.hotspot != index)
         {
             let (heading, body) = match hotspot.action {
                 Action::Go { to, .. } => (tour.locations[to.0].title.in_language(language), &self.nothing),
@@ -145,8 +150,7 @@ impl Walk {
                 Action::Look { .. } => (line(Line::Look), self.look_labels.get(index).unwrap_or(&self.nothing)),
             };
             let mut label = self.grown(panel(PanelKind::Label, eye, marker.position, heading, body));
-            label.position = panels::label_position(eye, marker, label.cap_height, !body.is_empty());
-            label.facing = crate::pose::look_at(eye, label.position);
+            panels::hang_label(&mut label, eye, marker);
             label.opacity = marker.focus;
             hung.push(label);
         }
@@ -160,9 +164,11 @@ impl Walk {
         hung.extend(self.proposal_panel().filter(|_| self.menu.is_none()));
     }
 
-    /// What the guide proposes, as a panel by their face.
+    /// What the guide proposes, as a panel by their face. Larger words have no room for it beside what is being said; then it waits,
+    /// unless it is being chosen.
     pub(super) fn proposal_panel(&self) -> Option<Panel> {
-        let proposal = self.company.proposal()?;
+        let waits = self.comfort.text != TextSize::Normal && self.speaking() && self.aim.attention() != Some(Target::Proposal);
+        let proposal = self.company.proposal().filter(|_| !waits)?;
         let kind = if proposal.idea == Idea::Farewell { PanelKind::Notice } else { PanelKind::Proposal };
         let mut proposed = self.grown(panel(kind, self.scene.head.position, proposal.position, self.guide_byline(), &proposal.words));
         if kind == PanelKind::Proposal {

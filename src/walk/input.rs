@@ -1,7 +1,7 @@
 //! What goes into a step of the walk: where the head is, what is pointed at, what was asked for.
 
-use crate::pose::{Pose, Ray};
-use crate::walk::SpaceState;
+use crate::pose::{HandShape, Pose, Ray};
+use crate::walk::{SpaceState, VoiceKey};
 
 /// What the visitor did since the last step. Poses are in tracking space: metres, y = 0 is the floor.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -13,6 +13,8 @@ pub struct Input {
     pub retracked: bool,
     /// Hands, controllers or the mouse: whatever points with a ray.
     pub pointers: Vec<Pointer>,
+    /// What is seen of the left and the right hand.
+    pub hands: [Option<HandShape>; 2],
     /// Whether looking at something for a while chooses it.
     pub dwell: bool,
     /// Whether the visitor goes from thing to thing with keys: what the view passes as it turns to them means nothing.
@@ -23,6 +25,20 @@ pub struct Input {
     pub worn: Option<bool>,
     /// How the space of [`Scene::wanted`](crate::walk::Scene::wanted)'s first location fares.
     pub space: SpaceState,
+    /// How far what is told has come as it is heard; `None` where nobody hears it: there is no sound device, or its file is still on its
+    /// way, or broken.
+    pub heard: Option<Heard>,
+}
+
+/// How far a voice has come as it leaves the sound device.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Heard {
+    /// Which voice.
+    pub key: VoiceKey,
+    /// Seconds from the beginning of its recording.
+    pub seconds: f32,
+    /// Whether the recording has come to its end.
+    pub over: bool,
 }
 
 /// Something that points with a ray.

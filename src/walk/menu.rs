@@ -6,8 +6,8 @@ use crate::walk::comfort::{BUTTON_DEGREES, HANDLE_BELOW_DEGREES, HANDLE_DEGREES,
 use crate::walk::words::Line;
 use crate::walk::{Button, Choice, Event, Icon, Walk};
 
-/// Where the menu's first row hangs, degrees from the horizon: the whole of it is below.
-const TOP: f32 = -9.0;
+/// Where the menu begins, degrees from the horizon: the whole of it is below.
+const TOP: f32 = -6.4;
 /// How clear the handle is to who looks elsewhere.
 const SHADOW: f32 = 0.25;
 /// Seconds after which a menu closes that nobody attends to.
@@ -56,7 +56,7 @@ impl Walk {
 
     /// The quiet sign that opens the menu: plainer the nearer one looks.
     pub(super) fn handle(&self, facing: Facing) -> Button {
-        let tile = Tile { yaw: 0.0, pitch: -HANDLE_BELOW_DEGREES, size: HANDLE_DEGREES };
+        let tile = Tile { aside: 0.0, pitch: -HANDLE_BELOW_DEGREES, size: self.comfort.text.tile(HANDLE_DEGREES) };
         let mut handle = button(Choice::Menu, Icon::Lines, self.words.line(Line::Menu), facing, tile);
         let head = self.scene.head;
         let off = head.forward().angle_between(handle.position - head.position).to_degrees();
@@ -70,7 +70,7 @@ impl Walk {
 
     /// Everything that the open menu offers.
     pub(super) fn menu_buttons(&self, menu: Menu, facing: Facing, buttons: &mut Vec<Button>) {
-        let [captions, size, mono, still] = self.comfort_choices();
+        let [captions, letters, mono, still] = self.comfort_choices();
         let (least, most) = VOLUME_DECIBELS_RANGE;
         let (pause, pause_line) = if menu.paused { (Icon::Onward, Line::Resume) } else { (Icon::Bars, Line::Pause) };
         let plain = |choice, icon, line| ((choice, icon, line, None), true);
@@ -79,7 +79,7 @@ impl Walk {
             (((Choice::Repeat), Icon::Again, Line::Repeat, None), self.can_repeat()),
             plain(Choice::Close, Icon::Cross, Line::Close),
             (captions, true),
-            (size, true),
+            (letters, true),
             (mono, true),
             ((Choice::Quieter, Icon::Minus, Line::Quieter, None), self.comfort.volume > least),
             ((Choice::Louder, Icon::Plus, Line::Louder, None), self.comfort.volume < most),
@@ -88,8 +88,9 @@ impl Walk {
             plain(Choice::TakeMeOut, Icon::Leaf, Line::TakeMeOut),
             plain(Choice::End, Icon::Stop, Line::EndVisit),
         ];
-        let rows = items.len() / 3;
-        let tiles = grid(3, rows, TOP, BUTTON_DEGREES);
+        let (items_shown, rows) = (items.len(), items.len() / 3);
+        let size = self.comfort.text.tile(BUTTON_DEGREES);
+        let tiles = grid(3, rows, TOP, size);
         for (((choice, icon, line, on), enabled), tile) in items.into_iter().zip(tiles) {
             buttons.push(Button { enabled, on, ..button(choice, icon, self.words.line(line), facing, tile) });
         }
@@ -98,7 +99,7 @@ impl Walk {
         if languages.len() > 1 {
             let now = languages.iter().position(|language| *language == self.language).unwrap_or(0);
             if let Some(name) = self.language_names.get((now + 1) % languages.len())
-                && let Some(tile) = grid(1, rows + 1, TOP, BUTTON_DEGREES).last()
+                && let Some(tile) = grid(3, rows + 1, TOP, size).nth(items_shown + 1)
             {
                 buttons.push(button(Choice::NextLanguage, Icon::Speech, name, facing, tile));
             }

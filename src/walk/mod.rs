@@ -60,9 +60,11 @@ use words::Words;
 
 pub use buttons::{Button, Choice, Icon};
 pub use event::{Event, Way};
-pub use input::{Command, Input, Pointer};
+pub use input::{Command, Heard, Input, Pointer};
 pub use options::{Captions, Comfort, Options, Reception, TextSize};
-pub use scene::{Arrow, Attitude, GuideView, Marker, MarkerKind, Panel, PanelKind, PointerView, Scene, SpaceState, Voice, VoiceKey};
+pub use scene::{
+    Arrow, Attitude, Code, GuideView, Marker, MarkerKind, Panel, PanelKind, Pin, PointerView, Scene, SpaceState, Voice, VoiceKey,
+};
 
 /// What a step led to.
 #[derive(Debug, Clone, Copy)]
@@ -252,14 +254,14 @@ impl Walk {
             self.head = head;
             self.tracked = true;
         }
-        let seconds = if self.held() { comfort::step_seconds(seconds) } else { self.count(seconds) };
+        let seconds = if self.held() { comfort::step_seconds(seconds) } else { self.count(seconds, input.heard) };
         self.watch(input, seconds);
         self.begin();
         // What nobody sees stands still; what the menu holds does, but for the menu.
         let awake = if self.asleep() { 0.0 } else { seconds };
         self.advance_stage(awake);
         let seconds = if self.held() { 0.0 } else { awake };
-        self.pass(seconds, input.space);
+        self.pass(seconds, input.space, input.heard);
         self.close_forgotten_menu(!input.commands.is_empty(), awake);
         self.means = Means::of(input, self.options.scan_seconds.is_some());
         for command in &input.commands {
@@ -296,11 +298,12 @@ impl Walk {
         }
     }
 
-    /// The seconds to count of those that went by. What is told meanwhile has played on through the others as well: it is taken up
-    /// again where the story is.
-    fn count(&mut self, seconds: f32) -> f32 {
+    /// The seconds to count of those that went by. A recording that is not heard yet is on its way to where the story was to be by now:
+    /// it is asked for anew.
+    fn count(&mut self, seconds: f32, heard: Option<Heard>) -> f32 {
         let counted = comfort::step_seconds(seconds);
         if counted < seconds
+            && heard.is_none()
             && let Some(telling) = &mut self.telling
         {
             self.recordings += 1;
@@ -309,8 +312,8 @@ impl Walk {
         counted
     }
 
-    /// Time goes by. `space` is how the first of the wanted locations fares.
-    fn pass(&mut self, seconds: f32, space: SpaceState) {
+    /// Time goes by. `space` is how the first of the wanted locations fares, `heard` how far what is told has come.
+    fn pass(&mut self, seconds: f32, space: SpaceState, heard: Option<Heard>) {
         // Not only for want of time: one arrives facing the right way, and the head may be anywhere while the headset is put on.
         let turn = if self.asleep() { Turn::Nothing } else { self.travel.advance(seconds, space) };
         match turn {
@@ -329,8 +332,8 @@ impl Walk {
         if !self.walking() {
             return;
         }
-        self.tell(seconds);
-        self.say(seconds);
+        self.tell(seconds, heard);
+        self.say(seconds, heard);
         self.close_forgotten_look(seconds);
         let busy = !self.travel.settled() || self.telling.is_some() || self.look.is_some() || self.menu.is_some() || self.calm.is_some();
         match self.company.advance(seconds, busy) {

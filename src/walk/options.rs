@@ -1,6 +1,8 @@
 //! What may be chosen for a visit: by staff before it, by the visitor in it.
 
-use crate::walk::comfort::{self, DWELL_SECONDS, MINUTES_RANGE, SCAN_SECONDS_RANGE, VOLUME_DECIBELS_RANGE, VOLUME_STEP_DECIBELS};
+use crate::walk::comfort::{
+    self, DWELL_SECONDS, IN_VIEW_MOST, MINUTES_RANGE, SCAN_SECONDS_RANGE, VOLUME_DECIBELS_RANGE, VOLUME_STEP_DECIBELS,
+};
 
 /// What may be chosen before a visit.
 #[derive(Debug, Clone, PartialEq)]
@@ -132,6 +134,11 @@ impl TextSize {
             Self::Larger => 1.5,
             Self::Largest => 2.0,
         }
+    }
+
+    /// The same for what has to stay in view whole: the words on buttons, and what hangs over them or beside a face.
+    pub fn in_view(self) -> f32 {
+        self.factor().min(IN_VIEW_MOST)
     }
 
     /// How many letters a line of captions holds, of the 37 that guidance allows at most.

@@ -9,14 +9,15 @@ use crate::walk::aim::{Spot, Target};
 use crate::walk::comfort::{
     CAP_DEGREES, LABEL_WIDTH_DEGREES, PANEL_BELOW_DEGREES, PANEL_METRES, PANEL_WIDEST_DEGREES, PANEL_WIDTH_DEGREES,
 };
-use crate::walk::{Marker, Panel, PanelKind};
+use crate::walk::{Marker, Panel, PanelKind, Pin, TextSize};
 
 /// A panel at `position` that faces the eye and reads the same from near and far.
 pub fn panel(kind: PanelKind, eye: Vec3, position: Vec3, heading: &Arc<str>, body: &Arc<str>) -> Panel {
     let distance = position.distance(eye);
-    let width = if kind == PanelKind::Label { LABEL_WIDTH_DEGREES } else { PANEL_WIDTH_DEGREES };
+    let width = width_degrees(kind);
     Panel {
         kind,
+        pin: Pin::Middle,
         position,
         facing: look_at(eye, position),
         width: span(width, distance),
@@ -31,22 +32,34 @@ pub fn panel(kind: PanelKind, eye: Vec3, position: Vec3, heading: &Arc<str>, bod
     }
 }
 
-/// Makes a panel's words larger, and the panel as wide as that asks for and may be.
-pub fn scale(panel: &mut Panel, factor: f32) {
-    panel.cap_height *= factor;
-    // Angles of this size grow almost as their widths do.
-    panel.width *= factor.min(PANEL_WIDEST_DEGREES / PANEL_WIDTH_DEGREES);
+/// How wide a panel may be while its words are of the usual size, degrees.
+fn width_degrees(kind: PanelKind) -> f32 {
+    if kind == PanelKind::Label { LABEL_WIDTH_DEGREES } else { PANEL_WIDTH_DEGREES }
 }
 
-/// Where the label of a marker hangs that has capitals of this height: just above it, or below it where it is high up, so that one
-/// need not crane.
-pub fn label_position(eye: Vec3, marker: &Marker, cap_height: f32, has_body: bool) -> Vec3 {
-    // Half the marker, half a label of one line or of three, and air between them.
-    let lines = if has_body { 4.6 } else { 3.2 };
-    let away = marker.diameter / 2.0 + cap_height * lines;
-    let below = Angles::of(marker.position - eye).pitch > 20.0;
-    marker.position + look_at(eye, marker.position) * Vec3::Y * if below { -away } else { away }
+/// Makes a panel's words as large as asked for, and the panel as wide as that asks for and may be. What is short grows in
+/// full; what has to be seen as a whole, together with buttons or with a face, as those do.
+pub fn scale(panel: &mut Panel, text: TextSize) {
+    let factor = match panel.kind {
+        PanelKind::Caption | PanelKind::Label => text.factor(),
+        PanelKind::Proposal | PanelKind::Look | PanelKind::Notice | PanelKind::Card | PanelKind::Report => text.in_view(),
+    };
+    panel.cap_height *= factor;
+    // Angles of this size grow almost as their widths do.
+    panel.width *= factor.min(PANEL_WIDEST_DEGREES / width_degrees(panel.kind));
 }
+
+/// Hangs the label of a marker just above it, or below it where it is high up, so that one need not crane.
+pub fn hang_label(label: &mut Panel, eye: Vec3, marker: &Marker) {
+    let below = Angles::of(marker.position - eye).pitch > 20.0;
+    let away = marker.diameter * LABEL_AWAY;
+    label.pin = if below { Pin::Top } else { Pin::Bottom };
+    label.position = marker.position + look_at(eye, marker.position) * Vec3::Y * if below { -away } else { away };
+    label.facing = look_at(eye, label.position);
+}
+
+/// From the middle of a marker to its label, in diameters: clear of its ring, which grows when it is attended to.
+const LABEL_AWAY: f32 = 0.85;
 
 /// Where words about something hang: in its direction, at reading distance, below eye level as far as it allows that.
 pub fn look_position(eye: Vec3, thing: Vec3) -> Vec3 {
@@ -98,16 +111,34 @@ mod tests {
     }
 
     #[test]
+    fn larger_words_are_larger_and_never_wider_than_may_be() {
+        let words: Arc<str> = "Gården".into();
+        for kind in [PanelKind::Caption, PanelKind::Label, PanelKind::Proposal, PanelKind::Look, PanelKind::Notice, PanelKind::Card] {
+            let scaled = |text| {
+                let mut panel = panel(kind, Vec3::ZERO, Vec3::NEG_Z, &words, &words);
+                scale(&mut panel, text);
+                panel
+            };
+            let [normal, larger, largest] = [TextSize::Normal, TextSize::Larger, TextSize::Largest].map(scaled);
+            assert!(larger.cap_height >= normal.cap_height * 1.49 && largest.cap_height >= larger.cap_height, "{kind:?}");
+            assert!(degrees(largest.width, 1.0) <= 53.0, "{kind:?}");
+        }
+    }
+
+    #[test]
     fn labels_hang_clear_of_their_marker() {
         for pitch in [-30.0, 0.0, 50.0] {
             let position = Angles { yaw: 20.0, pitch }.direction() * 3.0;
             let diameter = marker_diameter(3.0);
             let (kind, focus, dwell, done, proposed) = (MarkerKind::Go, 1.0, 0.0, false, false);
             let marker = Marker { hotspot: 0, kind, position, diameter, focus, dwell, done, proposed };
-            let at = label_position(Vec3::ZERO, &marker, span(CAP_DEGREES, 3.0), true);
-            let away = Angles::of(at).pitch - pitch;
-            assert!(if pitch > 20.0 { away < -3.0 } else { away > 3.0 }, "{pitch}: {away}");
-            assert!((Angles::of(at).yaw - 20.0).abs() < 0.1);
+            let words: Arc<str> = "Gården".into();
+            let mut label = panel(PanelKind::Label, Vec3::ZERO, position, &words, &words);
+            hang_label(&mut label, Vec3::ZERO, &marker);
+            let away = Angles::of(label.position).pitch - pitch;
+            let (side, pin) = if pitch > 20.0 { (-1.0, Pin::Top) } else { (1.0, Pin::Bottom) };
+            assert!(away * side > 1.5 && label.pin == pin, "{pitch}: {away}");
+            assert!((Angles::of(label.position).yaw - 20.0).abs() < 0.1);
         }
     }
 }

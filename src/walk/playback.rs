@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::comfort;
+use super::{Heard, comfort};
 use crate::tour::{self, Cue};
 
 /// A recording under way: a story, or something said beside stories.
@@ -23,14 +23,27 @@ impl Playback {
     }
 
     /// Lets time go by, and hands each caption that begins to `begun`; a long step may begin several. Whether it is over.
-    pub fn advance(&mut self, telling: &tour::Telling, seconds: f32, mut begun: impl FnMut(&Cue)) -> bool {
-        self.elapsed += seconds;
+    ///
+    /// Where it is heard, it is as far as the sound is, and over with the sound: a sound device has a clock of its own, plays on while a
+    /// picture stands still, and may itself hold its breath.
+    pub fn advance(&mut self, telling: &tour::Telling, seconds: f32, heard: Option<Heard>, mut begun: impl FnMut(&Cue)) -> bool {
+        let sounding =
+            heard.filter(|heard| !heard.over && heard.seconds.is_finite() && heard.seconds > self.elapsed - comfort::BEHIND_SECONDS);
+        let own = self.elapsed + seconds;
+        self.elapsed = match sounding {
+            Some(heard) if heard.seconds - own > comfort::AHEAD_SECONDS => heard.seconds,
+            // The device tells its place buffer by buffer: it is glided to, and never back, or a caption would be said again.
+            Some(heard) => (own + (heard.seconds - own) * (1.0 - (-seconds / comfort::CLOCK_SECONDS).exp())).max(self.elapsed),
+            None => own,
+        };
         while let Some(cue) = telling.captions.get(self.next).filter(|cue| cue.from <= self.elapsed) {
             begun(cue);
             self.next += 1;
         }
+        let sound_is_over = heard.is_some_and(|heard| heard.over);
+        let end = if sound_is_over { telling.captions.last().map_or(0.0, |cue| cue.until) } else { telling.duration };
         // Said this way round, a duration that is no number ends it.
-        let goes_on = self.elapsed < telling.duration;
+        let goes_on = sounding.is_some() || self.elapsed < end;
         !goes_on
     }
 
@@ -85,7 +98,7 @@ mod tests {
 
     fn told(story: &mut Playback, telling: &tour::Telling, seconds: f32) -> (Vec<String>, bool) {
         let mut begun = Vec::new();
-        let over = story.advance(telling, seconds, |cue| begun.push(cue.words.to_string()));
+        let over = story.advance(telling, seconds, None, |cue| begun.push(cue.words.to_string()));
         (begun, over)
     }
 
@@ -93,9 +106,9 @@ mod tests {
     fn a_caption_stays_through_a_short_gap_and_goes_in_a_long_one() {
         let telling = telling(9.0, &[(0.0, 1.0, "one"), (1.04, 2.0, "two"), (4.0, 5.0, "three")]);
         let mut told = Playback::new(0);
-        told.advance(&telling, 1.02, |_| {});
+        told.advance(&telling, 1.02, None, |_| {});
         assert_eq!(told.caption(&telling).map(|(words, _)| &**words), Some("one"));
-        told.advance(&telling, 1.5, |_| {});
+        told.advance(&telling, 1.5, None, |_| {});
         assert_eq!(told.caption(&telling), None);
     }
 

@@ -2,10 +2,14 @@
 //!
 //! A headset that lies on a table is perfectly still, and one that is worn never is: even who listens without stirring sways by
 //! half a degree. So stillness alone ends a visit only after minutes, only while nothing is being told, and only if it is perfect.
+//!
+//! Nor is the headset believed without end: one that says that nobody wears it, and goes on stirring as only a head does, is told
+//! from its motion until it says something else. Nobody shall stand before a picture that waits for ever.
 
 use crate::pose::Pose;
 use crate::walk::comfort::{
-    GRACE_SECONDS, PICKED_UP_DEGREES, PICKED_UP_METRES, REST_SECONDS, STILL_SECONDS, STIRRED_DEGREES, STIRRED_METRES,
+    DOUBT_SECONDS, GRACE_SECONDS, PAUSE_SECONDS, PICKED_UP_DEGREES, PICKED_UP_METRES, REST_SECONDS, STILL_SECONDS, STIRRED_DEGREES,
+    STIRRED_METRES,
 };
 
 /// Seconds in which what counts as the resting place of the head comes after it: slower than anybody turns, faster than tracking drifts.
@@ -50,6 +54,10 @@ pub struct Presence {
     rest: Option<Pose>,
     /// Seconds without any stirring.
     still: f32,
+    /// Seconds of unbroken stirring since the headset said that nobody wears it.
+    stirring: f32,
+    /// The headset says that nobody wears it, and is wrong.
+    doubted: bool,
 }
 
 impl Presence {
@@ -68,10 +76,15 @@ impl Presence {
         self.worn == Some(true)
     }
 
+    /// Somebody who can see it says that the headset is worn, whatever it says itself.
+    pub fn doubt(&mut self) {
+        self.doubted = true;
+    }
+
     /// Takes in a step's signs and lets time go by.
     pub fn update(&mut self, signs: Signs, seconds: f32) -> Coming {
         let picked_up = self.watch(signs, seconds);
-        match signs.worn {
+        match self.believed(signs.worn, seconds) {
             Some(true) => {
                 let before = self.worn.replace(true);
                 match self.off.take() {
@@ -86,7 +99,7 @@ impl Presence {
                 Coming::TakenOff
             }
             // What cannot tell any more (its software was started anew) is watched for motion: nobody waits for ever.
-            None if self.worn == Some(false) && picked_up => {
+            None if self.worn == Some(false) && (picked_up || self.doubted) => {
                 self.worn = None;
                 if self.off.take().is_some() { Coming::PutBackOn } else { Coming::PutOn }
             }
@@ -103,6 +116,17 @@ impl Presence {
                 }
             }
         }
+    }
+
+    /// What the headset says, as far as it can be believed.
+    fn believed(&mut self, worn: Option<bool>, seconds: f32) -> Option<bool> {
+        if worn != Some(false) {
+            (self.stirring, self.doubted) = (0.0, false);
+            return worn;
+        }
+        self.stirring = if self.still < PAUSE_SECONDS { self.stirring + seconds } else { 0.0 };
+        self.doubted |= self.stirring >= DOUBT_SECONDS;
+        worn.filter(|_| !self.doubted)
     }
 
     /// Taken off: lets grace run out.
@@ -213,6 +237,30 @@ mod tests {
         assert_eq!(only(gone), [Coming::Gone]);
         let told = Signs { quiet: false, ..signs(None, 0.0) };
         assert_eq!(only(over(&mut Presence::default(), told, 900.0)), [], "not in the middle of a story");
+    }
+
+    /// Somebody who looks about, for so many seconds, in a headset that says this of them.
+    fn looking_about(presence: &mut Presence, worn: Option<bool>, seconds: f32) -> Vec<(Coming, f32)> {
+        let steps = 1..=(seconds / STEP) as usize;
+        let yaw = |step: usize| 20.0 * (step as f32 * STEP).sin();
+        let comings = steps.map(|step| (presence.update(signs(worn, yaw(step)), STEP), step as f32 * STEP));
+        comings.filter(|(coming, _)| *coming != Coming::Nothing).collect()
+    }
+
+    #[test]
+    fn a_headset_that_says_wrongly_that_nobody_wears_it_is_not_believed_for_ever() {
+        let mut presence = Presence::default();
+        over(&mut presence, signs(Some(false), 0.0), 20.0);
+        assert_eq!(only(looking_about(&mut presence, Some(false), 20.0)), [], "it is carried to somebody, and wiped");
+        assert_eq!(only(over(&mut presence, signs(Some(false), 0.0), 20.0)), [], "and laid down again");
+        let came = looking_about(&mut presence, Some(false), 120.0);
+        assert!(matches!(came[..], [(Coming::PutOn, after)] if after < DOUBT_SECONDS + 1.0), "{came:?}");
+        assert!(!presence.known_absent());
+        let gone = over(&mut presence, signs(Some(false), 0.0), STILL_SECONDS + 20.0);
+        assert_eq!(only(gone), [Coming::Gone], "from then on it is told from motion");
+        assert_eq!(only(looking_about(&mut presence, Some(false), 5.0)), [Coming::PutOn]);
+        looking_about(&mut presence, Some(true), 5.0);
+        assert_eq!(only(looking_about(&mut presence, Some(false), 1.0)), [Coming::TakenOff], "once it is right it is believed again");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use glam::Vec3;
 
-use crate::pose::{Placement, Pose, Ray};
+use crate::pose::{HandShape, Placement, Pose, Ray};
 use crate::tour::{LineIndex, LocationIndex, PersonIndex, Room, StoryIndex};
 use crate::walk::Button;
 
@@ -32,10 +32,14 @@ pub struct Scene {
     pub buttons: Vec<Button>,
     /// Who accompanies the visitor, if anybody does here.
     pub guide: Option<GuideView>,
+    /// The visitor's left and right hand, or the controllers in them, as far as they are seen.
+    pub hands: [Option<HandShape>; 2],
     /// Rays to draw, from a hand to what it points at.
     pub pointers: Vec<PointerView>,
     /// What is heard.
     pub voices: Vec<Voice>,
+    /// Whether the words are read from right to left: then what stands beside them is the other way round.
+    pub right_to_left: bool,
     /// Whether both ears are to hear the same.
     pub mono: bool,
     /// Whether whatever moves by itself in the picture is to hold still.
@@ -60,8 +64,10 @@ impl Scene {
             panels: Vec::new(),
             buttons: Vec::new(),
             guide: None,
+            hands: [None, None],
             pointers: Vec::new(),
             voices: Vec::new(),
+            right_to_left: false,
             mono: false,
             still: false,
             room: None,
@@ -119,7 +125,9 @@ pub enum MarkerKind {
 pub struct Panel {
     /// What it is for; decides its looks.
     pub kind: PanelKind,
-    /// The middle of the panel.
+    /// Which part of it hangs at `position`: however large its words are, it keeps clear of what is on the other side.
+    pub pin: Pin,
+    /// Where it hangs.
     pub position: Vec3,
     /// Whom it faces: the panel's front looks back along this yaw and pitch (see [`crate::pose::look_at`] from the eye to the panel).
     pub facing: glam::Quat,
@@ -139,8 +147,29 @@ pub struct Panel {
     pub dwell: f32,
     /// Where the speaker is, if out of view: an arrow at the panel's edge.
     pub arrow: Option<Arrow>,
-    /// An address, shown below the words as a code that a phone reads and in letters.
-    pub code: Option<Arc<str>>,
+    /// An address, shown below the words.
+    pub code: Option<Code>,
+}
+
+/// An address, shown as a code that a phone reads and in letters.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Code {
+    /// The address.
+    pub address: Arc<str>,
+    /// How wide the code is with the quiet around it, metres.
+    pub width: f32,
+}
+
+/// Which part of a panel is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Pin {
+    /// Its middle.
+    #[default]
+    Middle,
+    /// The middle of its lower edge.
+    Bottom,
+    /// The middle of its upper edge.
+    Top,
 }
 
 /// What a panel is for.

@@ -16,8 +16,8 @@ use crate::walk::welcome::Welcome;
 use crate::walk::words::Line;
 use crate::walk::{Button, Choice, Event, Icon, Input, Options, Reception, Walk, about};
 
-/// Where the button hangs that begins a visit, and its width and height; degrees.
-const BEGIN: f32 = -7.5;
+/// Where the button begins that begins a visit, and its width and height; degrees.
+pub const BEGIN_TOP: f32 = -4.0;
 const BEGIN_DEGREES: (f32, f32) = (20.0, 7.0);
 
 /// How far a visit has come.
@@ -124,7 +124,8 @@ impl Walk {
 
     /// What begins a visit where nothing else says that somebody has come.
     pub(super) fn begin_button(&self, facing: Facing) -> Button {
-        let tile = Tile { yaw: 0.0, pitch: BEGIN, size: BEGIN_DEGREES };
+        let size = self.comfort.text.tile(BEGIN_DEGREES);
+        let tile = Tile { aside: 0.0, pitch: BEGIN_TOP - size.1 / 2.0, size };
         button(Choice::Begin, Icon::Door, self.words.line(Line::Begin), facing, tile)
     }
 

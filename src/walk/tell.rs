@@ -6,7 +6,7 @@ use glam::Vec3;
 
 use crate::tour::{Cue, LineIndex, StoryIndex};
 use crate::walk::playback::Playback;
-use crate::walk::{Event, Walk, comfort};
+use crate::walk::{Event, Heard, VoiceKey, Walk, comfort};
 
 /// A story being told.
 #[derive(Debug, Clone)]
@@ -41,13 +41,14 @@ impl Walk {
     }
 
     /// Goes on with the story, if one is being told.
-    pub(super) fn tell(&mut self, seconds: f32) {
+    pub(super) fn tell(&mut self, seconds: f32, heard: Option<Heard>) {
         let Some(telling) = &mut self.telling else { return };
         let index = telling.story.0;
         let story = &self.tour.stories[index];
         let events = &mut self.events;
         let begun = |cue: &Cue| events.push(Event::Caption { story: story.id.clone(), words: cue.words.to_string() });
-        if telling.playback.advance(story.in_language(&self.language), seconds, begun) {
+        let heard = heard.filter(|heard| heard.key == VoiceKey::Story(telling.story, telling.playback.number));
+        if telling.playback.advance(story.in_language(&self.language), seconds, heard, begun) {
             self.events.push(Event::StoryEnded { story: story.id.clone() });
             self.memory.heard[index] = true;
             self.telling = None;
@@ -90,8 +91,8 @@ impl Walk {
     }
 
     /// Goes on with what the guide is saying.
-    pub(super) fn say(&mut self, seconds: f32) {
-        if let Some(over) = self.company.speak(&self.tour, &self.language, seconds) {
+    pub(super) fn say(&mut self, seconds: f32, heard: Option<Heard>) {
+        if let Some(over) = self.company.speak(&self.tour, &self.language, seconds, heard) {
             self.events.push(Event::LineEnded { line: self.tour.lines[over.0].id.clone() });
             self.line = None;
         }

@@ -3,8 +3,9 @@
 
 use std::sync::Arc;
 
+use crate::walk::aim::Aim;
 use crate::walk::anchor::Facing;
-use crate::walk::buttons::{Tile, button, grid, row};
+use crate::walk::buttons::{Tile, button, grid};
 use crate::walk::comfort::{BUTTON_DEGREES, WELCOME_SECONDS, WELCOME_STEP_SECONDS};
 use crate::walk::stage::Stage;
 use crate::walk::words::{Line, Words};
@@ -95,6 +96,11 @@ impl Welcome {
         self.steps.first().copied()
     }
 
+    /// Where the buttons of this step begin, degrees from the horizon: its words hang over them.
+    pub fn buttons_from(&self) -> f32 {
+        if self.step() == Some(WelcomeStep::Note) { NOTE_TOP } else { TOP }
+    }
+
     /// Lets time go by. Whether the step has waited for long enough.
     pub fn advance(&mut self, seconds: f32) -> bool {
         self.waited += seconds;
@@ -122,7 +128,11 @@ impl Walk {
         let Some(step) = welcome.step() else { return self.start_walking() };
         self.events.push(Event::Welcome { step: step.name() });
         self.stage = Stage::Welcome(welcome);
+        // Who stares at the circle as it appears does what they are asked to. What else appears under the gaze waits until that has left.
         self.aim.reset();
+        if step == WelcomeStep::Practice {
+            self.aim = Aim::default();
+        }
     }
 
     /// Goes on to the next step of the welcome, `chosen` or because nothing was done. Who says nothing to a warning is spared what it
@@ -162,11 +172,12 @@ impl Walk {
     pub(super) fn welcome_buttons(&self, welcome: &Welcome, facing: Facing, buttons: &mut Vec<Button>) {
         let words = |line| self.words.line(line);
         let Some(step) = welcome.step() else { return };
+        let text = self.comfort.text;
         match step {
             WelcomeStep::Language => {
                 let count = self.language_names.len();
                 let columns = if count == 4 { 2 } else { count.clamp(1, 3) };
-                let tiles = grid(columns, count.div_ceil(columns), ROW, LANGUAGE_DEGREES);
+                let tiles = grid(columns, count.div_ceil(columns), TOP, text.tile(LANGUAGE_DEGREES));
                 for ((index, name), tile) in self.language_names.iter().enumerate().zip(tiles) {
                     let mut button = button(Choice::Language(index), Icon::Speech, name, facing, tile);
                     button.on = (self.tour.languages[index] == self.language).then_some(true);
@@ -174,20 +185,23 @@ impl Walk {
                 }
             }
             WelcomeStep::Practice => {
-                let tile = Tile { yaw: PRACTICE.0, pitch: PRACTICE.1, size: PRACTICE_DEGREES };
+                let size = text.tile(PRACTICE_DEGREES);
+                let tile = Tile { aside: PRACTICE_ASIDE, pitch: TOP - size.1 / 2.0, size };
                 buttons.push(button(Choice::Practice, Icon::Circle, words(Line::PracticeName), facing, tile));
             }
             WelcomeStep::Comfort => {
                 let comforts = self.comfort_choices();
-                for ((choice, icon, line, on), tile) in comforts.into_iter().zip(grid(2, 2, ROW, COMFORT_DEGREES)) {
+                let size = text.tile(COMFORT_DEGREES);
+                for ((choice, icon, line, on), tile) in comforts.into_iter().zip(grid(2, 2, TOP, size)) {
                     buttons.push(Button { on, ..button(choice, icon, words(line), facing, tile) });
                 }
-                let below = ROW - 2.0 * (COMFORT_DEGREES.1 + 1.4);
-                buttons.extend(row(1, below).map(|tile| button(Choice::Ready, Icon::Onward, words(Line::Ready), facing, tile)));
+                let below = TOP - 2.0 * (size.1 + 1.4);
+                let tiles = grid(1, 1, below, text.tile(BUTTON_DEGREES));
+                buttons.extend(tiles.map(|tile| button(Choice::Ready, Icon::Onward, words(Line::Ready), facing, tile)));
             }
             WelcomeStep::Note => {
                 let choices = [(Choice::GoOn, Icon::Onward, Line::GoOn), (Choice::LeaveOut, Icon::Around, Line::LeaveOut)];
-                let tiles = grid(2, 1, NOTE_ROW, COMFORT_DEGREES);
+                let tiles = grid(2, 1, NOTE_TOP, text.tile(COMFORT_DEGREES));
                 buttons.extend(
                     choices.into_iter().zip(tiles).map(|((choice, icon, line), tile)| button(choice, icon, words(line), facing, tile)),
                 );
@@ -229,11 +243,11 @@ pub fn choose_language(languages: &[Arc<str>]) -> Arc<str> {
     Arc::from(asked.join("\n"))
 }
 
-/// Where the first row of buttons hangs, and how large they are; degrees.
-const ROW: f32 = -7.0;
-const NOTE_ROW: f32 = -14.0;
-const LANGUAGE_DEGREES: (f32, f32) = (14.6, 6.0);
+/// Where the buttons begin, and how large they are; degrees.
+const TOP: f32 = -4.0;
+const NOTE_TOP: f32 = -11.0;
+const LANGUAGE_DEGREES: (f32, f32) = (16.0, 6.0);
 const COMFORT_DEGREES: (f32, f32) = (19.0, 5.4);
 /// Off to one side: to practise is to turn the head, and nobody has chosen it by just standing there.
-const PRACTICE: (f32, f32) = (13.0, -8.0);
+const PRACTICE_ASIDE: f32 = 13.0;
 const PRACTICE_DEGREES: (f32, f32) = (BUTTON_DEGREES.0, 7.0);

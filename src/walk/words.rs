@@ -163,6 +163,11 @@ impl Words {
         say(&self.bundles, if takes_over { "takes-over" } else { "greeting" }, &[("name", name)])
     }
 
+    /// Who somebody is, as it stands over what they say.
+    pub fn byline(&self, name: &str, role: &str) -> Arc<str> {
+        say(&self.bundles, "byline", &[("name", name), ("role", role)])
+    }
+
     /// What a guide whom one knows already says in a new place.
     pub fn arrived(&self, place: &str) -> Arc<str> {
         say(&self.bundles, "arrived", &[("place", place)])

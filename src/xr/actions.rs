@@ -2,21 +2,32 @@
 
 use openxr as xr;
 
+use super::bare_hand::BareHand;
 use super::bindings::{self, Deed, Profile};
 use super::error::XrError;
 use super::instance::Runtime;
+use super::trackers::Trackers;
 use super::{Hand, space};
-use crate::pose::Ray;
+use crate::pose::{HandShape, Pose, Ray};
 
 type Session = xr::Session<xr::Vulkan>;
 
-/// A hand, or the controller in it.
+/// What a hand, or the controller in it, points at.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Pointing {
     /// Where it points, in tracking space.
     pub ray: Ray,
     /// Whether select was pressed since the last frame.
     pub select: bool,
+}
+
+/// A hand, or the controller in it.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct HandState {
+    /// What it points at, if it can point now.
+    pub pointing: Option<Pointing>,
+    /// What is seen of it, in tracking space; nothing where it is not tracked.
+    pub shape: Option<HandShape>,
 }
 
 /// Buttons that have nothing to do with where the hand points.
@@ -33,6 +44,7 @@ pub struct Buttons {
 pub(super) struct Actions {
     set: xr::ActionSet,
     aim: xr::Action<xr::Posef>,
+    grip: xr::Action<xr::Posef>,
     select: xr::Action<bool>,
     back: xr::Action<bool>,
     recenter: xr::Action<bool>,
@@ -40,13 +52,29 @@ pub(super) struct Actions {
     haptic: xr::Action<xr::Haptic>,
     /// Left and right.
     hands: [HandSpace; 2],
+    trackers: Trackers,
 }
 
 struct HandSpace {
+    hand: Hand,
     path: xr::Path,
     aim: xr::Space,
+    grip: xr::Space,
     /// Whether its buttons were this program's when they were last read.
     active: bool,
+    /// Whether it holds a controller, as far as the runtime says.
+    holds: bool,
+    bare: BareHand,
+}
+
+/// When and by whom hands are read.
+pub(super) struct Reading<'a> {
+    pub floor: &'a xr::Space,
+    pub time: xr::Time,
+    /// Where the head is then; tracking space.
+    pub head: Pose,
+    /// Since the reading before.
+    pub seconds: f32,
 }
 
 impl Actions {
@@ -60,15 +88,20 @@ impl Actions {
         // What staff reads in the settings of the headset's software, where each of these can be put on another button.
         let set = instance.create_action_set("walkthrough", "Walkthrough", 0).map_err(refused())?;
         let button = |name: &str, shown: &str| set.create_action::<bool>(name, shown, &paths).map_err(refused());
-        let aim = set.create_action::<xr::Posef>("aim", "Point", &paths).map_err(refused())?;
+        let pose = |name: &str, shown: &str| set.create_action::<xr::Posef>(name, shown, &paths).map_err(refused());
+        let (aim, grip) = (pose("aim", "Point")?, pose("grip", "Where it is held")?);
         let (select, back) = (button("select", "Choose")?, button("back", "Leave a story")?);
         let (recenter, language) = (button("recenter", "Face forward")?, button("language", "Next language")?);
         let haptic = set.create_action::<xr::Haptic>("haptic", "Tick when chosen", &paths).map_err(refused())?;
-        let space = |path| aim.create_space(session, path, xr::Posef::IDENTITY).map_err(refused());
-        let hand = |path| Ok(HandSpace { path, aim: space(path)?, active: false });
-        let hands = [hand(paths[0])?, hand(paths[1])?];
+        let space = |action: &xr::Action<xr::Posef>, path| action.create_space(session, path, xr::Posef::IDENTITY).map_err(refused());
+        let hand = |hand, path| {
+            let (aim, grip) = (space(&aim, path)?, space(&grip, path)?);
+            Ok(HandSpace { hand, path, aim, grip, active: false, holds: false, bare: BareHand::default() })
+        };
+        let hands = [hand(Hand::Left, paths[0])?, hand(Hand::Right, paths[1])?];
+        let trackers = Trackers::new(runtime, session);
 
-        let actions = Self { set, aim, select, back, recenter, language, haptic, hands };
+        let actions = Self { set, aim, grip, select, back, recenter, language, haptic, hands, trackers };
         for profile in bindings::bundled() {
             let known = profile.extension.as_ref().is_none_or(|extension| runtime.has(extension, profile.core_in_1_1));
             if known {
@@ -106,6 +139,7 @@ impl Actions {
     fn binding(&self, deed: Deed, path: xr::Path) -> xr::Binding<'_> {
         match deed {
             Deed::Aim => xr::Binding::new(&self.aim, path),
+            Deed::Grip => xr::Binding::new(&self.grip, path),
             Deed::Select => xr::Binding::new(&self.select, path),
             Deed::Back => xr::Binding::new(&self.back, path),
             Deed::Recenter => xr::Binding::new(&self.recenter, path),
@@ -114,13 +148,13 @@ impl Actions {
         }
     }
 
-    /// What hands and buttons do at `time`. Without focus, nothing: they belong to something else then.
-    pub fn read(&mut self, session: &Session, floor: &xr::Space, time: xr::Time) -> Result<([Option<Pointing>; 2], Buttons), XrError> {
+    /// What hands and buttons do at a time. Without focus, nothing: they belong to something else then.
+    pub fn read(&mut self, session: &Session, when: &Reading<'_>) -> Result<([HandState; 2], Buttons), XrError> {
         let refused = || XrError::refused("read the controllers");
         session.sync_actions(&[xr::ActiveActionSet::new(&self.set)]).map_err(refused())?;
         let mut buttons = Buttons::default();
-        let mut pointing = [None, None];
-        for (hand, pointing) in self.hands.iter_mut().zip(&mut pointing) {
+        let mut states = [HandState::default(); 2];
+        for (hand, state) in self.hands.iter_mut().zip(&mut states) {
             // What is down when the hands come back, as from the headset's menu, was pressed for something else.
             let active = self.select.state(session, hand.path).map_err(refused())?.is_active;
             let was_active = std::mem::replace(&mut hand.active, active);
@@ -132,13 +166,29 @@ impl Actions {
             buttons.recenter |= pressed(&self.recenter)?;
             buttons.language |= pressed(&self.language)?;
             let select = pressed(&self.select)?;
-            if self.aim.is_active(session, hand.path).map_err(refused())? {
-                let location = hand.aim.locate(floor, time).map_err(refused())?;
-                *pointing = space::located(&location)
-                    .map(|pose| Pointing { ray: Ray { origin: pose.position, direction: pose.forward() }, select });
-            }
+            let place = |action: &xr::Action<xr::Posef>, space: &xr::Space| {
+                if !action.is_active(session, hand.path).map_err(refused())? {
+                    return Ok(None);
+                }
+                Ok(space::located(&space.locate(when.floor, when.time).map_err(refused())?))
+            };
+            // A controller whose battery is empty may go on being told where it was last; but its buttons are gone.
+            let aim = if active { place(&self.aim, &hand.aim)? } else { None };
+            let joints = self.trackers.locate(hand.hand, when.floor, when.time);
+            let controller = match aim.filter(|_| hand.holds) {
+                Some(aim) => Some(HandShape::Controller { grip: place(&self.grip, &hand.grip)?.unwrap_or(aim), aim }),
+                None => None,
+            };
+            // A controller's own idea of the fingers around it is no bare hand.
+            let bare = joints.filter(|_| controller.is_none());
+            let pinched = hand.bare.follow(bare.as_ref().filter(|_| aim.is_none()), hand.hand, when.head, when.seconds);
+            state.shape = controller.or(bare.map(HandShape::Bare));
+            state.pointing = match aim {
+                Some(aim) => Some(Pointing { ray: Ray { origin: aim.position, direction: aim.forward() }, select }),
+                None => pinched.map(|(ray, select)| Pointing { ray, select }),
+            };
         }
-        Ok((pointing, buttons))
+        Ok((states, buttons))
     }
 
     /// A short tick in one hand. That there is none to feel it is no error.
@@ -152,14 +202,15 @@ impl Actions {
         }
     }
 
-    /// Writes down which controllers are in use now.
-    pub fn note_controllers(&self, session: &Session) {
-        for hand in &self.hands {
+    /// Takes in and writes down which controllers are in use now.
+    pub fn note_controllers(&mut self, session: &Session) {
+        for hand in &mut self.hands {
             let instance = session.instance();
             let name = match session.current_interaction_profile(hand.path) {
                 Ok(xr::Path::NULL) | Err(_) => "none".to_owned(),
                 Ok(profile) => instance.path_to_string(profile).unwrap_or_else(|_| "unknown".to_owned()),
             };
+            hand.holds = !matches!(name.as_str(), "none" | bindings::BARE_HANDS);
             let hand = instance.path_to_string(hand.path).unwrap_or_default();
             tracing::info!(hand, controller = name, "controller");
         }

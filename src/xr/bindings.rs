@@ -4,10 +4,14 @@ use serde::Deserialize;
 
 use super::Hand;
 
+/// What stands for hands that hold no controller.
+pub(super) const BARE_HANDS: &str = "/interaction_profiles/ext/hand_interaction_ext";
+
 /// What a visitor can do with a button, or a hand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Deed {
     Aim,
+    Grip,
     Select,
     Back,
     Recenter,
@@ -34,6 +38,7 @@ pub(super) struct Profile {
 #[serde(deny_unknown_fields, default)]
 struct Buttons {
     aim: Vec<String>,
+    grip: Vec<String>,
     select: Vec<String>,
     back: Vec<String>,
     recenter: Vec<String>,
@@ -46,6 +51,7 @@ impl Buttons {
         [
             (Deed::Aim, &self.aim),
             (Deed::Select, &self.select),
+            (Deed::Grip, &self.grip),
             (Deed::Haptic, &self.haptic),
             (Deed::Back, &self.back),
             (Deed::Recenter, &self.recenter),
@@ -89,30 +95,30 @@ mod tests {
 
     /// The components of each profile that the OpenXR specification lists, of those that could be of use here. `l:` and `r:` are on one hand only.
     const SPECIFIED: [(&str, &str); 9] = [
-        ("khr/simple_controller", "select/click menu/click aim/pose haptic"),
+        ("khr/simple_controller", "select/click menu/click aim/pose grip/pose haptic"),
         (
             "oculus/touch_controller",
-            "l:x/click l:y/click l:menu/click r:a/click r:b/click squeeze/value trigger/value thumbstick/click aim/pose haptic",
+            "l:x/click l:y/click l:menu/click r:a/click r:b/click squeeze/value trigger/value thumbstick/click aim/pose grip/pose haptic",
         ),
         (
             "valve/index_controller",
-            "a/click b/click squeeze/value trigger/click trigger/value thumbstick/click trackpad/force aim/pose haptic",
+            "a/click b/click squeeze/value trigger/click trigger/value thumbstick/click trackpad/force aim/pose grip/pose haptic",
         ),
-        ("htc/vive_controller", "squeeze/click menu/click trigger/click trigger/value trackpad/click aim/pose haptic"),
-        ("microsoft/motion_controller", "menu/click squeeze/click trigger/value thumbstick/click trackpad/click aim/pose haptic"),
+        ("htc/vive_controller", "squeeze/click menu/click trigger/click trigger/value trackpad/click aim/pose grip/pose haptic"),
+        ("microsoft/motion_controller", "menu/click squeeze/click trigger/value thumbstick/click trackpad/click aim/pose grip/pose haptic"),
         (
             "hp/mixed_reality_controller",
-            "l:x/click l:y/click r:a/click r:b/click menu/click squeeze/value trigger/value thumbstick/click aim/pose haptic",
+            "l:x/click l:y/click r:a/click r:b/click menu/click squeeze/value trigger/value thumbstick/click aim/pose grip/pose haptic",
         ),
         (
             "bytedance/pico_neo3_controller",
-            "l:x/click l:y/click r:a/click r:b/click menu/click trigger/click trigger/value thumbstick/click squeeze/click aim/pose haptic",
+            "l:x/click l:y/click r:a/click r:b/click menu/click trigger/click trigger/value thumbstick/click squeeze/click aim/pose grip/pose haptic",
         ),
         (
             "bytedance/pico4_controller",
-            "l:x/click l:y/click l:menu/click r:a/click r:b/click trigger/value thumbstick/click squeeze/click aim/pose haptic",
+            "l:x/click l:y/click l:menu/click r:a/click r:b/click trigger/value thumbstick/click squeeze/click aim/pose grip/pose haptic",
         ),
-        ("ext/hand_interaction_ext", "aim/pose aim_activate_ext/value pinch_ext/value grasp_ext/value"),
+        ("ext/hand_interaction_ext", "aim/pose grip/pose aim_activate_ext/value pinch_ext/value grasp_ext/value"),
     ];
 
     #[test]
@@ -146,7 +152,7 @@ mod tests {
         for profile in bundled() {
             let bindings = profile.bindings();
             for hand in [Hand::Left, Hand::Right] {
-                for deed in [Deed::Aim, Deed::Select] {
+                for deed in [Deed::Aim, Deed::Grip, Deed::Select] {
                     let bound = bindings.iter().any(|(bound, path)| *bound == deed && path.starts_with(hand.path()));
                     assert!(bound, "{}: {deed:?} is not bound for {hand:?}", profile.path);
                 }

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use openxr as xr;
 
 use super::Hand;
-use super::actions::{Actions, Buttons, Pointing};
+use super::actions::{Actions, Buttons, HandState, Reading};
 use super::device::{self, Binding};
 use super::error::XrError;
 use super::frame::{Eyes, Frames, Heartbeat, Timing};
 use super::instance::{Discovery, Runtime};
 use super::patience::Patience;
 use super::session::{self, Demand, Life, Stage};
-use super::space::{Floor, Head};
+use super::space::{self, Floor, Head};
 use super::swapchain::{Swapchain, VIEWS};
 use crate::gpu::Gpu;
 use crate::pose::Pose;
@@ -60,8 +60,8 @@ pub struct Moment {
     /// Whether the head was found just now. What is known of it from before, also from an earlier connection, was told in another
     /// tracking space.
     pub found: bool,
-    /// Left and right hand or controller; `None` where there is none, or where it cannot be seen.
-    pub hands: [Option<Pointing>; 2],
+    /// Left and right hand or controller.
+    pub hands: [HandState; 2],
     /// What was pressed since the frame before.
     pub buttons: Buttons,
     /// Whether the visitor recentred in the headset's own menu: tracking space has moved under them since the frame before.
@@ -234,7 +234,9 @@ impl Headset {
         let place_known = location.location_flags.contains(xr::SpaceLocationFlags::POSITION_VALID);
         // Until somebody sees something the headset may lie on a table, or be carried about.
         let found = timing.shown && self.head.follow(location.pose, turn_known, place_known);
-        let (hands, buttons) = self.actions.read(&self.session, &self.floor.space, time)?;
+        let head = self.head.pose.unwrap_or_else(space::standing);
+        let when = Reading { floor: &self.floor.space, time, head, seconds: timing.elapsed.as_secs_f32() };
+        let (hands, buttons) = self.actions.read(&self.session, &when)?;
         Ok(Moment { head: self.head.pose, found, hands, buttons, recentered })
     }
 

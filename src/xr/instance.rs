@@ -14,6 +14,8 @@ pub struct Discovery {
     pub headset: String,
     /// The version of OpenXR that was agreed on, such as `1.1`.
     pub version: String,
+    /// What the software calls the headset's sound device, where it has a word for it.
+    pub sound: Option<String>,
 }
 
 /// Looks for a headset without opening it: quick, shows nothing, leaves nothing open.
@@ -72,6 +74,7 @@ impl Runtime {
             runtime: format!("{} {}", properties.runtime_name, properties.runtime_version),
             headset,
             version: if one_one { "1.1" } else { "1.0" }.to_owned(),
+            sound: sound_device(&instance),
         };
         tracing::info!(runtime = discovery.runtime, headset = discovery.headset, openxr = discovery.version, "headset found");
         Ok(Self { instance, system, extensions, one_one, discovery })
@@ -105,10 +108,22 @@ fn wanted(offered: &xr::ExtensionSet) -> xr::ExtensionSet {
     wanted.ext_local_floor = offered.ext_local_floor;
     wanted.ext_user_presence = offered.ext_user_presence;
     wanted.ext_hand_interaction = offered.ext_hand_interaction;
+    wanted.ext_hand_tracking = offered.ext_hand_tracking;
     wanted.ext_hp_mixed_reality_controller = offered.ext_hp_mixed_reality_controller;
     wanted.bd_controller_interaction = offered.bd_controller_interaction;
     wanted.fb_display_refresh_rate = offered.fb_display_refresh_rate;
+    wanted.oculus_audio_device_guid = offered.oculus_audio_device_guid;
     wanted
+}
+
+/// The GUID of the headset's sound device. Of all runtimes only Meta's tell it, on Windows.
+fn sound_device(instance: &xr::Instance) -> Option<String> {
+    let ask = instance.exts().oculus_audio_device_guid?.get_audio_output_device_guid;
+    let mut letters = [0; xr::sys::MAX_AUDIO_DEVICE_STR_SIZE_OCULUS];
+    // SAFETY: the function belongs to this instance, and the buffer is as long as the specification says.
+    let answer = unsafe { ask(instance.as_raw(), letters.as_mut_ptr()) };
+    let word = letters.iter().take_while(|letter| **letter != 0).filter_map(|letter| char::from_u32(*letter as u32));
+    Some(word.collect()).filter(|word: &String| answer == xr::sys::Result::SUCCESS && !word.is_empty())
 }
 
 /// A name that fits OpenXR's 127 bytes and has no zero byte inside; the binding would panic at a longer one.

@@ -32,6 +32,7 @@
 #![deny(unsafe_op_in_unsafe_fn, clippy::undocumented_unsafe_blocks)]
 
 mod actions;
+mod bare_hand;
 mod bindings;
 mod device;
 mod error;
@@ -43,8 +44,10 @@ mod patience;
 mod session;
 mod space;
 mod swapchain;
+mod trackers;
 
-pub use actions::{Buttons, Pointing};
+pub use actions::{Buttons, HandState, Pointing};
+pub use bare_hand::BareHand;
 pub use error::XrError;
 pub use frame::{Eyes, Heartbeat, Timing, View};
 pub use headset::{Headset, Moment, Status};

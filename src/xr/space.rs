@@ -128,6 +128,12 @@ pub(super) fn pose(raw: xr::Posef) -> Option<Pose> {
     sound.then(|| Pose { position, orientation: turn.normalize() })
 }
 
+/// A point out of OpenXR; `None` for one that is nowhere.
+pub(super) fn point(raw: xr::Vector3f) -> Option<Vec3> {
+    let point = Vec3::new(raw.x, raw.y, raw.z);
+    point.is_finite().then_some(point)
+}
+
 /// A pose into OpenXR.
 pub(super) fn posef(pose: Pose) -> xr::Posef {
     let (q, p) = (pose.orientation, pose.position);

@@ -6,3 +6,4 @@ mod loading;
 mod mistakes;
 mod pictures;
 mod robust;
+mod sounds;

@@ -34,6 +34,16 @@ pub fn assert_golden(name: &str, picture: &RgbaImage) {
     }
 }
 
+/// Whether `picture` does not look like tests/golden/`name`.png, for who waits until it does. Always, while golden pictures are made
+/// anew: whatever is on its way has come by then.
+pub fn differs(name: &str, picture: &RgbaImage) -> bool {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(format!("{name}.png"));
+    let golden = image::open(&file).ok().filter(|_| std::env::var_os("UPDATE_GOLDEN").is_none());
+    let Some(golden) = golden.map(|golden| golden.to_rgba8()) else { return true };
+    golden.dimensions() != picture.dimensions()
+        || FlipPool::from_image(&flip(rgb(&golden), rgb(picture), DEFAULT_PIXELS_PER_DEGREE)).mean() > MOST_DIFFERENT
+}
+
 fn rgb(picture: &RgbaImage) -> FlipImageRgb8 {
     let bytes: Vec<u8> = picture.pixels().flat_map(|Rgba([red, green, blue, _])| [*red, *green, *blue]).collect();
     FlipImageRgb8::with_data(picture.width(), picture.height(), &bytes)

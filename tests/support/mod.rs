@@ -10,11 +10,16 @@
 pub mod desk;
 pub mod eyes;
 pub mod golden;
+pub mod joints;
+pub mod languages;
+pub mod layer;
+pub mod moments;
 pub mod monado;
 pub mod panorama;
 pub mod program;
 pub mod remote;
 pub mod sound;
+pub mod stage;
 pub mod tour;
 pub mod validation;
 pub mod visit;

@@ -49,6 +49,13 @@ pub struct Controller {
     pub trackpad_touch: bool,
 }
 
+/// One of two hands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    Left,
+    Right,
+}
+
 /// Head and hands at one moment.
 #[derive(Debug, Clone, Copy)]
 pub struct Packet {
@@ -172,12 +179,25 @@ impl Remote {
         self.send();
     }
 
+    /// What is in one hand, to be changed before it is sent.
+    pub fn side(&mut self, side: Side) -> &mut Controller {
+        match side {
+            Side::Left => &mut self.packet.left,
+            Side::Right => &mut self.packet.right,
+        }
+    }
+
     /// Presses or lets go the right controller's trigger.
     pub fn trigger(&mut self, pressed: bool) {
-        let right = &mut self.packet.right;
-        right.trigger = f32::from(u8::from(pressed));
-        right.trigger_click = pressed;
-        right.trigger_touch = pressed;
+        self.trigger_of(Side::Right, pressed);
+    }
+
+    /// Presses or lets go a controller's trigger.
+    pub fn trigger_of(&mut self, side: Side, pressed: bool) {
+        let controller = self.side(side);
+        controller.trigger = f32::from(u8::from(pressed));
+        controller.trigger_click = pressed;
+        controller.trigger_touch = pressed;
         self.send();
     }
 

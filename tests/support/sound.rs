@@ -14,16 +14,21 @@ pub const RATE: u32 = 48_000;
 
 /// Writes a mono WAV of 16 bits.
 pub fn wav(file: &Path, samples: &[f32]) -> Arc<PathBuf> {
+    wav_of(file, RATE, 1, samples)
+}
+
+/// Writes a WAV of 16 bits with interleaved channels.
+pub fn wav_of(file: &Path, rate: u32, channels: u8, samples: &[f32]) -> Arc<PathBuf> {
     let bytes = samples.len() as u32 * 2;
     let mut wav = Vec::new();
     wav.extend(b"RIFF");
     wav.extend((36 + bytes).to_le_bytes());
     wav.extend(b"WAVEfmt ");
     wav.extend(16u32.to_le_bytes());
-    wav.extend([1, 0, 1, 0]);
-    wav.extend(RATE.to_le_bytes());
-    wav.extend((RATE * 2).to_le_bytes());
-    wav.extend([2, 0, 16, 0]);
+    wav.extend([1, 0, channels, 0]);
+    wav.extend(rate.to_le_bytes());
+    wav.extend((rate * 2 * u32::from(channels)).to_le_bytes());
+    wav.extend([2 * channels, 0, 16, 0]);
     wav.extend(b"data");
     wav.extend(bytes.to_le_bytes());
     wav.extend(samples.iter().flat_map(|sample| ((sample * 32_767.0) as i16).to_le_bytes()));
@@ -93,6 +98,17 @@ pub fn heard(engine: &mut Engine<Capture>, scene: &Scene) -> [f32; 2] {
     levels(&engine.capture().render(RATE as usize / 4))
 }
 
+/// What is heard for so many seconds of a scene in which `way` moves something, by frames 90 times a second.
+pub fn moving(engine: &mut Engine<Capture>, scene: &mut Scene, seconds: f32, way: impl Fn(&mut Scene, f32)) -> Vec<f32> {
+    let mut heard = Vec::new();
+    for frame in 0..(seconds * 90.0) as usize {
+        way(scene, frame as f32 / 90.0);
+        engine.follow(scene);
+        heard.extend(engine.capture().render(533));
+    }
+    heard
+}
+
 /// A complex number: the real and the imaginary part.
 pub type Complex = [f64; 2];
 
@@ -123,4 +139,15 @@ pub fn spectrum(samples: &[f32]) -> Vec<Complex> {
 /// The power of a complex number.
 pub fn power(bin: Complex) -> f64 {
     bin[0] * bin[0] + bin[1] * bin[1]
+}
+
+/// The powers of the last second and a bit, each 0.73 Hz apart, seen through a window that hides nothing down to -90 dB.
+pub fn fine_spectrum(ear: &[f32]) -> Vec<f64> {
+    let last = &ear[ear.len() - 65_536..];
+    let window = |at: usize| {
+        let turn = std::f64::consts::TAU * at as f64 / 65_536.0;
+        0.35875 - 0.48829 * turn.cos() + 0.14128 * (2.0 * turn).cos() - 0.01168 * (3.0 * turn).cos()
+    };
+    let windowed: Vec<f32> = last.iter().enumerate().map(|(at, sample)| sample * window(at) as f32).collect();
+    spectrum(&windowed).into_iter().take(32_768).map(power).collect()
 }

@@ -37,11 +37,16 @@ pub struct Visit {
 }
 
 impl Visit {
-    /// Begins one in Danish. `prepare` may add to the command.
+    /// Begins one in Danish, which nobody has to be welcomed to. `prepare` may add to the command.
     pub fn begin(monado: &Monado, prepare: impl FnOnce(&mut Command)) -> Self {
+        Self::received(monado, &["--welcome", "none", "--language", "da"], prepare)
+    }
+
+    /// Begins one in which visitors are received as `arguments` say. `prepare` may add to the command.
+    pub fn received(monado: &Monado, arguments: &[&str], prepare: impl FnOnce(&mut Command)) -> Self {
         let folder = tempfile::tempdir().expect("a folder can be made");
         let mut command = indenfor(monado, folder.path());
-        command.arg("play").arg(first_tour()).args(["--headset", "--welcome", "none", "--language", "da", "--log", "info"]);
+        command.arg("play").arg(first_tour()).args(["--headset", "--log", "info"]).args(arguments);
         command.arg("--events").arg(events_file(&folder));
         prepare(&mut command);
         Self { program: Program::start("indenfor", &mut command), folder, read: 0 }

@@ -4,9 +4,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use glam::{Quat, Vec3};
-use indenfor::pose::{Pose, Ray};
+use indenfor::pose::hand::JOINTS;
+use indenfor::pose::{HandShape, Pose, Ray};
 use indenfor::tour::*;
-use indenfor::walk::{Command, Event, Input, Options, Pointer, Reception, Scene, SpaceState, Walk};
+use indenfor::walk::{Command, Event, Heard, Input, Options, Pointer, Reception, Scene, SpaceState, VoiceKey, Walk};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -145,9 +146,20 @@ fn step() -> impl Strategy<Value = (Input, f32)> {
     let orientation = prop_oneof![3 => (-3.2..3.2_f32).prop_map(Quat::from_rotation_y), 1 => orientation];
     let seconds = prop_oneof![8 => 0.0..0.3_f32, 1 => Just(1e9), 1 => Just(f32::NAN), 1 => Just(-1.0), 1 => Just(f32::INFINITY)];
     let worn = prop_oneof![3 => Just(None), 3 => Just(Some(true)), 1 => Just(Some(false))];
-    (vector(2.0), orientation, vec(pointer, 0..3), any::<[bool; 3]>(), vec(command(), 0..3), worn, space(), seconds).prop_map(
-        |(position, orientation, pointers, [retracked, dwell, keys_lead], commands, worn, space, seconds)| {
-            (Input { head: Pose { position, orientation }, retracked, pointers, dwell, keys_lead, commands, worn, space }, seconds)
+    let heard = (0..4_usize, 1..6_u32, number(9.0), any::<bool>()).prop_map(|(story, number, seconds, over)| Heard {
+        key: VoiceKey::Story(StoryIndex(story), number),
+        seconds,
+        over,
+    });
+    let input = (vector(2.0), orientation, vec(pointer, 0..3), any::<[bool; 3]>(), vec(command(), 0..3), worn, space(), option::of(heard));
+    (input, seconds).prop_map(
+        |((position, orientation, pointers, [retracked, dwell, keys_lead], commands, worn, space, heard), seconds)| {
+            let hands = pointers.iter().map(|pointer| HandShape::Bare([pointer.ray.origin; JOINTS])).collect::<Vec<_>>();
+            let hands = [hands.first().copied(), hands.get(1).copied()];
+            (
+                Input { head: Pose { position, orientation }, retracked, pointers, hands, dwell, keys_lead, commands, worn, space, heard },
+                seconds,
+            )
         },
     )
 }

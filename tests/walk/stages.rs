@@ -76,6 +76,17 @@ fn who_does_nothing_is_welcomed_in_25_seconds_and_faces_forward() {
 }
 
 #[test]
+fn staff_begins_a_visit_in_a_headset_that_says_wrongly_that_nobody_wears_it() {
+    let mut visitor = on_the_table(house(), full());
+    visitor.command(Command::Restart);
+    assert_eq!(visitor.wait(0.1)[0], Event::Started { language: "da".into() });
+    visitor.until(40.0, |event| matches!(event, Event::Greeted { .. }));
+    visitor.command(Command::Restart);
+    assert_eq!(visitor.wait(1.0), [], "whoever was there has gone, and it waits for the next");
+    assert!(visitor.button(Choice::Begin).is_some());
+}
+
+#[test]
 fn each_step_is_over_when_it_is_done_and_what_was_chosen_holds() {
     let mut visitor = on_the_table(house(), full());
     visitor.worn = Some(true);
@@ -86,16 +97,39 @@ fn each_step_is_over_when_it_is_done_and_what_was_chosen_holds() {
     visitor.press(Choice::Practice);
     visitor.press(Choice::TextSize);
     visitor.press(Choice::Mono);
+    visitor.press(Choice::Still);
     visitor.press(Choice::Captions);
     visitor.press(Choice::Captions);
     assert_eq!(visitor.button(Choice::Captions).and_then(|button| button.on), Some(false));
     visitor.press(Choice::Ready);
     visitor.until(2.0, |event| matches!(event, Event::Greeted { .. }));
-    assert!(visitor.scene().mono);
+    assert!(visitor.scene().mono && visitor.scene().still);
     visitor.choose_by_key(1);
     visitor.wait(1.0);
+    assert_eq!(visitor.scene().seconds_here, 0.0, "nothing moves by itself");
     assert_eq!(visitor.caption(), None, "captions are off, and the story is heard");
     assert!(story_voice(&visitor).is_some());
+}
+
+#[test]
+fn who_stares_where_the_circle_appears_has_shown_that_they_know_how_to_choose() {
+    let at_practice = |looking: Option<indenfor::pose::Pose>| {
+        let mut visitor = on_the_table(house(), full());
+        (visitor.worn, visitor.dwell) = (Some(true), true);
+        visitor.wait(0.1);
+        visitor.head = looking.unwrap_or(visitor.head);
+        visitor.until(12.0, |event| *event == Event::Welcome { step: "practice" });
+        visitor
+    };
+    let mut first = at_practice(None);
+    let circle = first.button(Choice::Practice).expect("the circle").position;
+    first.look_at(circle);
+    let mut visitor = at_practice(Some(first.head));
+    let (seconds, events) = visitor.until(3.0, |event| *event == Event::Welcome { step: "comfort" });
+    assert!(events.iter().any(|event| matches!(event, Event::Chosen { what, .. } if what == "button/practice")), "{events:?}");
+    assert!(seconds > 1.4, "and not before they have had time to look: {seconds}");
+    let chosen = visitor.wait(6.0);
+    assert!(!chosen.iter().any(|event| matches!(event, Event::Chosen { .. })), "what comes next is not chosen by staring on: {chosen:?}");
 }
 
 #[test]
@@ -227,7 +261,7 @@ fn a_visit_that_has_its_length_closes_kindly() {
     assert!(events.contains(&Event::StoryEnded { story: "keys".into() }), "{events:?}");
     visitor.wait(1.0);
     let card = visitor.panel(PanelKind::Card).expect("what to take along");
-    assert_eq!((&*card.body, card.code.as_deref()), ("Tal med os.", Some("https://example.org/job")));
+    assert_eq!((&*card.body, card.code.as_ref().map(|code| &*code.address)), ("Tal med os.", Some("https://example.org/job")));
     assert!(visitor.button(Choice::GoBack).is_none(), "their time is over");
     let (seconds, _) = visitor.until(90.0, ended);
     assert!((50.0..70.0).contains(&seconds), "{seconds}");

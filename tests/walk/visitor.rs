@@ -58,7 +58,8 @@ impl Visitor {
         self.step_with(Input::default(), seconds);
     }
 
-    fn step_with(&mut self, input: Input, seconds: f32) -> Vec<Event> {
+    /// One step of all that `input` says, but for what the visitor does anyway.
+    pub fn step_with(&mut self, input: Input, seconds: f32) -> Vec<Event> {
         let wanted = self.scene.as_ref().map_or(self.tour.start, |scene| scene.wanted[0]);
         let input = Input { head: self.head, dwell: self.dwell, worn: self.worn, space: self.spaces[wanted.0], ..input };
         let step = self.walk.step(&input, seconds);

@@ -183,6 +183,13 @@ impl MeshSpace {
         self.motion.as_ref()?.head_joint()
     }
 
+    /// Puts what moves where it is in the location, each of its nodes as it is told. Once a frame; allocates nothing.
+    pub(super) fn stand(&mut self, gpu: &Gpu, places: &[Affine3A]) {
+        if let Some(motion) = &mut self.motion {
+            motion.stand(gpu, places);
+        }
+    }
+
     /// Puts a figure where it is in the location, doing what it does. Once a frame; allocates nothing.
     pub(super) fn act(&mut self, gpu: &Gpu, performance: &Performance, place: Affine3A) {
         if let Some(motion) = &mut self.motion {

@@ -74,10 +74,23 @@ impl Motion {
         self.show(gpu, Affine3A::IDENTITY);
     }
 
+    /// Stands so that each node of the rig is where it is told to be; location space.
+    pub fn stand(&mut self, gpu: &Gpu, places: &[Affine3A]) {
+        for (place, told) in self.places.iter_mut().zip(places) {
+            *place = *told;
+        }
+        self.write(gpu, Affine3A::IDENTITY);
+    }
+
     /// Takes the posture to the GPU, all of it in a place.
     fn show(&mut self, gpu: &Gpu, place: Affine3A) {
+        self.rig.place(&self.posture, &mut self.places);
+        self.write(gpu, place);
+    }
+
+    /// Takes where the nodes are to the GPU, all of them in a place.
+    fn write(&mut self, gpu: &Gpu, place: Affine3A) {
         let Self { rig, posture, places, words, buffer, .. } = self;
-        rig.place(posture, places);
         let (bones, weights) = words.split_at_mut(1 + rig.bones.len() * 3);
         let first_weight = bones.len();
         if let Some((head, rows)) = bones.split_first_mut() {

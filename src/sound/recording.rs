@@ -1,0 +1,56 @@
+//! What is told in a tour, and where it is heard.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use glam::Vec3;
+use indexmap::IndexMap;
+
+use crate::tour::{Action, LocationIndex, Room, Telling, Tour};
+
+/// A recording, and where it is heard: how loud it is there depends on the walls.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recording {
+    /// The file.
+    pub sound: Arc<PathBuf>,
+    /// Where it is told.
+    pub location: LocationIndex,
+    /// Who tells is there, metres in the location's space.
+    pub position: Vec3,
+    /// Where the visitor's eyes are.
+    pub eyes: Vec3,
+    /// The walls around them; none in the open.
+    pub room: Option<Room>,
+}
+
+impl Recording {
+    /// All that is told and said in a tour, in every place that it is told in, and in every language.
+    pub fn all(tour: &Tour) -> impl Iterator<Item = Self> + '_ {
+        tour.locations.iter().enumerate().flat_map(move |(index, location)| {
+            let told = location.hotspots.iter().filter_map(|hotspot| match hotspot.action {
+                Action::Story(story) => Some((&tour.stories[story.0].tellings, hotspot.position)),
+                _ => None,
+            });
+            let accompanied = location.guide.into_iter().flat_map(move |guide| {
+                let greets = guide.greets.map(|story| &tour.stories[story.0].tellings);
+                let on_the_way = location.hotspots.iter().filter_map(|hotspot| match hotspot.action {
+                    Action::Go { says, .. } => says,
+                    _ => None,
+                });
+                let says = tour.people[guide.who.0].says.iter().map(|(_, line)| *line).chain(on_the_way);
+                greets.into_iter().chain(says.map(|line| &tour.lines[line.0].tellings)).map(move |tellings| (tellings, guide.position))
+            });
+            let heard = move |(tellings, position): (&IndexMap<Arc<str>, Telling>, Vec3)| {
+                let sounds: Vec<_> = tellings.values().filter_map(|telling| telling.sound.clone()).collect();
+                sounds.into_iter().map(move |sound| Self {
+                    sound,
+                    location: LocationIndex(index),
+                    position,
+                    eyes: location.eyes(),
+                    room: location.room,
+                })
+            };
+            told.chain(accompanied).flat_map(heard)
+        })
+    }
+}

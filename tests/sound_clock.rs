@@ -1,0 +1,253 @@
+//! Captions and stories by the sound's own clock: a walk and what is heard of it, captured and held against each other.
+
+#[path = "support/sound.rs"]
+#[allow(dead_code)]
+mod support;
+#[path = "support/tour.rs"]
+mod tours;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use glam::Vec3;
+use indenfor::pose::Angles;
+use indenfor::sound::{Capture, Engine};
+use indenfor::tour::{Action, Cue, Hotspot, Person, PersonIndex, Space, Story, StoryIndex, Telling, Text, Tour};
+use indenfor::walk::{Command, Event, Input, Options, SpaceState, Walk};
+use support::{RATE, ears, tone, wav};
+
+/// Pictures a second.
+const PACE: u32 = 72;
+/// Frames of sound in each.
+const FRAMES: usize = (RATE / PACE) as usize;
+/// How far captions may be from their words, frames: 80 ms.
+const TOGETHER: f32 = 0.08 * RATE as f32;
+
+/// A story that says a tone at each of these seconds, and has a caption for each; so long in all, seconds.
+fn story(folder: &Path, name: &str, hertz: f32, said: &[f32], seconds: f32) -> Story {
+    let mut samples = vec![0.0; (seconds * RATE as f32) as usize];
+    for from in said {
+        let begin = (from * RATE as f32) as usize;
+        // Begins and ends softly, as a voice does.
+        let word = tone(hertz, 0.3, 0.3).into_iter().enumerate();
+        let soft = |at: usize| (at.min(14_400 - at) as f32 / 480.0).min(1.0);
+        word.for_each(|(at, sample)| samples[begin + at] = sample * soft(at));
+    }
+    let cue = |from: &f32| Cue { from: *from, until: from + 0.4, words: from.to_string().into() };
+    let sound = Some(wav(&folder.join(name), &samples));
+    let telling = Telling { sound, duration: seconds, captions: said.iter().map(cue).collect() };
+    Story { id: name.into(), teller: PersonIndex(0), title: Text::Every(name.into()), tellings: [("en".into(), telling)].into() }
+}
+
+/// A tour of one place in which these are told.
+fn telling(folder: &Path, stories: Vec<Story>) -> Tour {
+    let mut tour = tours::of_one_place(folder, Space::Model { file: Arc::new(PathBuf::new()) });
+    let teller = Person { id: "a".into(), name: "A".into(), role: Text::Every("".into()), portrait: None, avatar: None, says: Vec::new() };
+    tour.people.push(teller);
+    let place = |at: usize| Vec3::Y * 1.6 + Angles { yaw: 20.0 * at as f32, pitch: 0.0 }.direction() * 2.0;
+    let hotspots = (0..stories.len()).map(|at| Hotspot { position: place(at), action: Action::Story(StoryIndex(at)) });
+    tour.locations[0].hotspots = hotspots.collect();
+    tour.stories = stories;
+    tour
+}
+
+/// A walk that is heard.
+struct Heard {
+    walk: Walk,
+    engine: Engine<Capture>,
+    /// The left ear.
+    sound: Vec<f32>,
+    /// What happened, and after how many frames of sound.
+    events: Vec<(usize, Event)>,
+}
+
+impl Heard {
+    /// Somebody who has come, in the clear.
+    fn new(tour: Tour) -> Self {
+        let walk = Walk::new(Arc::new(tour), Options::default());
+        let mut heard = Self { walk, engine: Engine::capturing(RATE).unwrap(), sound: Vec::new(), events: Vec::new() };
+        heard.go(1.0, 1.0);
+        heard
+    }
+
+    /// One picture that takes `seconds` by the walk's clock, while so many frames are heard.
+    fn step(&mut self, commands: Vec<Command>, seconds: f32, frames: usize) {
+        let heard = self.engine.heard();
+        let input = Input { commands, space: SpaceState::Ready, heard, ..Input::default() };
+        let step = self.walk.step(&input, seconds);
+        self.engine.follow(step.scene);
+        self.events.extend(step.events.iter().map(|event| (self.sound.len(), event.clone())));
+        for part in (0..frames).step_by(FRAMES) {
+            let made = self.engine.capture().render(FRAMES.min(frames - part));
+            self.sound.extend(&ears(&made)[0]);
+            // Files are opened and decoded beside it, in the time of people.
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+
+    /// So many seconds of sound, while the walk's clock goes `rate` times as fast.
+    fn go(&mut self, seconds: f32, rate: f32) {
+        (0..(seconds * PACE as f32) as u32).for_each(|_| self.step(Vec::new(), rate / PACE as f32, FRAMES));
+    }
+
+    /// Goes on to the next story, and chooses it. Its file is open, and its first frames are decoded, before more is heard: how
+    /// long a disk takes is not measured here.
+    fn choose(&mut self) {
+        for command in [Command::Next, Command::Select] {
+            self.step(vec![command], 1.0 / PACE as f32, FRAMES);
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+
+    /// When captions of a story came up, frames.
+    fn captions(&self) -> Vec<usize> {
+        self.events.iter().filter(|(_, event)| matches!(event, Event::Caption { .. })).map(|(at, _)| *at).collect()
+    }
+
+    /// When its words began to be heard, frames: what is loud again after a tenth of a second of quiet.
+    fn words(&self) -> Vec<usize> {
+        let mut quiet = RATE as usize;
+        let mut words = Vec::new();
+        for (at, sample) in self.sound.iter().enumerate() {
+            if sample.abs() > 0.003 {
+                if quiet > RATE as usize / 10 {
+                    words.push(at);
+                }
+                quiet = 0;
+            } else {
+                quiet += 1;
+            }
+        }
+        words
+    }
+
+    /// When stories ended, frames.
+    fn ends(&self) -> Vec<usize> {
+        self.events.iter().filter(|(_, event)| matches!(event, Event::StoryEnded { .. })).map(|(at, _)| *at).collect()
+    }
+
+    /// Fails where a caption came too early or too late for its word.
+    fn assert_together(&self, words: usize) {
+        let (captions, heard) = (self.captions(), self.words());
+        assert!(captions.len() == words && heard.len() == words, "captions {captions:?}, words {heard:?}");
+        for (caption, word) in captions.iter().zip(&heard) {
+            let off = *caption as f32 - *word as f32;
+            assert!(off.abs() < TOGETHER, "{:.0} ms: captions {captions:?}, words {heard:?}", off / RATE as f32 * 1e3);
+        }
+    }
+}
+
+const SAID: [f32; 6] = [0.5, 1.7, 2.5, 4.0, 6.2, 8.0];
+
+#[test]
+fn a_sound_device_with_a_clock_of_its_own_takes_captions_along() {
+    let folder = tempfile::tempdir().unwrap();
+    for rate in [0.98, 1.02] {
+        let mut heard = Heard::new(telling(folder.path(), vec![story(folder.path(), "a.wav", 440.0, &SAID, 9.0)]));
+        heard.choose();
+        let begun = heard.sound.len();
+        heard.go(10.0, rate);
+        heard.assert_together(SAID.len());
+        let ends = heard.ends();
+        assert_eq!(ends.len(), 1, "it ends once");
+        let off = (ends[0] - begun) as f32 - 9.0 * RATE as f32;
+        assert!(off.abs() < TOGETHER, "with the sound: {} ms", off / 48.0);
+    }
+}
+
+#[test]
+fn a_picture_that_stands_still_loses_no_caption_and_a_device_that_does_shows_none_too_early() {
+    let folder = tempfile::tempdir().unwrap();
+    // From 3 s on the picture stands still for a second, in which the sound goes on, or does not.
+    for frames in [RATE as usize, 0] {
+        let mut heard = Heard::new(telling(folder.path(), vec![story(folder.path(), "a.wav", 440.0, &SAID, 9.0)]));
+        heard.choose();
+        heard.go(3.0, 1.0);
+        let stalled = heard.captions().len();
+        heard.step(Vec::new(), 1.0 / PACE as f32, frames);
+        heard.step(Vec::new(), 1.0, FRAMES);
+        heard.go(7.0, 1.0);
+        let (captions, words) = (heard.captions(), heard.words());
+        assert_eq!((captions.len(), words.len(), heard.ends().len()), (SAID.len(), SAID.len(), 1), "{captions:?} {words:?}");
+        for at in (0..SAID.len()).filter(|at| frames == 0 || *at != stalled) {
+            let off = captions[at] as f32 - words[at] as f32;
+            assert!(off.abs() < TOGETHER, "{frames} frames, {at}: {} ms", off / 48.0);
+        }
+    }
+}
+
+#[test]
+fn a_pause_stops_both_and_they_go_on_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut heard = Heard::new(telling(folder.path(), vec![story(folder.path(), "a.wav", 440.0, &SAID, 9.0)]));
+    heard.choose();
+    heard.go(3.0, 1.0);
+    heard.step(vec![Command::Pause], 1.0 / PACE as f32, FRAMES);
+    heard.go(2.0, 1.0);
+    assert_eq!(heard.captions().len(), 3, "nothing is said meanwhile");
+    heard.step(vec![Command::Resume], 1.0 / PACE as f32, FRAMES);
+    heard.go(7.0, 1.0);
+    heard.assert_together(SAID.len());
+    assert_eq!(heard.ends().len(), 1);
+}
+
+#[test]
+fn a_recording_that_ends_before_its_time_ends_its_story() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut short = story(folder.path(), "a.wav", 440.0, &SAID[..2], 3.0);
+    short.tellings[0].duration = 60.0;
+    let mut heard = Heard::new(telling(folder.path(), vec![short]));
+    heard.choose();
+    heard.go(5.0, 1.0);
+    assert_eq!(heard.ends().len(), 1, "{:?}", heard.events);
+}
+
+#[test]
+fn a_story_is_heard_within_50_milliseconds_of_the_choice() {
+    let folder = tempfile::tempdir().unwrap();
+    // Its first word begins with its first frame.
+    let mut heard = Heard::new(telling(folder.path(), vec![story(folder.path(), "a.wav", 440.0, &[0.0], 1.0)]));
+    heard.choose();
+    heard.go(0.5, 1.0);
+    let chosen = heard.events.iter().find(|(_, event)| matches!(event, Event::Chosen { .. })).expect("chosen").0;
+    let milliseconds = (heard.words()[0] - chosen) as f32 / 48.0;
+    assert!((1.0..50.0).contains(&milliseconds), "{milliseconds} ms");
+}
+
+#[test]
+fn who_chooses_another_story_hears_the_first_fade_and_no_click() {
+    let folder = tempfile::tempdir().unwrap();
+    // Tones without a pause, each with its own pitch.
+    let long = |name: &str, hertz: f32| {
+        let mut story = story(folder.path(), name, hertz, &[0.0], 4.0);
+        let samples: Vec<f32> =
+            tone(hertz, 0.3, 4.0).into_iter().enumerate().map(|(at, sample)| sample * (at as f32 / 960.0).min(1.0)).collect();
+        story.tellings[0].sound = Some(wav(&folder.path().join(name), &samples));
+        story
+    };
+    let mut heard = Heard::new(telling(folder.path(), vec![long("a.wav", 450.0), long("b.wav", 350.0)]));
+    heard.choose();
+    heard.go(1.0, 1.0);
+    let chosen = heard.sound.len() + FRAMES;
+    heard.choose();
+    heard.go(1.0, 1.0);
+    // How strong a pitch is in a fiftieth of a second.
+    let strength = |hertz: f32, from: usize| {
+        let (sin, cos) = heard.sound[from..from + 960].iter().enumerate().fold((0.0, 0.0), |(sin, cos), (at, sample)| {
+            let angle = std::f32::consts::TAU * hertz * at as f32 / RATE as f32;
+            (sin + sample * angle.sin(), cos + sample * angle.cos())
+        });
+        sin.hypot(cos) / 480.0
+    };
+    let steady = strength(450.0, chosen - 4800);
+    assert!(strength(450.0, chosen + 2400) > steady * 0.1, "it fades and does not stop");
+    assert!(strength(450.0, chosen + 12_000) < steady * 0.01, "it is gone after a quarter of a second");
+    assert!(strength(350.0, chosen + 4800) > steady * 0.5, "the other is there");
+    // A click is a bend that no tone of this loudness has.
+    let bend = |range: std::ops::Range<usize>| {
+        heard.sound[range].windows(3).map(|three| (three[0] - 2.0 * three[1] + three[2]).abs()).fold(0.0, f32::max)
+    };
+    let (usual, meanwhile) = (bend(chosen - 9600..chosen - 100), bend(chosen..chosen + 24_000));
+    assert!(meanwhile < usual * 2.0, "{meanwhile} where {usual} is usual");
+}
