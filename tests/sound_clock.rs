@@ -13,7 +13,7 @@ use std::time::Duration;
 use glam::Vec3;
 use indenfor::pose::Angles;
 use indenfor::sound::{Capture, Engine};
-use indenfor::tour::{Action, Cue, Hotspot, Person, PersonIndex, Space, Story, StoryIndex, Telling, Text, Tour};
+use indenfor::tour::{Action, Cue, Hotspot, Model, Person, PersonIndex, Space, Story, StoryIndex, Telling, Text, Tour};
 use indenfor::walk::{Command, Event, Input, Options, SpaceState, Walk};
 use support::{RATE, ears, tone, wav};
 
@@ -42,7 +42,7 @@ fn story(folder: &Path, name: &str, hertz: f32, said: &[f32], seconds: f32) -> S
 
 /// A tour of one place in which these are told.
 fn telling(folder: &Path, stories: Vec<Story>) -> Tour {
-    let mut tour = tours::of_one_place(folder, Space::Model { file: Arc::new(PathBuf::new()) });
+    let mut tour = tours::of_one_place(folder, Space::Model(Model::of(Arc::new(PathBuf::new()))));
     let teller = Person { id: "a".into(), name: "A".into(), role: Text::Every("".into()), portrait: None, avatar: None, says: Vec::new() };
     tour.people.push(teller);
     let place = |at: usize| Vec3::Y * 1.6 + Angles { yaw: 20.0 * at as f32, pitch: 0.0 }.direction() * 2.0;
