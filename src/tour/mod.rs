@@ -30,7 +30,7 @@ mod resolve;
 mod rooms;
 mod schema;
 mod shape;
-mod sounds;
+pub(crate) mod sounds;
 mod source;
 mod spaces;
 mod tellings;
