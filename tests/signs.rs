@@ -116,7 +116,8 @@ fn what_the_guide_proposes_is_lit() {
     };
     for light in [LIGHT, DARK] {
         let (plain, proposed) = (lit(false, light), lit(true, light));
-        let changed = plain.pixels().zip(proposed.pixels()).filter(|(one, other)| one.0.iter().zip(other.0).any(|(a, b)| a.abs_diff(b) > 40));
+        let changed =
+            plain.pixels().zip(proposed.pixels()).filter(|(one, other)| one.0.iter().zip(other.0).any(|(a, b)| a.abs_diff(b) > 40));
         // A ring of light, some 4 degrees across.
         assert!(changed.count() > 1200, "before {light}");
     }
