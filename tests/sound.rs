@@ -102,8 +102,11 @@ fn a_story_that_is_opened_late_begins_where_it_has_come_by_then() {
 fn whoever_speaks_is_known_to_be_loud_or_to_pause_as_it_is_heard() {
     let folder = tempfile::tempdir().unwrap();
     // Half a second loud, half a second quiet.
-    let samples: Vec<f32> =
-        support::tone(300.0, 0.4, 4.0).iter().enumerate().map(|(at, sample)| if at / 24_000 % 2 == 0 { *sample } else { 0.0 }).collect();
+    let samples: Vec<f32> = support::tone(300.0, 0.4, 4.0)
+        .iter()
+        .enumerate()
+        .map(|(at, sample)| if (at / 24_000).is_multiple_of(2) { *sample } else { 0.0 })
+        .collect();
     let sound = support::wav(&folder.path().join("words.wav"), &samples);
     let key = VoiceKey::Story(StoryIndex(0), 1);
     let mut scene = scene(vec![Voice { key, looped: false, ..ambience(&sound, Some(Vec3::NEG_Z), 0.0) }]);

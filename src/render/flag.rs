@@ -88,7 +88,7 @@ mod tests {
         assert_eq!(near_the_middle(Flag::Sweden), [BRIGHT_BLUE, YELLOW, YELLOW, BRIGHT_BLUE]);
         assert_eq!(near_the_middle(Flag::Germany), [BLACK, BLACK, RED, YELLOW]);
         assert_eq!(near_the_middle(Flag::Ukraine)[1..3], [BRIGHT_BLUE, YELLOW]);
-        assert_eq!(near_the_middle(Flag::France), [BRIGHT_BLUE, BRIGHT_BLUE, RED, RED]);
+        assert_eq!(near_the_middle(Flag::France), [BRIGHT_BLUE, WHITE, RED, RED]);
         assert_eq!(
             [(0.0, 0.9), (0.9, 0.0), (0.9, 0.9), (0.5, 0.9)].map(|(across, up)| colour(Flag::UnitedKingdom, across, up)),
             [RED, RED, RED, BLUE]

@@ -118,7 +118,7 @@ mod tests {
             let power = |nth: usize| {
                 if nth >= 60 {
                     0.003
-                } else if nth / 3 % 2 == 0 {
+                } else if (nth / 3).is_multiple_of(2) {
                     0.1
                 } else {
                     0.000_01
