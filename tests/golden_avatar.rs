@@ -137,11 +137,16 @@ impl Stage {
 
     /// What the visitor sees who looks at the guide's face, after so many seconds, thirty steps each.
     fn seen_after(&mut self, seconds: f32) -> RgbaImage {
+        self.seen_within(90.0, seconds)
+    }
+
+    /// The same in a view that is so many degrees wide.
+    fn seen_within(&mut self, degrees: f32, seconds: f32) -> RgbaImage {
         let until = self.scene.seconds_here + seconds;
         let texture = picture_texture(&GPU, 400, 400, 1);
         let face = self.scene.guide.unwrap().position;
         let eye = self.scene.head.position;
-        let view = View { pose: Pose { position: eye, orientation: look_at(eye, face) }, fov: Fov::symmetric(90.0, 1.0) };
+        let view = View { pose: Pose { position: eye, orientation: look_at(eye, face) }, fov: Fov::symmetric(degrees, 1.0) };
         self.renderer.finish_signs(&self.scene, PATIENCE);
         loop {
             self.renderer.draw(&self.scene, &[view], &texture);
@@ -189,6 +194,33 @@ fn around_a_panorama_a_guide_stands_a_persons_height_below_the_eyes_and_looks_af
     stage.seen_after(0.0);
     stage.scene.head.position = Vec3::new(-1.2, 0.0, -0.4);
     assert_golden("avatar-looks", &stage.seen_after(2.0));
+}
+
+#[test]
+fn a_mouth_is_as_far_open_as_what_is_heard_is_loud() {
+    let mette = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/tours/en-verden-indenfor/people/mette.glb")).unwrap();
+    let face = |speaking: bool, loudness: f32| {
+        let mut stage = Stage::new(Some(&mette), None);
+        stage.scene.loudness = Some(loudness);
+        let guide = stage.scene.guide.as_mut().unwrap();
+        (guide.speaking, guide.attitude) = (speaking, Attitude::Idle);
+        stage.seen_within(20.0, 0.5)
+    };
+    let (quiet, soft, loud) = (face(true, 0.0), face(true, 0.4), face(true, 1.0));
+    let unlike = |one: &RgbaImage, other: &RgbaImage| {
+        one.pixels().zip(other.pixels()).filter(|(one, other)| one.0.iter().zip(other.0).any(|(a, b)| a.abs_diff(b) > 12)).count()
+    };
+    assert!(face(false, 1.0) == quiet, "the mouth of who does not speak stays closed");
+    assert!(
+        unlike(&quiet, &loud) > 300 && unlike(&quiet, &soft) < unlike(&quiet, &loud),
+        "{} {}",
+        unlike(&quiet, &soft),
+        unlike(&quiet, &loud)
+    );
+    let mut both = RgbaImage::new(800, 400);
+    image::imageops::replace(&mut both, &quiet, 0, 0);
+    image::imageops::replace(&mut both, &loud, 400, 0);
+    assert_golden("avatar-mouth", &both);
 }
 
 #[test]

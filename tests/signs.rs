@@ -9,9 +9,10 @@ use glam::{Vec2, Vec3};
 use image::{Rgba, RgbaImage};
 use indenfor::pose::{Angles, Ray, look_at};
 use indenfor::tour::{LocationIndex, PersonIndex};
-use indenfor::walk::{Arrow, Attitude, GuideView, Marker, MarkerKind, Panel, PanelKind, Pin, PointerView, Scene, SpaceState};
+use indenfor::walk::{Arrow, Attitude, GuideView, Marker, MarkerKind, Panel, PanelKind, Pin, PointerView, Scene, SpaceState, TextSize};
 use support::golden::assert_golden;
 use support::stage::{DARK, LIGHT, Stage};
+use support::{languages, moments};
 
 /// A capital of one degree at the distance of panels.
 const CAP: f32 = 0.0227;
@@ -79,6 +80,15 @@ fn a_panel_about_what_is_there() {
 }
 
 #[test]
+fn languages_are_found_by_flag_and_name() {
+    let mut stage = Stage::new(4);
+    let tour = languages::tour(&stage.folder.path().join("jonas.png"));
+    let moments = moments::around(&Arc::new(tour), "en", TextSize::Normal);
+    let scene = Scene { fade: 0.0, ..moments.into_iter().find(|moment| moment.name == "language").expect("the language is asked").scene };
+    assert_golden("languages", &stage.draw(&scene, 48.0, (1200, 900), LIGHT));
+}
+
+#[test]
 fn markers() {
     let mut stage = Stage::new(4);
     let mut scene = scene();
@@ -94,6 +104,23 @@ fn markers() {
         ]);
     }
     assert_golden("markers", &stage.draw_twice(&scene, 26.0, (960, 780)));
+}
+
+#[test]
+fn what_the_guide_proposes_is_lit() {
+    let mut stage = Stage::new(4);
+    let mut lit = |proposed: bool, light: f64| {
+        let mut scene = scene();
+        scene.markers = vec![Marker { proposed, ..marker(MarkerKind::Go, 0.0, 0.0) }];
+        stage.draw(&scene, 8.0, (200, 200), light)
+    };
+    for light in [LIGHT, DARK] {
+        let (plain, proposed) = (lit(false, light), lit(true, light));
+        let changed =
+            plain.pixels().zip(proposed.pixels()).filter(|(one, other)| one.0.iter().zip(other.0).any(|(a, b)| a.abs_diff(b) > 40));
+        // A ring of light, some 4 degrees across.
+        assert!(changed.count() > 1200, "before {light}");
+    }
 }
 
 #[test]

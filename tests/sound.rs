@@ -12,7 +12,7 @@ use glam::Vec3;
 use indenfor::pose::{Angles, turn};
 use indenfor::sound::Engine;
 use indenfor::tour::{LocationIndex, StoryIndex};
-use indenfor::walk::{Voice, VoiceKey};
+use indenfor::walk::{Source, Voice, VoiceKey};
 use support::{RATE, ambience, heard, levels, scene};
 
 /// A mono WAV of a 440 Hz tone at half of full scale.
@@ -79,7 +79,7 @@ fn a_story_that_is_opened_late_begins_where_it_has_come_by_then() {
     let mut engine = Engine::capturing(RATE).unwrap();
     let story = Voice {
         key: VoiceKey::Story(StoryIndex(0), 0),
-        sound,
+        sound: Source::File(sound),
         position: Some(Vec3::NEG_Z),
         gain: 0.0,
         looped: false,
@@ -96,6 +96,38 @@ fn a_story_that_is_opened_late_begins_where_it_has_come_by_then() {
         std::thread::sleep(Duration::from_millis(10));
     }
     assert!((35..=60).contains(&sounding), "half a second was left of the story, heard {sounding} hundredths");
+}
+
+#[test]
+fn whoever_speaks_is_known_to_be_loud_or_to_pause_as_it_is_heard() {
+    let folder = tempfile::tempdir().unwrap();
+    // Half a second loud, half a second quiet.
+    let samples: Vec<f32> = support::tone(300.0, 0.4, 4.0)
+        .iter()
+        .enumerate()
+        .map(|(at, sample)| if (at / 24_000).is_multiple_of(2) { *sample } else { 0.0 })
+        .collect();
+    let sound = support::wav(&folder.path().join("words.wav"), &samples);
+    let key = VoiceKey::Story(StoryIndex(0), 1);
+    let mut scene = scene(vec![Voice { key, looped: false, ..ambience(&sound, Some(Vec3::NEG_Z), 0.0) }]);
+    let mut engine = Engine::capturing(RATE).unwrap();
+    let (mut loud, mut quiet) = (0, 0);
+    for step in 0..380 {
+        scene.voices[0].elapsed = step as f32 / 100.0;
+        engine.follow(&scene);
+        engine.capture().render(480);
+        std::thread::sleep(Duration::from_millis(3));
+        let Some(heard) = engine.heard() else { continue };
+        assert_eq!(heard.key, key);
+        // Well within a half second.
+        let part = heard.seconds.rem_euclid(0.5);
+        if let Some(loudness) = heard.loudness.filter(|_| (0.05..0.45).contains(&part)) {
+            let speaks = heard.seconds.rem_euclid(1.0) < 0.5;
+            assert!(if speaks { loudness > 0.9 } else { loudness < 0.1 }, "{loudness} at {}", heard.seconds);
+            if speaks { loud += 1 } else { quiet += 1 }
+        }
+    }
+    assert!(loud > 50 && quiet > 50, "{loud} {quiet}");
 }
 
 #[test]

@@ -11,7 +11,7 @@ use glam::Vec3;
 use indenfor::pose::Angles;
 use indenfor::sound::{Capture, Engine, Recording};
 use indenfor::tour::{LocationIndex, Material, Room, StoryIndex};
-use indenfor::walk::{Scene, Voice, VoiceKey};
+use indenfor::walk::{Scene, Source, Voice, VoiceKey};
 use support::{RATE, ambience, levels, scene, settle, wav};
 
 fn meter(heard: &[f32]) -> EbuR128 {
@@ -59,7 +59,7 @@ fn stories_are_heard_equally_loud_however_they_were_recorded() {
         let sound = wav(&folder.path().join(name), &babble(peak, 4.0));
         let mut engine = Engine::capturing(RATE).unwrap();
         let location = LocationIndex(0);
-        engine.prepare([Recording { sound: sound.clone(), location, position: place, eyes: Vec3::ZERO, room }]);
+        engine.prepare([Recording { sound: Source::File(sound.clone()), location, position: place, eyes: Vec3::ZERO, room }]);
         let patience = Instant::now();
         while !engine.is_prepared() && patience.elapsed() < Duration::from_secs(20) {
             std::thread::sleep(Duration::from_millis(5));

@@ -12,5 +12,6 @@ mod walk {
     mod sample_tour;
     mod stages;
     pub mod visitor;
+    mod welcome_aloud;
     mod whole_visit;
 }

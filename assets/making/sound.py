@@ -1,4 +1,4 @@
-"""What the two sound scripts share."""
+"""What the sound scripts share."""
 
 import sys
 from pathlib import Path
@@ -15,12 +15,12 @@ def true_peak(samples):
     return 20 * np.log10(max(np.abs(resample_poly(samples, 4, 1, axis=0)).max(), 1e-9))
 
 
-def write_vorbis(path, samples, quality=0.5):
-    """Ogg Vorbis at RATE, written a second at a time: the encoder fails on long blocks."""
+def write_vorbis(path, samples, quality=0.5, rate=RATE):
+    """Ogg Vorbis, written a second at a time: the encoder fails on long blocks."""
     channels = 1 if samples.ndim == 1 else samples.shape[1]
-    with soundfile.SoundFile(path, "w", RATE, channels, "VORBIS", format="OGG", compression_level=1 - quality) as file:
-        for start in range(0, len(samples), RATE):
-            file.write(samples[start : start + RATE])
+    with soundfile.SoundFile(path, "w", rate, channels, "VORBIS", format="OGG", compression_level=1 - quality) as file:
+        for start in range(0, len(samples), rate):
+            file.write(samples[start : start + rate])
 
 
 def folder_from_command_line():

@@ -2,7 +2,7 @@
 
 hibari has one voice, a woman's. Its network gives pitch and timbre apart (see its `dsp.py`), so others speak by moving both
 before they become sound: the pitch, how far it moves, and the resonances of throat and mouth.
-The Danish is a placeholder until people record; WORLD takes some of the buzz out of it.
+What espeak-ng says, Danish among it, is a placeholder until people record; WORLD takes some of the buzz out of it.
 """
 
 import subprocess
@@ -36,7 +36,7 @@ class English:
 
 
 @dataclass(frozen=True)
-class Danish:
+class Espeak:
     """espeak-ng's variant, its words a minute, and as above."""
 
     variant: str
@@ -50,15 +50,15 @@ class Danish:
 class Speaker:
     name: str
     en: English
-    da: Danish
+    da: Espeak
 
 
 SPEAKERS = {
-    "mette": Speaker("Mette", English(), Danish("da+f2", 162, 188, 0.97)),
-    "samira": Speaker("Samira", English(1.10, 1.05, 1.08, 0.92), Danish("da+f2", 166, 210, 1.02)),
-    "jonas": Speaker("Jonas", English(0.56, 0.86, 0.88, 0.88), Danish("da", 156, 112, 1.0, 0.8)),
-    "bent": Speaker("Bent", English(0.48, 0.82, 0.85, 0.86), Danish("da", 153, 92, 0.93, 0.75)),
-    "kasper": Speaker("Kasper", English(0.65, 0.89, 1.05, 0.95), Danish("da", 170, 132, 1.05, 0.95)),
+    "mette": Speaker("Mette", English(), Espeak("da+f2", 162, 188, 0.97)),
+    "samira": Speaker("Samira", English(1.10, 1.05, 1.08, 0.92), Espeak("da+f2", 166, 210, 1.02)),
+    "jonas": Speaker("Jonas", English(0.56, 0.86, 0.88, 0.88), Espeak("da", 156, 112, 1.0, 0.8)),
+    "bent": Speaker("Bent", English(0.48, 0.82, 0.85, 0.86), Espeak("da", 153, 92, 0.93, 0.75)),
+    "kasper": Speaker("Kasper", English(0.65, 0.89, 1.05, 0.95), Espeak("da", 170, 132, 1.05, 0.95)),
 }
 
 _hibari = Hibari()
@@ -70,7 +70,12 @@ def sentence(teller, language, words, pace=1.0):
     if language == "en":
         samples, rate = _english(words, speaker.en, pace), HIBARI_RATE
     else:
-        samples, rate = _danish(words, speaker.da, pace)
+        samples, rate = espeak(words, speaker.da, pace)
+    return cleaned(samples, rate)
+
+
+def cleaned(samples, rate):
+    """At RATE, without rumble and without the silence around it."""
     samples = resample_poly(samples, RATE, rate)
     samples = sosfilt(butter(2, 60, "highpass", fs=RATE, output="sos"), samples)
     return _trimmed(samples)
@@ -132,7 +137,7 @@ def _moved(harmonic, angle, noise, free, phase, pitch, voice):
     return stretched(harmonic), stretched(angle), stretched(noise), stretched(free), phase[nearest], moved.astype(np.float32)
 
 
-def _danish(words, voice, pace):
+def espeak(words, voice, pace):
     """espeak-ng, its pitch and resonances moved, its joins and its edge softened."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "sentence.wav"

@@ -199,6 +199,6 @@ impl From<DeviceNews> for Staff {
 /// Has all that is told and said in a tour made equally loud.
 fn prepare(sound: &mut Option<DeviceEngine>, tour: &Tour) {
     if let Some(sound) = sound {
-        sound.prepare(Recording::all(tour));
+        sound.prepare(Recording::of_the_welcome(tour).chain(Recording::all(tour)));
     }
 }

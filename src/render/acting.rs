@@ -22,6 +22,8 @@ const BLINK: f32 = 0.18;
 /// Syllables a second; and how many make a phrase, of which the last is a pause.
 const SYLLABLES: f32 = 4.5;
 const PHRASE: u32 = 9;
+/// How wide the mouth is open at the loudest syllables.
+const WIDEST: f32 = 0.7;
 /// How much of the way to where the mouth should be it goes in a frame: it closes softly, whoever stops speaking.
 const MOUTH_EASE: f32 = 0.4;
 
@@ -34,6 +36,8 @@ pub(super) struct Cue {
     pub still: bool,
     pub attitude: Attitude,
     pub speaking: bool,
+    /// How loud what they say is just now, from 0 to 1, where that is known.
+    pub loudness: Option<f32>,
     /// How far what they say has come, seconds; goes on while all holds still.
     pub said: f32,
     /// Where the visitor's eyes are, as the figure sees it: yaw to its own right of straight ahead.
@@ -132,7 +136,11 @@ impl Acting {
         let blended = self.changed.map_or(1.0, |changed| ((cue.seconds - changed) / BLEND).clamp(0.0, 1.0));
         let glances = !over && cue.seconds - self.taken < GLANCE;
         self.turn_head(cue.pointed_at.filter(|_| glances).unwrap_or(cue.visitor), step);
-        let open = if cue.speaking { syllable(cue.said) } else { 0.0 };
+        let open = match cue.loudness {
+            _ if !cue.speaking => 0.0,
+            Some(loudness) => loudness * WIDEST,
+            None => syllable(cue.said),
+        };
         self.mouth += (open - self.mouth) * MOUTH_EASE;
         Performance {
             clip,
@@ -174,8 +182,8 @@ fn blink(seconds: f32, person: u32) -> f32 {
     if (0.0..1.0).contains(&course) { (course * std::f32::consts::PI).sin() } else { 0.0 }
 }
 
-/// How far the mouth of somebody is open who has spoken so long: a syllable after the other, none as wide as the one before. What is
-/// said is not listened to.
+/// How far the mouth of somebody is open who has spoken so long, where nobody knows how loud: a syllable after the other, none as wide as
+/// the one before.
 fn syllable(seconds: f32) -> f32 {
     let course = if seconds.is_finite() { seconds.max(0.0) * SYLLABLES } else { 0.0 };
     let nth = course.floor() as u32;
@@ -204,6 +212,7 @@ mod tests {
         still: false,
         attitude: Attitude::Idle,
         speaking: false,
+        loudness: None,
         said: 0.0,
         visitor: Angles { yaw: 0.0, pitch: 0.0 },
         pointed_at: None,
@@ -322,6 +331,21 @@ mod tests {
             assert!(gaps.iter().any(|gap| *gap < 3.5) && gaps.iter().any(|gap| *gap > 4.5), "not like a clock");
         }
         assert_eq!([blink(f32::NAN, 1), blink(-3.0, 1)], [blink(0.0, 1); 2]);
+    }
+
+    #[test]
+    fn a_mouth_opens_as_what_is_heard_is_loud_and_rests_in_pauses() {
+        // Half a second loud, half a second quiet.
+        let loud = |time: f32| if time.fract() < 0.5 { 0.9 } else { 0.0 };
+        let course = played(|time| Cue { speaking: true, said: time, loudness: Some(loud(time)), ..CUE }, 4.0);
+        let at = |seconds: f32| course[(seconds * 30.0) as usize].mouth;
+        for second in [0.0, 1.0, 2.0] {
+            assert!(at(second + 0.45) > 0.55 && at(second + 0.95) < 0.02, "{} {}", at(second + 0.45), at(second + 0.95));
+        }
+        let soft = played(|_| Cue { speaking: true, loudness: Some(0.3), ..CUE }, 1.0);
+        assert!((0.15..0.3).contains(&soft.last().unwrap().mouth), "softer, less wide");
+        let silent = played(|_| Cue { speaking: false, loudness: Some(1.0), ..CUE }, 1.0);
+        assert!(silent.last().unwrap().mouth < 0.001, "somebody else speaks");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The guide as a figure: a rigged model of a person that stands on the floor, faces the visitor, and does what the guide does.
 //!
-//! The mouth moves while the guide speaks, a syllable after the other; it does not listen to the recording. Where a tour has no figure
+//! The mouth follows how loud the recording is while it is heard; where that is not known, it moves a syllable after the other. Where a tour has no figure
 //! for somebody, or it has not come yet or cannot be had, they are seen on their card ([`super::portrait`]).
 
 use std::path::PathBuf;
@@ -101,6 +101,7 @@ fn cue(scene: &Scene, guide: &GuideView, place: Affine3A, eyes: Vec3) -> Cue {
         still: scene.still,
         attitude: guide.attitude,
         speaking: guide.speaking,
+        loudness: scene.loudness,
         said: speech.map_or(scene.seconds_here, |speech| speech.elapsed),
         visitor: seen(scene.head.position),
         pointed_at,

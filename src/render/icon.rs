@@ -3,16 +3,20 @@
 use glam::Vec2;
 
 use crate::render::canvas::Canvas;
+use crate::render::flag;
 use crate::render::palette::{Colour, INK, LINEN, OAK, SAGE};
+use crate::tour::languages::Flag;
 use crate::walk::Icon;
 
 /// Half a stroke's width, where a sign reaches from -1 to 1.
 const STROKE: f32 = 0.11;
+/// How many points of a pixel are looked at across, and down, where there is no distance to reckon with.
+const POINTS: usize = 4;
 /// How much of its disc a sign fills that can be switched.
 const IN_DISC: f32 = 0.62;
 
 /// Draws a sign with its middle at `middle`, `radius` pixels from there to its rim. What can be switched stands on a disc: filled where
-/// it is on, a mere ring where it is off, so that colour alone never tells. What leads on or back leads the other way for who reads from
+/// it is on, a mere ring where it is off, so that colour alone never tells; a flag has a tick. What leads on or back leads the other way for who reads from
 /// `right_to_left`.
 pub fn draw(canvas: &mut Canvas, icon: Icon, on: Option<bool>, right_to_left: bool, middle: Vec2, radius: f32) {
     let reach = radius.ceil() as i32 + 1;
@@ -21,6 +25,11 @@ pub fn draw(canvas: &mut Canvas, icon: Icon, on: Option<bool>, right_to_left: bo
     let side = if right_to_left && matches!(icon, Icon::Onward | Icon::Back) { -1.0 } else { 1.0 };
     for y in top - reach..=top + reach {
         for x in left - reach..=left + reach {
+            if let Icon::Flag(flag) = icon {
+                let at = (Vec2::new(x as f32, y as f32) - middle) / radius;
+                canvas.over(x, y, flag_at(flag, on == Some(true), at, pixel));
+                continue;
+            }
             let at = (Vec2::new(x as f32 + 0.5, y as f32 + 0.5) - middle) * Vec2::new(side, -1.0) / radius;
             let mut lay = |colour: Colour, distance: f32, pixel: f32| {
                 let coverage = (0.5 - distance / pixel).clamp(0.0, 1.0);
@@ -42,6 +51,32 @@ pub fn draw(canvas: &mut Canvas, icon: Icon, on: Option<bool>, right_to_left: bo
             }
         }
     }
+}
+
+/// A pixel of a flag whose upper left corner is at `at`, down being positive: what its points have, a few across and down. Round it is a
+/// thin edge, as its ground may be as dark; where it is `on`, a tick stands at its corner.
+fn flag_at(flag: Flag, on: bool, at: Vec2, pixel: f32) -> [f32; 4] {
+    let mut sum = [0.0; 4];
+    for part in 0..POINTS * POINTS {
+        let point = (at + (Vec2::new((part % POINTS) as f32, (part / POINTS) as f32) + 0.5) / POINTS as f32 * pixel) * Vec2::new(1.0, -1.0);
+        let badge = disc(point, Vec2::new(0.68, -0.6), 0.36);
+        let colour = if on && distance(Icon::Tick, (point - Vec2::new(0.68, -0.6)) / 0.26) < 0.06 {
+            INK
+        } else if on && badge < 0.0 {
+            SAGE
+        } else if on && badge < 0.07 {
+            INK
+        } else {
+            let beyond = plate(point, Vec2::ZERO, flag::HALF, 0.1);
+            if beyond > 0.0 {
+                continue;
+            }
+            if beyond > -0.045 { LINEN } else { flag::colour(flag, point.x / flag::HALF.x, point.y / flag::HALF.y) }
+        };
+        let [red, green, blue] = colour.linear();
+        sum = [sum[0] + red, sum[1] + green, sum[2] + blue, sum[3] + 1.0];
+    }
+    sum.map(|sum| sum / (POINTS * POINTS) as f32)
 }
 
 fn disc(at: Vec2, middle: Vec2, radius: f32) -> f32 {
@@ -93,6 +128,7 @@ fn distance(icon: Icon, at: Vec2) -> f32 {
         Icon::Speech => {
             frame(at, Vec2::new(0.0, 0.15), Vec2::new(0.82, 0.58), 0.25).min(path(at, &[(-0.4, -0.42), (-0.5, -0.85), (0.0, -0.42)]))
         }
+        Icon::Flag(_) => plate(at, middle, flag::HALF, 0.1),
         Icon::Captions => frame(at, middle, Vec2::new(0.88, 0.64), 0.18).min(line(at, (-0.5, 0.08), (0.5, 0.08))).min(line(
             at,
             (-0.5, -0.3),
@@ -184,6 +220,27 @@ mod tests {
         for icon in ICONS {
             let leads = matches!(icon, Icon::Onward | Icon::Back);
             assert_eq!(drawn(icon, true) != drawn(icon, false), leads, "{icon:?}");
+        }
+    }
+
+    #[test]
+    fn flags_are_told_apart_and_so_is_the_one_that_is_on() {
+        let drawn = |flag, on| {
+            let mut canvas = Canvas::new(64, 64);
+            draw(&mut canvas, Icon::Flag(flag), on, false, Vec2::splat(32.0), 26.0);
+            canvas.into_bitmap().levels[0].clone()
+        };
+        let flags = [Flag::Denmark, Flag::UnitedKingdom, Flag::Sweden, Flag::Norway, Flag::Germany, Flag::Ukraine, Flag::Iceland];
+        let unlike = |one: &[u8], other: &[u8]| {
+            one.chunks(4).zip(other.chunks(4)).filter(|(one, other)| one.iter().zip(*other).any(|(a, b)| a.abs_diff(*b) > 60)).count()
+        };
+        for (index, flag) in flags.iter().enumerate() {
+            let plain = drawn(*flag, None);
+            assert!((0..64).all(|n| plain[n * 4 + 3] == 0 && plain[(63 * 64 + n) * 4 + 3] == 0), "{flag:?} leaves its place");
+            assert!(unlike(&plain, &drawn(*flag, Some(true))) > 100, "{flag:?} has no tick");
+            for other in &flags[..index] {
+                assert!(unlike(&plain, &drawn(*other, None)) > 200, "{flag:?} and {other:?}");
+            }
         }
     }
 

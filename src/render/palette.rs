@@ -1,5 +1,5 @@
 //! The colours of everything that has words or marks: dark warm ink, off-white, oak, coral and sage. No other file names a colour
-//! of its own, and the shaders get theirs from here.
+//! of its own but the one with flags, and the shaders get theirs from here.
 
 use std::fmt::Write;
 

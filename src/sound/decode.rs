@@ -2,6 +2,7 @@
 //! in a file is passed over. A file can neither panic nor hold up whoever reads it.
 
 use std::fs::File;
+use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
@@ -11,10 +12,11 @@ use symphonia::core::codecs::CodecParameters;
 use symphonia::core::codecs::audio::AudioDecoder;
 use symphonia::core::errors::Error;
 use symphonia::core::formats::{FormatReader, SeekMode, SeekTo, TrackType};
-use symphonia::core::io::MediaSourceStream;
+use symphonia::core::io::{MediaSource, MediaSourceStream};
 use symphonia::core::units::Timestamp;
 
 use crate::tour::sounds;
+use crate::walk::Source;
 
 /// More damaged packets in a row than these, and what is left of a file is given up.
 const PATIENCE: usize = 100;
@@ -36,7 +38,15 @@ pub(super) struct Reader {
 }
 
 impl Reader {
-    /// Opens a file. Failures are words for a log.
+    /// Opens what a voice or a recording plays. Failures are words for a log.
+    pub fn of(source: &Source) -> Result<Self, String> {
+        match source {
+            Source::File(file) => Self::open(file),
+            Source::Own(spoken) => Self::probe(Box::new(Cursor::new(spoken.recording()))),
+        }
+    }
+
+    /// Opens a file.
     pub fn open(path: &Path) -> Result<Self, String> {
         // Opening a pipe would wait for somebody to write into it.
         if !path.metadata().map_err(|error| error.to_string())?.is_file() {
@@ -44,12 +54,12 @@ impl Reader {
         }
         // Some headers have decoders reckon with numbers that they cannot hold.
         sounds::playable(path).map_err(|reason| format!("it {reason}"))?;
-        catch_unwind(|| Self::probe(path)).unwrap_or_else(|_| Err("it confuses its decoder".into()))
+        let file = File::open(path).map_err(|error| error.to_string())?;
+        catch_unwind(|| Self::probe(Box::new(file))).unwrap_or_else(|_| Err("it confuses its decoder".into()))
     }
 
-    fn probe(path: &Path) -> Result<Self, String> {
-        let file = File::open(path).map_err(|error| error.to_string())?;
-        let stream = MediaSourceStream::new(Box::new(file), Default::default());
+    fn probe(source: Box<dyn MediaSource>) -> Result<Self, String> {
+        let stream = MediaSourceStream::new(source, Default::default());
         let probed = symphonia::default::get_probe().probe(&Default::default(), stream, Default::default(), Default::default());
         let format = probed.map_err(|error| error.to_string())?;
         let track = format.default_track(TrackType::Audio).ok_or("there is no sound in it")?;

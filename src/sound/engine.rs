@@ -16,6 +16,7 @@ use kira::{AudioManager, AudioManagerSettings, Decibels, Tween};
 use super::capture::Capture;
 use super::choose::Wanted;
 use super::device::{Device, DeviceNews, Wish};
+use super::envelope::Envelopes;
 use super::error::SoundError;
 use super::hearing::Hearing;
 use super::hrtf::Hrtf;
@@ -27,7 +28,7 @@ use super::room::Decay;
 use super::tail::{Tail, Walls};
 use super::voice::PlayingVoice;
 use crate::tour::Room;
-use crate::walk::{self, Scene, VoiceKey};
+use crate::walk::{self, Scene, Source, VoiceKey};
 
 /// Plays scenes on a sound device, as long as there is one.
 pub type DeviceEngine = Engine<Device>;
@@ -50,6 +51,7 @@ pub struct Engine<B: Backend> {
     _room: SendTrackHandle,
     opener: Opener,
     loudness: Loudness,
+    envelopes: Envelopes,
     voices: HashMap<VoiceKey, Heard>,
     /// What becomes of the device.
     news: Receiver<DeviceNews>,
@@ -72,7 +74,7 @@ pub(super) struct ListeningWith {
 
 /// A voice of the present scene.
 struct Heard {
-    sound: Arc<PathBuf>,
+    sound: Source,
     state: State,
 }
 
@@ -164,6 +166,7 @@ impl<B: Backend<Error = Infallible>> Engine<B> {
             _room: room,
             opener,
             loudness: Loudness::start(cache),
+            envelopes: Envelopes::start(),
             voices: HashMap::new(),
             news,
             gone: Vec::new(),
@@ -238,19 +241,20 @@ impl<B: Backend<Error = Infallible>> Engine<B> {
         if lag == UNHEARD {
             return None;
         }
-        let speech = self.voices.iter_mut().filter(|(key, _)| key.is_speech());
-        speech.fold(None, |found, (key, heard)| match &mut heard.state {
-            State::Playing(voice) => {
-                let come = voice.come().map(|(come, over)| walk::Heard { key: *key, seconds: (come - f64::from(lag) / 1e6) as f32, over });
-                found.or(come)
-            }
-            State::Opening | State::Silent => found,
+        let Self { voices, envelopes, .. } = self;
+        let mut speech = voices.iter_mut().filter(|(key, _)| key.is_speech());
+        speech.find_map(|(key, heard)| {
+            let State::Playing(voice) = &mut heard.state else { return None };
+            let (come, over) = voice.come()?;
+            let seconds = (come - f64::from(lag) / 1e6) as f32;
+            Some(walk::Heard { key: *key, seconds, over, loudness: envelopes.at(&heard.sound, seconds) })
         })
     }
 
     /// Hears a file anew that has changed: whatever plays of it ends, and begins again where the next moment has it.
     pub fn reload(&mut self, file: &Path) {
-        for (_, heard) in self.voices.extract_if(|_, heard| heard.sound.as_path() == file) {
+        for (_, heard) in self.voices.extract_if(|_, heard| heard.sound.file() == Some(file)) {
+            self.envelopes.forget(&heard.sound);
             if let State::Playing(voice) = heard.state {
                 voice.end();
             }
@@ -270,9 +274,14 @@ impl<B: Backend<Error = Infallible>> Engine<B> {
                 PlayingVoice::begin(&mut self.manager, &self.ears, voice, raised, scene, opened).map_err(|error| error.to_string())
             });
             let state = match begun {
-                Ok(playing) => State::Playing(Box::new(playing)),
+                Ok(playing) => {
+                    if key.is_speech() {
+                        self.envelopes.request(&voice.sound);
+                    }
+                    State::Playing(Box::new(playing))
+                }
                 Err(reason) => {
-                    tracing::warn!("{} cannot be heard: {reason}; its captions go on", voice.sound.display());
+                    tracing::warn!("{} cannot be heard: {reason}; its captions go on", voice.sound);
                     State::Silent
                 }
             };

@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::UNIX_EPOCH;
 
@@ -21,6 +20,7 @@ use super::room::{Decay, answer, placing};
 use super::tail::Ringing;
 use crate::pose::Pose;
 use crate::tour::LocationIndex;
+use crate::walk::Source;
 
 /// How loud a story is to be, LUFS.
 const TARGET: f32 = -18.0;
@@ -29,7 +29,7 @@ const MOST: f32 = 24.0;
 
 /// Gains that make recordings equally loud. One that is not known yet is 0 dB: no story waits for it.
 pub(super) struct Loudness {
-    gains: HashMap<(Arc<PathBuf>, LocationIndex), f32>,
+    gains: HashMap<(Source, LocationIndex), f32>,
     requests: Sender<Recording>,
     measured: Receiver<(Recording, f32)>,
     /// How many answers are still to come.
@@ -62,9 +62,9 @@ impl Loudness {
     }
 
     /// By how many decibels a recording is to be raised where it is told, as far as that is known.
-    pub fn gain(&mut self, sound: &Arc<PathBuf>, location: LocationIndex) -> f32 {
+    pub fn gain(&mut self, sound: &Source, location: LocationIndex) -> f32 {
         self.take_in();
-        self.gains.get(&(Arc::clone(sound), location)).copied().unwrap_or(0.0)
+        self.gains.get(&(sound.clone(), location)).copied().unwrap_or(0.0)
     }
 
     /// Whether all that was asked for is known.
@@ -106,10 +106,7 @@ impl Memory {
 
     /// How loud a recording is, LUFS. `None` where it cannot be decoded: whoever plays it says so.
     fn loudness(&mut self, recording: &Recording) -> Option<f32> {
-        let sound = &*recording.sound;
-        let about = std::fs::metadata(sound).ok()?;
-        let written = about.modified().ok().and_then(|when| when.duration_since(UNIX_EPOCH).ok()).map_or(0, |when| when.as_nanos());
-        let key = format!("{}|{}|{written}{}", sound.display(), about.len(), walls(recording));
+        let key = format!("{}{}", name(&recording.sound)?, walls(recording));
         if let Some(known) = self.known.get(&key) {
             return Some(*known);
         }
@@ -139,6 +136,22 @@ impl Memory {
     }
 }
 
+/// A name for a recording as it is now: it may be made anew.
+fn name(sound: &Source) -> Option<String> {
+    Some(match sound {
+        Source::File(file) => {
+            let about = std::fs::metadata(&**file).ok()?;
+            let written = about.modified().ok().and_then(|when| when.duration_since(UNIX_EPOCH).ok()).map_or(0, |when| when.as_nanos());
+            format!("{}|{}|{written}", file.display(), about.len())
+        }
+        Source::Own(spoken) => {
+            let mut hash = DefaultHasher::new();
+            spoken.recording().hash(&mut hash);
+            format!("{spoken}|{:016x}", hash.finish())
+        }
+    })
+}
+
 /// A name for the walls that a recording is heard between; none in the open.
 fn walls(Recording { room, position, eyes, .. }: &Recording) -> String {
     let Some(room) = room else { return String::new() };
@@ -151,7 +164,7 @@ fn walls(Recording { room, position, eyes, .. }: &Recording) -> String {
 /// How loud a recording is where it is told: what comes from its teller, what comes back from the walls, and what stays in the air. In
 /// which ear each of it is heard does not count.
 fn measure(recording: &Recording) -> Option<f32> {
-    let mut reader = Reader::open(&recording.sound).ok()?;
+    let mut reader = Reader::of(&recording.sound).ok()?;
     let rate = reader.rate;
     let mut meter = EbuR128::new(2, rate, Mode::I).ok()?;
     let head = Pose { position: recording.eyes, ..Pose::default() };
@@ -182,13 +195,14 @@ fn measure(recording: &Recording) -> Option<f32> {
 #[cfg(test)]
 mod tests {
     use std::path::Path;
+    use std::sync::Arc;
 
     use super::*;
     use crate::tour::{Material, Room};
 
     fn outside(sound: PathBuf) -> Recording {
         let (location, position) = (LocationIndex(0), glam::Vec3::NEG_Z);
-        Recording { sound: Arc::new(sound), location, position, eyes: glam::Vec3::ZERO, room: None }
+        Recording { sound: Source::File(Arc::new(sound)), location, position, eyes: glam::Vec3::ZERO, room: None }
     }
 
     fn modified(file: &Path) -> u128 {

@@ -11,6 +11,7 @@ mod choose;
 mod decode;
 mod device;
 mod engine;
+mod envelope;
 mod error;
 mod field;
 mod fir;

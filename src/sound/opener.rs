@@ -1,7 +1,5 @@
 //! Opens sound files away from the frame thread.
 
-use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use kira::sound::static_sound::{StaticSoundData, StaticSoundSettings};
@@ -9,7 +7,7 @@ use kira::sound::streaming::StreamingSoundData;
 
 use super::bed::Bed;
 use super::decode::{self, Reader};
-use crate::walk::{Voice, VoiceKey};
+use crate::walk::{Source, Voice, VoiceKey};
 
 /// No more samples of a file are kept in memory: eleven minutes in stereo.
 const MOST: usize = 1 << 26;
@@ -29,7 +27,7 @@ pub(super) type Answer = (VoiceKey, Result<Opened, String>);
 
 struct Request {
     key: VoiceKey,
-    file: Arc<PathBuf>,
+    sound: Source,
     looped: bool,
     placed: bool,
 }
@@ -63,7 +61,7 @@ impl Opener {
     /// Asks for a voice's file. False if nobody is there to open it.
     pub fn request(&self, voice: &Voice) -> bool {
         let Voice { key, looped, .. } = *voice;
-        self.requests.send(Request { key, file: voice.sound.clone(), looped, placed: voice.position.is_some() }).is_ok()
+        self.requests.send(Request { key, sound: voice.sound.clone(), looped, placed: voice.position.is_some() }).is_ok()
     }
 
     /// What was opened since the last call.
@@ -72,8 +70,8 @@ impl Opener {
     }
 }
 
-fn open(Request { file, looped, placed, .. }: &Request, whole: bool) -> Result<Opened, String> {
-    let reader = Reader::open(file)?;
+fn open(Request { sound, looped, placed, .. }: &Request, whole: bool) -> Result<Opened, String> {
+    let reader = Reader::of(sound)?;
     if !looped && !whole {
         return Ok(Opened::Streamed(Box::new(StreamingSoundData::from_decoder(reader))));
     }

@@ -1,18 +1,19 @@
 //! What is told in a tour, and where it is heard.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use glam::Vec3;
 use indexmap::IndexMap;
 
 use crate::tour::{Action, LocationIndex, Room, Telling, Tour};
+use crate::walk::comfort::PANEL_METRES;
+use crate::walk::{Source, Spoken};
 
 /// A recording, and where it is heard: how loud it is there depends on the walls.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recording {
-    /// The file.
-    pub sound: Arc<PathBuf>,
+    /// Where its samples are.
+    pub sound: Source,
     /// Where it is told.
     pub location: LocationIndex,
     /// Who tells is there, metres in the location's space.
@@ -24,6 +25,19 @@ pub struct Recording {
 }
 
 impl Recording {
+    /// What the program itself says where a visit to a tour begins.
+    pub fn of_the_welcome(tour: &Tour) -> impl Iterator<Item = Self> + '_ {
+        let location = &tour.locations[tour.start.0];
+        let position = location.eyes() + Vec3::NEG_Z * PANEL_METRES;
+        Spoken::all(tour.languages.iter().map(|language| &**language)).into_iter().map(move |spoken| Self {
+            sound: Source::Own(spoken),
+            location: tour.start,
+            position,
+            eyes: location.eyes(),
+            room: location.room,
+        })
+    }
+
     /// All that is told and said in a tour, in every place that it is told in, and in every language.
     pub fn all(tour: &Tour) -> impl Iterator<Item = Self> + '_ {
         tour.locations.iter().enumerate().flat_map(move |(index, location)| {
@@ -43,7 +57,7 @@ impl Recording {
             let heard = move |(tellings, position): (&IndexMap<Arc<str>, Telling>, Vec3)| {
                 let sounds: Vec<_> = tellings.values().filter_map(|telling| telling.sound.clone()).collect();
                 sounds.into_iter().map(move |sound| Self {
-                    sound,
+                    sound: Source::File(sound),
                     location: LocationIndex(index),
                     position,
                     eyes: location.eyes(),
@@ -84,10 +98,10 @@ mod tests {
                 let heard = |known: &&Recording| known.sound == voice.sound && known.location == scene.location;
                 let place = voice.position.unwrap();
                 let known = measured.iter().filter(heard).any(|known| known.position == place && known.room == scene.room);
-                assert!(known, "{} in {:?} at {place}", voice.sound.display(), scene.location);
+                assert!(known, "{} in {:?} at {place}", voice.sound, scene.location);
                 let found = if matches!(voice.key, VoiceKey::Story(..)) { &mut stories } else { &mut lines };
                 if !found.contains(&voice.sound) {
-                    found.push(Arc::clone(&voice.sound));
+                    found.push(voice.sound.clone());
                 }
             }
         }

@@ -5,37 +5,58 @@ struct Language {
     tag: &'static str,
     /// What those who speak it call it.
     name: &'static str,
+    /// By whose flag people find it; none where it belongs to many countries, or its flag cannot be drawn with a few strokes.
+    flag: Option<Flag>,
     /// Whose words its readers get where there are none in it, in this order. English comes after all of them.
     then: &'static [&'static str],
 }
 
-const fn language(tag: &'static str, name: &'static str, then: &'static [&'static str]) -> Language {
-    Language { tag, name, then }
+/// The flag of a country or land, by which a language is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Flag {
+    Denmark,
+    Faroes,
+    Finland,
+    France,
+    Germany,
+    Greenland,
+    Iceland,
+    Norway,
+    Poland,
+    Romania,
+    Spain,
+    Sweden,
+    Ukraine,
+    UnitedKingdom,
+}
+
+const fn language(tag: &'static str, name: &'static str, flag: Option<Flag>, then: &'static [&'static str]) -> Language {
+    Language { tag, name, flag, then }
 }
 
 /// Danish and Norwegian are read by each other's readers, and both by Swedes; Danish is taught in the Faroes and in Greenland.
 const LANGUAGES: [Language; 21] = [
-    language("ar", "العربية", &[]),
-    language("da", "Dansk", &[]),
-    language("de", "Deutsch", &[]),
-    language("en", "English", &[]),
-    language("es", "Español", &[]),
-    language("fa", "فارسی", &[]),
-    language("fi", "Suomi", &[]),
-    language("fo", "Føroyskt", &["da"]),
-    language("fr", "Français", &[]),
-    language("he", "עברית", &[]),
-    language("is", "Íslenska", &[]),
-    language("kl", "Kalaallisut", &["da"]),
-    language("nb", "Norsk", &["da"]),
-    language("nn", "Nynorsk", &["nb", "da"]),
-    language("no", "Norsk", &["nb", "da"]),
-    language("pl", "Polski", &[]),
-    language("ro", "Română", &[]),
-    language("sv", "Svenska", &["nb", "da"]),
-    language("tr", "Türkçe", &[]),
-    language("uk", "Українська", &[]),
-    language("ur", "اردو", &[]),
+    language("ar", "العربية", None, &[]),
+    language("da", "Dansk", Some(Flag::Denmark), &[]),
+    language("de", "Deutsch", Some(Flag::Germany), &[]),
+    language("en", "English", Some(Flag::UnitedKingdom), &[]),
+    language("es", "Español", Some(Flag::Spain), &[]),
+    language("fa", "فارسی", None, &[]),
+    language("fi", "Suomi", Some(Flag::Finland), &[]),
+    language("fo", "Føroyskt", Some(Flag::Faroes), &["da"]),
+    language("fr", "Français", Some(Flag::France), &[]),
+    language("he", "עברית", None, &[]),
+    language("is", "Íslenska", Some(Flag::Iceland), &[]),
+    language("kl", "Kalaallisut", Some(Flag::Greenland), &["da"]),
+    language("nb", "Norsk", Some(Flag::Norway), &["da"]),
+    language("nn", "Nynorsk", Some(Flag::Norway), &["nb", "da"]),
+    language("no", "Norsk", Some(Flag::Norway), &["nb", "da"]),
+    language("pl", "Polski", Some(Flag::Poland), &[]),
+    language("ro", "Română", Some(Flag::Romania), &[]),
+    language("sv", "Svenska", Some(Flag::Sweden), &["nb", "da"]),
+    language("tr", "Türkçe", None, &[]),
+    language("uk", "Українська", Some(Flag::Ukraine), &[]),
+    language("ur", "اردو", None, &[]),
 ];
 
 /// Who is left to stand in where nobody else does.
@@ -61,6 +82,11 @@ pub fn stand_ins(language: &str) -> impl Iterator<Item = &str> {
 /// What those who speak a language call it; its tag where this program does not know.
 pub fn own_name(language: &str) -> &str {
     known(language).map_or(language, |known| known.name)
+}
+
+/// The flag that those who speak a language look for.
+pub fn flag(language: &str) -> Option<Flag> {
+    known(language).and_then(|known| known.flag)
 }
 
 /// Whether a language is read from right to left.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use glam::{Quat, Vec2, Vec3};
 
 use crate::pose::span;
+use crate::tour::languages::Flag;
 use crate::walk::TextSize;
 use crate::walk::aim::{Spot, Target};
 use crate::walk::anchor::Facing;
@@ -127,6 +128,8 @@ pub enum Icon {
     Door,
     /// A speech bubble.
     Speech,
+    /// A language's flag.
+    Flag(Flag),
     /// Lines of words in a frame.
     Captions,
     /// A large and a small letter.

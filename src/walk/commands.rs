@@ -113,6 +113,11 @@ impl Walk {
         let number = self.next_recording();
         let about = about(&self.tour, self.scene.location, &self.memory, &self.words, &self.language, number);
         self.company.change_language(&about);
+        if let Stage::Welcome(welcome) = &self.stage
+            && let Some(step) = welcome.step()
+        {
+            self.announce(step);
+        }
     }
 
     /// Writes what hangs on the language: everybody's name and role, what stories are, what there is to look at.

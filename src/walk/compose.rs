@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use glam::Vec2;
 
-use crate::tour::{Action, LocationIndex};
+use crate::tour::{self, Action, LocationIndex};
 use crate::walk::aim::{Spot, Target};
 use crate::walk::anchor::Facing;
 use crate::walk::comfort::{DUCK_DECIBELS, FACE_DEGREES, FOCUS_SECONDS, marker_diameter};
 use crate::walk::proposal::Idea;
-use crate::walk::{Attitude, Button, GuideView, Marker, MarkerKind, PanelKind, Stage, Voice, VoiceKey, Walk, panels, tell::Telling};
+use crate::walk::{
+    Attitude, Button, GuideView, Heard, Marker, MarkerKind, PanelKind, Source, Stage, Voice, VoiceKey, Walk, panels, tell::Telling,
+};
 
 /// What the order of wanted locations depends on: where to, whether the last is still seen, and where one may go next.
 pub type Outlook = (LocationIndex, bool, Option<usize>, Option<usize>);
@@ -92,7 +94,7 @@ impl Walk {
     }
 
     /// Puts the moment together. What was reported of the space stands already, as do placement, head and pointers.
-    pub(super) fn compose(&mut self, seconds: f32) {
+    pub(super) fn compose(&mut self, seconds: f32, heard: Option<Heard>) {
         self.scene.fade = self.travel.fade().max(self.dim.clamp(0.0, 1.0));
         (self.scene.mono, self.scene.still) = (self.comfort.mono, self.comfort.still);
         self.compose_markers(seconds);
@@ -100,6 +102,8 @@ impl Walk {
         self.compose_panels(seconds);
         self.compose_guide();
         self.compose_voices();
+        let heard = heard.filter(|heard| !heard.over && self.scene.voices.iter().any(|voice| voice.key == heard.key && !voice.paused));
+        self.scene.loudness = heard.and_then(|heard| heard.loudness).filter(|loudness| (0.0..=1.0).contains(loudness));
         self.compose_wanted();
     }
 
@@ -157,24 +161,25 @@ impl Walk {
     fn compose_voices(&mut self) {
         let (held, volume) = (self.held(), self.comfort.volume);
         self.scene.room = self.tour.locations[self.scene.location.0].room;
+        let announced = self.announced();
         let voices = &mut self.scene.voices;
         voices.clear();
         let language = &*self.language;
+        let file = |telling: &tour::Telling| telling.sound.as_ref().map(|file| Source::File(Arc::clone(file)));
         let speech = if let Some(Telling { story, position, playback }) = &self.telling {
-            let telling = self.tour.stories[story.0].in_language(language);
-            Some((VoiceKey::Story(*story, playback.number), telling, Some(*position), playback))
+            let sound = file(self.tour.stories[story.0].in_language(language));
+            sound.map(|sound| (VoiceKey::Story(*story, playback.number), sound, Some(*position), playback.elapsed))
+        } else if let Some((spoken, number, elapsed, from)) = announced {
+            Some((VoiceKey::Own(spoken, number), Source::Own(spoken), Some(from), elapsed))
         } else {
             let guide = self.tour.locations[self.scene.location.0].guide;
             self.company.line().and_then(|(line, playback)| {
-                let telling = self.tour.lines[line.0].in_language(language)?;
-                Some((VoiceKey::Line(line, playback.number), telling, guide.map(|guide| guide.position), playback))
+                let sound = file(self.tour.lines[line.0].in_language(language)?)?;
+                Some((VoiceKey::Line(line, playback.number), sound, guide.map(|guide| guide.position), playback.elapsed))
             })
         };
-        if let Some((key, telling, position, playback)) = speech
-            && let Some(sound) = &telling.sound
-        {
-            let sound = Arc::clone(sound);
-            voices.push(Voice { key, sound, position, gain: volume, looped: false, elapsed: playback.elapsed, paused: held });
+        if let Some((key, sound, position, elapsed)) = speech {
+            voices.push(Voice { key, sound, position, gain: volume, looped: false, elapsed, paused: held });
         }
         if self.travel.waiting() || self.in_plain_room() {
             return;
@@ -186,7 +191,7 @@ impl Walk {
         for (index, ambience) in self.tour.locations[self.scene.location.0].ambience.iter().enumerate() {
             voices.push(Voice {
                 key: VoiceKey::Ambience(self.scene.location, index),
-                sound: Arc::clone(&ambience.sound),
+                sound: Source::File(Arc::clone(&ambience.sound)),
                 position: ambience.position,
                 gain: ambience.gain + duck + volume,
                 looped: true,

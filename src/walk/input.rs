@@ -39,6 +39,8 @@ pub struct Heard {
     pub seconds: f32,
     /// Whether the recording has come to its end.
     pub over: bool,
+    /// How loud it is just there, from 0 (quiet) to 1 (as its loud syllables), as far as that is known.
+    pub loudness: Option<f32>,
 }
 
 /// Something that points with a ray.

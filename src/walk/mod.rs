@@ -6,6 +6,7 @@
 
 mod aim;
 mod anchor;
+mod announce;
 mod buttons;
 mod calm;
 mod captions;
@@ -28,6 +29,7 @@ mod playback;
 mod presence;
 mod proposal;
 mod scene;
+mod spoken;
 mod stage;
 mod standing;
 mod take_over;
@@ -44,6 +46,7 @@ use crate::pose::Pose;
 use crate::tour::{LineIndex, LocationIndex, StoryIndex, Tour};
 use aim::{Aim, Spot};
 use anchor::{Anchor, Facing};
+use announce::Announcer;
 use calm::Calm;
 use captions::{Follower, Parts};
 use guide::{Company, Urge};
@@ -63,8 +66,9 @@ pub use event::{Event, Way};
 pub use input::{Command, Heard, Input, Pointer};
 pub use options::{Captions, Comfort, Options, Reception, TextSize};
 pub use scene::{
-    Arrow, Attitude, Code, GuideView, Marker, MarkerKind, Panel, PanelKind, Pin, PointerView, Scene, SpaceState, Voice, VoiceKey,
+    Arrow, Attitude, Code, GuideView, Marker, MarkerKind, Panel, PanelKind, Pin, PointerView, Scene, Source, SpaceState, Voice, VoiceKey,
 };
+pub use spoken::Spoken;
 
 /// What a step led to.
 #[derive(Debug, Clone, Copy)]
@@ -112,6 +116,8 @@ pub struct Walk {
     comfort: Comfort,
     /// What they choose with.
     means: Means,
+    /// What the welcome says aloud.
+    announcer: Announcer,
     /// How dark the picture is for the stage, eased.
     dim: f32,
     menu: Option<Menu>,
@@ -191,6 +197,7 @@ impl Walk {
             clock: Clock::default(),
             comfort: options.comfort,
             means: Means::default(),
+            announcer: Announcer::default(),
             dim: 0.0,
             menu: None,
             calm: None,
@@ -259,7 +266,7 @@ impl Walk {
         self.begin();
         // What nobody sees stands still; what the menu holds does, but for the menu.
         let awake = if self.asleep() { 0.0 } else { seconds };
-        self.advance_stage(awake);
+        self.advance_stage(awake, input.heard);
         let seconds = if self.held() { 0.0 } else { awake };
         self.pass(seconds, input.space, input.heard);
         self.close_forgotten_menu(!input.commands.is_empty(), awake);
@@ -275,7 +282,7 @@ impl Walk {
             self.place(0.0);
         }
         self.note_line();
-        self.compose(awake);
+        self.compose(awake, input.heard);
         Step { scene: &self.scene, events: &self.events }
     }
 

@@ -1,13 +1,14 @@
 //! The moment: what is to be seen and heard, as plain data. Render and sound follow it; neither knows why it is so.
 
-use std::path::PathBuf;
+use std::fmt;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use glam::Vec3;
 
 use crate::pose::{HandShape, Placement, Pose, Ray};
 use crate::tour::{LineIndex, LocationIndex, PersonIndex, Room, StoryIndex};
-use crate::walk::Button;
+use crate::walk::{Button, Spoken};
 
 /// A moment of a visit. All positions are in location space, metres, unless they say otherwise.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,6 +39,8 @@ pub struct Scene {
     pub pointers: Vec<PointerView>,
     /// What is heard.
     pub voices: Vec<Voice>,
+    /// How loud whoever speaks is just now, from 0 to 1; `None` where nobody hears it, or that is not known.
+    pub loudness: Option<f32>,
     /// Whether the words are read from right to left: then what stands beside them is the other way round.
     pub right_to_left: bool,
     /// Whether both ears are to hear the same.
@@ -67,6 +70,7 @@ impl Scene {
             hands: [None, None],
             pointers: Vec::new(),
             voices: Vec::new(),
+            loudness: None,
             right_to_left: false,
             mono: false,
             still: false,
@@ -245,8 +249,8 @@ pub struct PointerView {
 pub struct Voice {
     /// Which one it is, from one moment to the next.
     pub key: VoiceKey,
-    /// The file.
-    pub sound: Arc<PathBuf>,
+    /// Where its samples are.
+    pub sound: Source,
     /// Where it comes from; from everywhere if `None`.
     pub position: Option<Vec3>,
     /// How loud, decibels.
@@ -259,6 +263,35 @@ pub struct Voice {
     pub paused: bool,
 }
 
+/// Where the samples of a sound are.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Source {
+    /// In a file of the tour.
+    File(Arc<PathBuf>),
+    /// In the program itself.
+    Own(Spoken),
+}
+
+impl Source {
+    /// The file, if it is one.
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            Self::File(file) => Some(file),
+            Self::Own(_) => None,
+        }
+    }
+}
+
+/// As it is called in messages.
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(file) => file.display().fmt(f),
+            Self::Own(spoken) => spoken.fmt(f),
+        }
+    }
+}
+
 /// Tells voices apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum VoiceKey {
@@ -267,6 +300,8 @@ pub enum VoiceKey {
     Story(StoryIndex, u32),
     /// A line said beside stories, with a number as stories have.
     Line(LineIndex, u32),
+    /// Something that the program says itself, with a number as stories have.
+    Own(Spoken, u32),
     /// The n-th ambience of a location.
     Ambience(LocationIndex, usize),
 }
@@ -275,7 +310,7 @@ impl VoiceKey {
     /// Whether somebody speaks there.
     pub fn is_speech(self) -> bool {
         match self {
-            Self::Story(..) | Self::Line(..) => true,
+            Self::Story(..) | Self::Line(..) | Self::Own(..) => true,
             Self::Ambience(..) => false,
         }
     }

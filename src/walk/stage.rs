@@ -14,7 +14,7 @@ use crate::walk::presence::{Coming, Signs};
 use crate::walk::travel::Travel;
 use crate::walk::welcome::Welcome;
 use crate::walk::words::Line;
-use crate::walk::{Button, Choice, Event, Icon, Input, Options, Reception, Walk, about};
+use crate::walk::{Button, Choice, Event, Heard, Icon, Input, Options, Reception, Walk, about};
 
 /// Where the button begins that begins a visit, and its width and height; degrees.
 pub const BEGIN_TOP: f32 = -4.0;
@@ -178,10 +178,11 @@ impl Walk {
     }
 
     /// Lets time go by for the visit as a whole. While the menu holds everything, the clock of a visit goes on.
-    pub(super) fn advance_stage(&mut self, seconds: f32) {
+    pub(super) fn advance_stage(&mut self, seconds: f32, heard: Option<Heard>) {
         let goal = self.stage.dim();
         let step = seconds / DIM_SECONDS;
         self.dim += (goal - self.dim).clamp(-step, step);
+        self.go_on_announcing(seconds, heard);
         let chosen_soon = self.scene.buttons.iter().any(|button| button.dwell > 0.0);
         match &mut self.stage {
             Stage::Attract => {}

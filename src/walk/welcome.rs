@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use crate::tour::languages;
 use crate::walk::aim::Aim;
 use crate::walk::anchor::Facing;
 use crate::walk::buttons::{Tile, button, grid};
@@ -61,7 +62,8 @@ impl Means {
         }
     }
 
-    fn line(self) -> Line {
+    /// The sentence that says how to choose with it.
+    pub fn line(self) -> Line {
         match self {
             Self::Gaze => Line::PracticeGaze,
             Self::Hand => Line::PracticeHand,
@@ -128,6 +130,7 @@ impl Walk {
         let Some(step) = welcome.step() else { return self.start_walking() };
         self.events.push(Event::Welcome { step: step.name() });
         self.stage = Stage::Welcome(welcome);
+        self.announce(step);
         // Who stares at the circle as it appears does what they are asked to. What else appears under the gaze waits until that has left.
         self.aim.reset();
         if step == WelcomeStep::Practice {
@@ -179,7 +182,8 @@ impl Walk {
                 let columns = if count == 4 { 2 } else { count.clamp(1, 3) };
                 let tiles = grid(columns, count.div_ceil(columns), TOP, text.tile(LANGUAGE_DEGREES));
                 for ((index, name), tile) in self.language_names.iter().enumerate().zip(tiles) {
-                    let mut button = button(Choice::Language(index), Icon::Speech, name, facing, tile);
+                    let icon = languages::flag(&self.tour.languages[index]).map_or(Icon::Speech, Icon::Flag);
+                    let mut button = button(Choice::Language(index), icon, name, facing, tile);
                     button.on = (self.tour.languages[index] == self.language).then_some(true);
                     buttons.push(button);
                 }

@@ -31,6 +31,11 @@ macro_rules! lines {
         impl Line {
             /// What each is called in `assets/words/`, in the enum's order.
             const NAMES: &[&str] = &[$($name,)*];
+
+            /// What it is called in `assets/words/`.
+            pub fn name(self) -> &'static str {
+                Self::NAMES[self as usize]
+            }
         }
     };
 }
@@ -217,6 +222,13 @@ fn say(bundles: &Bundles, name: &str, gaps: &[(&str, &str)]) -> Arc<str> {
     let Some((bundle, pattern)) = said else { return Arc::from(name) };
     let gaps: FluentArgs = gaps.iter().copied().collect();
     Arc::from(&*bundle.format_pattern(pattern, Some(&gaps), &mut Vec::new()))
+}
+
+/// What stands in the file of a language under a name.
+#[cfg(test)]
+pub fn written(language: &str, name: &str) -> &'static str {
+    let (_, file) = FILES.iter().find(|(tag, _)| *tag == language).expect(language);
+    file.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(" = ")).expect(name)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use glam::Vec3;
 use indenfor::sound::{Capture, Engine};
 use indenfor::tour::LocationIndex;
-use indenfor::walk::{Scene, Voice, VoiceKey};
+use indenfor::walk::{Scene, Source, Voice, VoiceKey};
 
 /// What everything here is played at, Hz.
 pub const RATE: u32 = 48_000;
@@ -61,7 +61,8 @@ pub fn scene(voices: Vec<Voice>) -> Scene {
 
 /// A sound that goes round.
 pub fn ambience(sound: &Arc<PathBuf>, position: Option<Vec3>, gain: f32) -> Voice {
-    Voice { key: VoiceKey::Ambience(LocationIndex(0), 0), sound: sound.clone(), position, gain, looped: true, elapsed: 0.0, paused: false }
+    let sound = Source::File(sound.clone());
+    Voice { key: VoiceKey::Ambience(LocationIndex(0), 0), sound, position, gain, looped: true, elapsed: 0.0, paused: false }
 }
 
 /// What the left ear and the right ear hear, apart.

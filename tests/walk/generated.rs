@@ -146,11 +146,10 @@ fn step() -> impl Strategy<Value = (Input, f32)> {
     let orientation = prop_oneof![3 => (-3.2..3.2_f32).prop_map(Quat::from_rotation_y), 1 => orientation];
     let seconds = prop_oneof![8 => 0.0..0.3_f32, 1 => Just(1e9), 1 => Just(f32::NAN), 1 => Just(-1.0), 1 => Just(f32::INFINITY)];
     let worn = prop_oneof![3 => Just(None), 3 => Just(Some(true)), 1 => Just(Some(false))];
-    let heard = (0..4_usize, 1..6_u32, number(9.0), any::<bool>()).prop_map(|(story, number, seconds, over)| Heard {
-        key: VoiceKey::Story(StoryIndex(story), number),
-        seconds,
-        over,
-    });
+    let heard =
+        (0..4_usize, 1..6_u32, number(9.0), any::<bool>(), option::of(number(1.0))).prop_map(|(story, number, seconds, over, loudness)| {
+            Heard { key: VoiceKey::Story(StoryIndex(story), number), seconds, over, loudness }
+        });
     let input = (vector(2.0), orientation, vec(pointer, 0..3), any::<[bool; 3]>(), vec(command(), 0..3), worn, space(), option::of(heard));
     (input, seconds).prop_map(
         |((position, orientation, pointers, [retracked, dwell, keys_lead], commands, worn, space, heard), seconds)| {

@@ -1,9 +1,11 @@
 //! One visit after the other, as people make them.
 
+use std::path::Path;
+
 use glam::Vec3;
 use indenfor::pose::{Angles, Pose, heading, turn};
-use indenfor::tour::LocationIndex;
-use indenfor::walk::{Arrow, Command, Event, MarkerKind, PanelKind, SpaceState, VoiceKey, Way};
+use indenfor::tour::{Guide, LocationIndex, PersonIndex};
+use indenfor::walk::{Arrow, Attitude, Command, Event, MarkerKind, PanelKind, SpaceState, VoiceKey, Way};
 
 use super::houses::{at, house};
 use super::visitor::Visitor;
@@ -86,7 +88,7 @@ fn a_story_is_told_from_its_place_with_its_words_in_time() {
     assert!(events.contains(&Event::Chosen { what: "keys".into(), by: Way::Ray }));
     assert!(events.contains(&Event::StoryBegan { story: "keys".into(), language: "da".into() }));
     let voice = visitor.scene().voices[0].clone();
-    assert_eq!((voice.position, voice.sound.to_str()), (Some(at(-60.0, 0.0, 2.0)), Some("keys.da.ogg")));
+    assert_eq!((voice.position, voice.sound.file().and_then(Path::to_str)), (Some(at(-60.0, 0.0, 2.0)), Some("keys.da.ogg")));
     assert_eq!(visitor.scene().voices[1].gain, -21.0, "the hum makes room");
     visitor.wait(0.4);
     assert_eq!(visitor.caption(), None, "nothing is said yet");
@@ -116,7 +118,7 @@ fn a_story_goes_on_in_another_language_at_the_same_sentence() {
     assert_eq!(visitor.panel(PanelKind::Caption).map(|panel| &*panel.heading), Some("Jonas, Prison officer"));
     let voice = &visitor.scene().voices[0];
     assert!(voice.key != before && (voice.elapsed - 3.1).abs() < 0.05, "{voice:?}");
-    assert_eq!(voice.sound.to_str(), Some("keys.en.ogg"));
+    assert_eq!(voice.sound.file().and_then(Path::to_str), Some("keys.en.ogg"));
     assert!(visitor.command(Command::Language("tlh".into())).is_empty(), "what the tour lacks is not spoken");
     assert_eq!(visitor.command(Command::NextLanguage), [Event::Language { language: "da".into() }]);
 }
@@ -181,6 +183,25 @@ fn the_guide_proposes_once_and_leads_through_all_there_is() {
     assert!(visitor.panel(PanelKind::Proposal).is_none());
     let farewell = visitor.panel(PanelKind::Notice).expect("a farewell");
     assert!(farewell.body.contains("tak"), "{}", farewell.body);
+}
+
+#[test]
+fn where_somebody_else_takes_over_they_are_named_before_and_greet_by_name() {
+    let mut tour = house();
+    tour.locations[0].hotspots.truncate(1);
+    tour.locations[1].guide = Some(Guide { who: PersonIndex(1), position: at(10.0, 0.0, 2.0), greets: None });
+    let mut visitor = Visitor::new(tour);
+    let (_, events) = visitor.until(20.0, |event| matches!(event, Event::Proposed { .. }));
+    assert_eq!(events.last(), Some(&Event::Proposed { what: "yard".into() }));
+    assert!(visitor.panel(PanelKind::Proposal).is_some_and(|panel| panel.body.contains("Dér venter Signe på dig")));
+    assert!(visitor.marker(0).proposed && !visitor.wait(60.0).contains(&Event::Arrived { location: "yard".into(), visible: true }));
+    visitor.choose_by_key(0);
+    let (_, events) = visitor.until(2.0, |event| matches!(event, Event::Greeted { .. }));
+    assert_eq!(events.last(), Some(&Event::Greeted { guide: "signe".into(), location: "yard".into() }));
+    let guide = visitor.scene().guide.expect("Signe");
+    assert_eq!((guide.who, guide.attitude, guide.speaking), (PersonIndex(1), Attitude::Greeting, true));
+    let caption = visitor.panel(PanelKind::Caption).expect("the greeting");
+    assert_eq!((&*caption.heading, &*caption.body), ("Signe, Sygeplejerske", "Hej, jeg hedder Signe. Herfra er det mig, der følger med."));
 }
 
 #[test]
