@@ -272,7 +272,9 @@ impl Setter {
         });
         let aside = FACE_PADDING * size.y + icon;
         let (sign, left) = if words.right_to_left { (size.x - aside, FACE_MARGIN * cap) } else { (aside, taken) };
-        let from = Vec2::new(left + offset(&lines, width, false, words.right_to_left), (size.y - lines.height) / 2.0);
+        // By the sign, whichever way they are read: a language is named in its own letters.
+        let aside = if words.right_to_left { width - lines.width } else { 0.0 };
+        let from = Vec2::new(left + aside, (size.y - lines.height) / 2.0);
         let mut canvas = Canvas::new(size.x as usize, size.y as usize);
         icon::draw(&mut canvas, face.icon, face.on, words.right_to_left, Vec2::new(sign, size.y / 2.0), icon);
         self.typesetter.draw(&lines, &mut canvas, from.x, from.y);

@@ -148,6 +148,7 @@ impl Walk {
         self.company.give_way();
         (self.look, self.menu) = (None, None);
         self.stage = Stage::Farewell { seconds: 0.0, over };
+        self.mark();
         self.body.reset();
         self.aim.reset();
         self.events.push(Event::Farewell);
@@ -157,6 +158,7 @@ impl Walk {
     pub(super) fn return_from_farewell(&mut self) {
         if matches!(self.stage, Stage::Farewell { over: false, .. }) {
             self.stage = Stage::Walking;
+            self.mark();
             self.aim.reset();
         }
     }
