@@ -176,7 +176,7 @@ impl Walk {
         let fresh = Self::new(std::sync::Arc::clone(&self.tour), self.options.clone());
         let last = std::mem::replace(self, fresh);
         (self.head, self.tracked, self.paused, self.presence) = (last.head, last.tracked, last.paused, last.presence);
-        (self.events, self.dim) = (last.events, last.dim);
+        (self.events, self.dim, self.scene.choices) = (last.events, last.dim, last.scene.choices);
     }
 
     /// Lets time go by for the visit as a whole. While the menu holds everything, the clock of a visit goes on.
