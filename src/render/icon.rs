@@ -3,6 +3,7 @@
 use glam::Vec2;
 
 use crate::render::canvas::Canvas;
+use crate::render::flag;
 use crate::render::palette::{Colour, INK, LINEN, OAK, SAGE};
 use crate::walk::Icon;
 
@@ -29,16 +30,18 @@ pub fn draw(canvas: &mut Canvas, icon: Icon, on: Option<bool>, right_to_left: bo
                     canvas.over(x, y, [red * coverage, green * coverage, blue * coverage, coverage]);
                 }
             };
+            // A flag has colours of its own.
+            let ink = |usual: Colour, at: Vec2| if let Icon::Flag(flag) = icon { flag::colour(flag, at) } else { usual };
             match on {
                 Some(true) => {
                     lay(SAGE, at.length() - 1.0, pixel);
-                    lay(INK, distance(icon, at / IN_DISC), pixel / IN_DISC);
+                    lay(ink(INK, at / IN_DISC), distance(icon, at / IN_DISC), pixel / IN_DISC);
                 }
                 Some(false) => {
                     lay(LINEN, (at.length() - 0.93).abs() - 0.05, pixel);
-                    lay(LINEN, distance(icon, at / IN_DISC), pixel / IN_DISC);
+                    lay(ink(LINEN, at / IN_DISC), distance(icon, at / IN_DISC), pixel / IN_DISC);
                 }
-                None => lay(OAK, distance(icon, at), pixel),
+                None => lay(ink(OAK, at), distance(icon, at), pixel),
             }
         }
     }
@@ -93,6 +96,7 @@ fn distance(icon: Icon, at: Vec2) -> f32 {
         Icon::Speech => {
             frame(at, Vec2::new(0.0, 0.15), Vec2::new(0.82, 0.58), 0.25).min(path(at, &[(-0.4, -0.42), (-0.5, -0.85), (0.0, -0.42)]))
         }
+        Icon::Flag(_) => plate(at, middle, Vec2::new(1.0, flag::HIGH), 0.1),
         Icon::Captions => frame(at, middle, Vec2::new(0.88, 0.64), 0.18).min(line(at, (-0.5, 0.08), (0.5, 0.08))).min(line(
             at,
             (-0.5, -0.3),
@@ -149,6 +153,7 @@ fn distance(icon: Icon, at: Vec2) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tour::languages::Flag;
 
     const ICONS: [Icon; 20] = [
         Icon::Circle,
@@ -174,9 +179,26 @@ mod tests {
     ];
 
     fn drawn(icon: Icon, right_to_left: bool) -> Vec<u8> {
+        pixels(icon, right_to_left).chunks(4).map(|pixel| pixel[3]).collect()
+    }
+
+    fn pixels(icon: Icon, right_to_left: bool) -> Vec<u8> {
         let mut canvas = Canvas::new(64, 64);
         draw(&mut canvas, icon, None, right_to_left, Vec2::splat(32.0), 26.0);
-        canvas.into_bitmap().levels[0].chunks(4).map(|pixel| pixel[3]).collect()
+        canvas.into_bitmap().levels.swap_remove(0)
+    }
+
+    #[test]
+    fn flags_are_told_apart_and_are_never_turned_round() {
+        let flags = [Flag::Danish, Flag::British, Flag::Swedish, Flag::Norwegian, Flag::German, Flag::Ukrainian].map(Icon::Flag);
+        let drawn = flags.map(|flag| pixels(flag, false));
+        for (index, flag) in drawn.iter().enumerate() {
+            assert_eq!(*flag, pixels(flags[index], true), "{:?}", flags[index]);
+            for other in &drawn[..index] {
+                let unlike = flag.chunks(4).zip(other.chunks(4)).filter(|(one, other)| (0..3).any(|n| one[n].abs_diff(other[n]) > 60));
+                assert!(unlike.count() > 300, "{:?}", flags[index]);
+            }
+        }
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod avatar;
 mod canvas;
 mod code;
 pub mod fade;
+mod flag;
 mod hands;
 mod icon;
 pub mod layout;

@@ -20,6 +20,19 @@ pub const CORAL: Colour = Colour(0xe9, 0x82, 0x6a);
 /// What is calm or done.
 pub const SAGE: Colour = Colour(0x8f, 0xb0, 0x8e);
 
+/// The colours of flags.
+pub const RED: Colour = Colour(0xc8, 0x10, 0x2e);
+/// See [`RED`].
+pub const BLUE: Colour = Colour(0x00, 0x5b, 0xb5);
+/// See [`RED`].
+pub const DEEP_BLUE: Colour = Colour(0x01, 0x21, 0x69);
+/// See [`RED`].
+pub const YELLOW: Colour = Colour(0xfe, 0xcc, 0x02);
+/// See [`RED`].
+pub const WHITE: Colour = Colour(0xff, 0xff, 0xff);
+/// See [`RED`].
+pub const BLACK: Colour = Colour(0x0c, 0x0c, 0x0c);
+
 /// How opaque the ground of a panel is. Blending is linear, where a light background shines through more than the number suggests:
 /// less than this and headings over a white wall fall below a contrast of 4.5 to 1.
 pub const GROUND_OPACITY: f32 = 0.955;

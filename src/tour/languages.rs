@@ -63,6 +63,36 @@ pub fn own_name(language: &str) -> &str {
     known(language).map_or(language, |known| known.name)
 }
 
+/// A flag that a language is found by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Flag {
+    /// Of Denmark.
+    Danish,
+    /// Of the United Kingdom.
+    British,
+    /// Of Sweden.
+    Swedish,
+    /// Of Norway.
+    Norwegian,
+    /// Of Germany.
+    German,
+    /// Of Ukraine.
+    Ukrainian,
+}
+
+/// The flag that a language is found by; none for those that this program has no flag of, and for Arabic, which has many.
+pub fn flag(language: &str) -> Option<Flag> {
+    Some(match primary(language) {
+        "da" => Flag::Danish,
+        "en" => Flag::British,
+        "sv" => Flag::Swedish,
+        "nb" | "nn" | "no" => Flag::Norwegian,
+        "de" => Flag::German,
+        "uk" => Flag::Ukrainian,
+        _ => return None,
+    })
+}
+
 /// Whether a language is read from right to left.
 pub fn is_right_to_left(language: &str) -> bool {
     RIGHT_TO_LEFT.iter().any(|tag| primary(language).eq_ignore_ascii_case(tag))

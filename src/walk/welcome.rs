@@ -179,8 +179,9 @@ impl Walk {
                 let columns = if count == 4 { 2 } else { count.clamp(1, 3) };
                 let tiles = grid(columns, count.div_ceil(columns), TOP, text.tile(LANGUAGE_DEGREES));
                 for ((index, name), tile) in self.language_names.iter().enumerate().zip(tiles) {
-                    let mut button = button(Choice::Language(index), Icon::Speech, name, facing, tile);
-                    button.on = (self.tour.languages[index] == self.language).then_some(true);
+                    let language = &self.tour.languages[index];
+                    let mut button = button(Choice::Language(index), Icon::of_language(language), name, facing, tile);
+                    button.on = (*language == self.language).then_some(true);
                     buttons.push(button);
                 }
             }
