@@ -131,11 +131,13 @@ fn strength(left: &[f32], hertz: f32) -> f32 {
     (20.0 * (2.0 * sin.hypot(cos) / whole).log10()) as f32
 }
 
-/// When somebody begins to speak, seconds: louder than ambience ever is, after a third of a second of quiet.
+/// When somebody begins to speak, seconds: louder than ambience ever is, after a third of a second of quiet, and for longer than a choice
+/// is heard.
 fn onsets(left: &[f32]) -> Vec<f32> {
     let block = RATE as usize / 500;
     let loud: Vec<bool> = left.chunks(block).map(|part| part.iter().any(|sample| sample.abs() > 0.06)).collect();
-    let begins = |at: &usize| loud[*at] && *at > 160 && !loud[*at - 160..*at].contains(&true);
+    let goes_on = |at: usize| loud[at..].iter().skip(30).take(30).any(|loud| *loud);
+    let begins = |at: &usize| loud[*at] && *at > 160 && !loud[*at - 160..*at].contains(&true) && goes_on(*at);
     (0..loud.len()).filter(begins).map(|at| (at * block) as f32 / RATE as f32).collect()
 }
 

@@ -115,13 +115,13 @@ impl Walk {
 
     fn choose(&mut self, target: Target, by: Way) {
         if let Target::Button(choice) = target {
-            self.events.push(Event::Chosen { what: choice.name().to_owned(), by });
+            self.chosen(choice.name().to_owned(), by);
             return self.press(choice);
         }
         let tour = Arc::clone(&self.tour);
         let Some(index) = self.hotspot(target) else { return };
         let Some(hotspot) = tour.locations[self.scene.location.0].hotspots.get(index) else { return };
-        self.events.push(Event::Chosen { what: self.name(index), by });
+        self.chosen(self.name(index), by);
         self.company.give_way();
         let open = self.look.take().map(|look| look.hotspot);
         match hotspot.action {
@@ -148,6 +148,11 @@ impl Walk {
                 self.look = Some(Look { hotspot: index, position, away: 0.0 });
             }
         }
+    }
+
+    fn chosen(&mut self, what: String, by: Way) {
+        self.events.push(Event::Chosen { what, by });
+        self.scene.choices += 1;
     }
 
     /// Does what a button is for.

@@ -151,6 +151,9 @@ impl Walk {
             let mut label = self.grown(panel(PanelKind::Label, eye, marker.position, heading, body));
             panels::hang_label(&mut label, eye, marker);
             label.opacity = marker.focus;
+            if let Action::Look { picture, .. } = &hotspot.action {
+                label.picture.clone_from(picture);
+            }
             hung.push(label);
         }
         if let Some(look) = &self.look

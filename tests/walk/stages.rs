@@ -274,6 +274,7 @@ fn who_ends_the_visit_by_mistake_goes_back_in() {
     visitor.command(Command::Menu);
     visitor.press(Choice::End);
     assert!(visitor.panel(PanelKind::Card).is_some());
+    assert!(visitor.scene().markers.is_empty(), "nothing is marked that cannot be chosen");
     visitor.press(Choice::GoBack);
     visitor.wait(2.0);
     assert_eq!((visitor.scene().fade, visitor.scene().markers.len()), (0.0, 3));

@@ -58,7 +58,9 @@ fn looking_at_a_door_leads_through_it_and_keeps_the_compass() {
     let label = visitor.panel(PanelKind::Label).expect("the door has a name");
     assert_eq!(&*label.heading, "Gården");
     assert!(visitor.marker(0).dwell > 0.3 && visitor.marker(0).dwell < 0.9, "the ring fills: {}", visitor.marker(0).dwell);
+    let choices = visitor.scene().choices;
     let (seconds, events) = visitor.until(1.0, |event| matches!(event, Event::Left { .. }));
+    assert_eq!(visitor.scene().choices, choices + 1, "it is heard");
     assert!((0.4..0.6).contains(&seconds), "{seconds}");
     assert!(events.contains(&Event::Chosen { what: "yard".into(), by: Way::Dwell }));
     assert_eq!(visitor.scene().wanted[..2], [YARD, HALL], "what is still seen is still wanted");
