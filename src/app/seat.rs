@@ -2,7 +2,7 @@
 
 use winit::event::WindowEvent;
 
-use crate::desktop::{Camera, Controls, Wish};
+use crate::desktop::{Camera, Controls, Lead, Wish};
 use crate::pose::{Angles, Fov};
 use crate::walk::{Command, Input, Pointer, Scene};
 
@@ -12,8 +12,6 @@ pub struct Seat {
     /// What they do with their hands.
     pub controls: Controls,
     camera: Camera,
-    /// Keys are stepping from hotspot to hotspot: the window turns to what is attended to.
-    stepping: bool,
 }
 
 /// What was asked of the window itself, not of the visit.
@@ -45,10 +43,7 @@ impl Seat {
         let mut asked = Asked::default();
         for wish in self.controls.wishes() {
             match wish {
-                Wish::Drag(pulled) => {
-                    self.stepping = false;
-                    self.camera.drag(pulled);
-                }
+                Wish::Drag(pulled) => self.camera.drag(pulled),
                 Wish::Zoom(steps) => self.camera.zoom(steps),
                 Wish::Louder(steps) => asked.louder += steps,
                 Wish::Click(at) => clicked = Some(at),
@@ -64,27 +59,19 @@ impl Seat {
                 Wish::Quit => asked.quit = true,
             }
         }
-        self.stepping |= input.commands.iter().any(|command| matches!(command, Command::Next | Command::Previous));
-        let steering = self.controls.steering();
-        self.stepping &= steering == glam::Vec2::ZERO;
-        self.camera.steer(steering, seconds);
+        self.camera.steer(self.controls.steering(), seconds);
         self.camera.advance(seconds);
         input.head = self.camera.head();
-        input.keys_lead = self.stepping && self.controls.keys_lead();
+        input.keys_lead = self.controls.lead() == Lead::Steps;
         if let Some(at) = clicked.or(self.controls.pointing()) {
             input.pointers.push(Pointer { ray: self.camera.ray(at, aspect), select: clicked.is_some(), visible: false });
         }
         asked
     }
 
-    /// They are somewhere else: what they stepped to is not there.
-    pub fn arrive(&mut self) {
-        self.stepping = false;
-    }
-
     /// Somebody who steps with keys sees what they step to.
     pub fn face_what_is_attended_to(&mut self, scene: &Scene) {
-        if !self.stepping {
+        if self.controls.lead() != Lead::Steps {
             return;
         }
         let markers = scene.markers.iter().map(|marker| (marker.focus, marker.position));

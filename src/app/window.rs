@@ -18,7 +18,7 @@ use crate::gpu::Gpu;
 use crate::pose::Fov;
 use crate::render::{PassLayout, Renderer, View};
 use crate::tour::Tour;
-use crate::walk::{Command, Event, Input, Scene};
+use crate::walk::{Command, Input, Scene};
 
 /// How large a window is made, logical pixels.
 const SIZE: LogicalSize<f64> = LogicalSize::new(1280.0, 800.0);
@@ -162,11 +162,6 @@ impl App {
             preview.follow(&mut self.visit, &mut shown.renderer);
         }
         let moment = self.visit.step(&mut self.input, &mut shown.renderer, seconds);
-        for event in moment.events {
-            if let Event::Arrived { .. } = event {
-                place.seat.arrive();
-            }
-        }
         place.seat.face_what_is_attended_to(moment.scene);
         let fov = place.seat.fov(shown.canvas.aspect());
         let with_diagnostics = self.preview.as_mut().and_then(|preview| preview.annotate(moment.scene, fov));

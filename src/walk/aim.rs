@@ -33,25 +33,24 @@ pub struct Spot {
 impl Spot {
     /// How far off the middle a ray passes, 1 being the edge, and after how many metres; `None` if the spot lies behind.
     ///
-    /// What counts is where the ray passes closest, as if a marker were a ball, so that a hand that points past the visitor's knee
-    /// hits as well as the gaze does.
+    /// A panel is hit where the ray goes through it. Of a marker counts where the ray passes closest, as if it were a ball, so that a
+    /// hand that points past the visitor's knee hits as well as the gaze does.
     ///
     /// `larger` is how many times larger it counts, and a marker's rim reaches `magnetism` degrees farther.
     fn pass(&self, ray: Ray, larger: f32, magnetism: f32) -> Option<(f32, f32)> {
         let towards = self.middle - ray.origin;
-        let along = towards.dot(ray.direction);
-        if along <= 0.0 {
-            return None;
-        }
+        let [right, up, out] = [Vec3::X, Vec3::Y, Vec3::Z].map(|axis| self.facing * axis);
+        let along = match self.target {
+            Target::Hotspot(_) => towards.dot(ray.direction),
+            Target::Proposal | Target::Button(_) => towards.dot(out) / ray.direction.dot(out),
+        };
         let off = ray.direction * along - towards;
         let edge = self.half.max(Vec2::splat(1e-3)) * larger;
         let part = match self.target {
             Target::Hotspot(_) => off.length() / (edge.x + along * magnetism.to_radians().tan()),
-            Target::Proposal | Target::Button(_) => {
-                (off.dot(self.facing * Vec3::X).abs() / edge.x).max(off.dot(self.facing * Vec3::Y).abs() / edge.y)
-            }
+            Target::Proposal | Target::Button(_) => (off.dot(right).abs() / edge.x).max(off.dot(up).abs() / edge.y),
         };
-        Some((part, along))
+        (along > 0.0).then_some((part, along))
     }
 }
 
@@ -325,8 +324,13 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_behind_is_not_hit() {
+    fn what_lies_behind_or_beside_is_not_hit() {
         assert_eq!(hit(&[spot(0, 180.0, 2.8)], ahead(0.0), None, 2.0), None);
+        let button = Spot { target: Target::Button(Choice::Close), half: Vec2::new(0.5, 0.1), ..spot(0, 0.0, 2.8) };
+        for yaw in 0..180 {
+            let on = hit(&[button], ahead(yaw as f32), None, 2.0).is_some();
+            assert_eq!(on, (yaw as f32).to_radians().tan() * 2.0 <= 0.5 && yaw < 90, "{yaw} degrees aside");
+        }
     }
 
     #[test]

@@ -87,6 +87,29 @@ fn staff_begins_a_visit_in_a_headset_that_says_wrongly_that_nobody_wears_it() {
 }
 
 #[test]
+fn who_wears_a_headset_that_says_wrongly_that_nobody_does_is_not_left_before_a_picture_that_waits() {
+    let mut visitor = walking(house(), full());
+    // Its sensor loses them in the middle of the visit; they look about, and nothing answers.
+    visitor.worn = Some(false);
+    let mut waited = Vec::new();
+    for step in 0..56 {
+        visitor.head.orientation = turn(20.0 * (step as f32 * 0.5).sin());
+        waited.extend(visitor.wait(0.5).into_iter().map(|event| (step / 2, event)));
+    }
+    let when = |wanted: &Event| waited.iter().find(|(_, event)| event == wanted).map(|(second, _)| *second);
+    let again = Event::Started { language: "da".into() };
+    assert!(when(&Event::Ended).is_some_and(|second| (4..6).contains(&second)), "{waited:?}");
+    assert_eq!(when(&again), None, "whoever laid it out carries it for so long");
+    let begun = (0..60).find(|step| {
+        visitor.head.orientation = turn(20.0 * (*step as f32 * 0.5).sin());
+        visitor.wait(0.5).contains(&again)
+    });
+    assert!(begun.is_some_and(|step| step < 20), "within ten seconds more: {begun:?}");
+    // It is told from their motion from now on, whatever the sensor says.
+    visitor.until(40.0, |event| matches!(event, Event::Greeted { .. }));
+}
+
+#[test]
 fn each_step_is_over_when_it_is_done_and_what_was_chosen_holds() {
     let mut visitor = on_the_table(house(), full());
     visitor.worn = Some(true);
