@@ -76,6 +76,26 @@ fn who_does_nothing_is_welcomed_in_25_seconds_and_faces_forward() {
 }
 
 #[test]
+fn who_is_welcomed_before_the_picture_is_there_has_nothing_turned_under_their_eyes() {
+    let mut visitor = Visitor::with(house(), full());
+    visitor.spaces = vec![SpaceState::Loading; visitor.tour.locations.len()];
+    visitor.worn = Some(false);
+    visitor.wait(1.0);
+    visitor.worn = Some(true);
+    visitor.wait(0.5);
+    let danish = visitor.button(Choice::Language(0)).expect("the question").position;
+    visitor.look_at(danish);
+    visitor.wait(0.5);
+    visitor.spaces.fill(SpaceState::Ready);
+    visitor.wait(1.0);
+    let (head, button) = (visitor.scene().head, visitor.button(Choice::Language(0)).expect("it waits").position);
+    let off = head.forward().angle_between(button - head.position).to_degrees();
+    assert!(off < 0.1, "what they look at has moved by {off} degrees");
+    visitor.until(40.0, |event| matches!(event, Event::Greeted { .. }));
+    assert!(Angles::of(visitor.scene().head.forward()).yaw.abs() < 0.1, "they walk facing the right way all the same");
+}
+
+#[test]
 fn staff_begins_a_visit_in_a_headset_that_says_wrongly_that_nobody_wears_it() {
     let mut visitor = on_the_table(house(), full());
     visitor.command(Command::Restart);
