@@ -24,7 +24,7 @@ fn panorama_of_4096_by_2048(bencher: divan::Bencher) {
 
 #[divan::bench(sample_count = 10)]
 fn baked_model(bencher: divan::Bencher) {
-    bencher.bench(|| gltf::load(&first_tour().join("cell.glb"), first_tour(), MOST).unwrap());
+    bencher.bench(|| gltf::load(&first_tour().join("cell.glb"), first_tour(), None, MOST).unwrap());
 }
 
 /// Each location leads to the next, and has a picture of its own.

@@ -29,7 +29,7 @@ fn hundred() -> Tour {
     let location = |n: usize| Location {
         id: format!("location-{n}"),
         title: words("Location"),
-        space: Space::Model { file: Arc::default() },
+        space: Space::Model(Model::of(Arc::default())),
         stand: Stand { position: Vec3::new(0.0, -1.6, 0.0), yaw: 0.0 },
         guide: Some(Guide { who: PersonIndex(0), position: place(50), greets: None }),
         ambience: vec![Ambience { sound: Arc::default(), position: None, gain: -12.0 }],

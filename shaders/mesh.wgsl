@@ -5,7 +5,10 @@
 // split sum is Karis's analytic approximation ("Physically Based Shading on Mobile", 2014), with the light that bounces more than
 // once between facets given back (Fdez-Aguera, "A Multiple-Scattering Microfacet Model for Real-Time Image-based Lighting", 2019).
 
-// What opacity means: 0 nothing, 1 a hole below the cutoff, 2 a hole at some samples of a pixel, 3 how much it covers.
+// What is called finish_at, under_layers, of_layers and all_round_layers is in plain.wgsl or in layers.wgsl, whichever follows.
+
+// What opacity means: 0 nothing, 1 a hole below the cutoff, 2 a hole at some samples of a pixel, 3 how much it covers, 4 nothing but
+// what shines through.
 override alpha_mode: u32 = 0;
 
 const PI = 3.14159265;
@@ -156,7 +159,14 @@ fn place_limb(vertex: Vertex, corner: Corner, limb: Limb) -> Seen {
 }
 
 fn uv_of(index: u32, uv: vec4f) -> vec2f {
-    let slot = material.slots[index];
+    return uv_in(material.slots[index], uv);
+}
+
+fn is_there(slot: Slot) -> bool {
+    return any(slot.u.xyz != vec3f(0.0)) || any(slot.v.xyz != vec3f(0.0));
+}
+
+fn uv_in(slot: Slot, uv: vec4f) -> vec2f {
     let place = vec3f(select(uv.xy, uv.zw, slot.u.w > 0.5), 1.0);
     return vec2f(dot(slot.u.xyz, place), dot(slot.v.xyz, place));
 }
@@ -170,8 +180,9 @@ struct Surface {
     n_v: f32,
     // Of light that enters and comes out again.
     diffuse: vec3f,
-    // Reflected straight on.
+    // Reflected straight on, and at a grazing angle.
     f0: vec3f,
+    f90: f32,
     // Roughness squared.
     alpha: f32,
     roughness: f32,
@@ -179,10 +190,35 @@ struct Surface {
     split_sum: vec2f,
 }
 
+// What a surface is made of beside metallic-roughness.
+struct Finish {
+    // Reflected straight on, and at a grazing angle, where it is no metal.
+    f0: vec3f,
+    f90: f32,
+    // Which way the coat faces.
+    coat_normal: vec3f,
+    coat: f32,
+    sheen: vec3f,
+    sheen_roughness: f32,
+    coat_roughness: f32,
+    // How much of what would be scattered goes through.
+    transmission: f32,
+}
+
 fn karis(roughness: f32, n_v: f32) -> vec2f {
     let r = roughness * vec4f(-1.0, -0.0275, -0.572, 0.022) + vec4f(1.0, 0.0425, 1.04, -0.04);
     let a = min(r.x * r.x, exp2(-9.28 * n_v)) * r.x + r.y;
     return clamp(vec2f(-1.04, 1.04) * a + r.zw, vec2f(0.0), vec2f(1.0));
+}
+
+// How many facets mirror a lamp to the eye, and how well they are seen: distribution times visibility.
+fn facets(n_l: f32, n_v: f32, n_h: f32, alpha: f32) -> f32 {
+    let a2 = alpha * alpha;
+    let spread = n_h * n_h * (a2 - 1.0) + 1.0;
+    let distribution = a2 / (PI * spread * spread);
+    let smith_v = n_l * sqrt(n_v * n_v * (1.0 - a2) + a2);
+    let smith_l = n_v * sqrt(n_l * n_l * (1.0 - a2) + a2);
+    return distribution * 0.5 / max(smith_v + smith_l, 1e-5);
 }
 
 // One lamp's light, reflected to the eye.
@@ -192,25 +228,25 @@ fn reflected(surface: Surface, to_light: vec3f, light: vec3f) -> vec3f {
         return vec3f(0.0);
     }
     let half = normalize(to_light + surface.view);
-    let n_h = saturate(dot(surface.normal, half));
     let v_h = saturate(dot(surface.view, half));
-    let a2 = surface.alpha * surface.alpha;
-    let spread = n_h * n_h * (a2 - 1.0) + 1.0;
-    let distribution = a2 / (PI * spread * spread);
-    let smith_v = n_l * sqrt(surface.n_v * surface.n_v * (1.0 - a2) + a2);
-    let smith_l = surface.n_v * sqrt(n_l * n_l * (1.0 - a2) + a2);
-    let visibility = 0.5 / max(smith_v + smith_l, 1e-5);
-    let fresnel = surface.f0 + (1.0 - surface.f0) * pow(1.0 - v_h, 5.0);
+    let fresnel = surface.f0 + (surface.f90 - surface.f0) * pow(1.0 - v_h, 5.0);
     let bounces = 1.0 + surface.f0 * (1.0 / max(surface.split_sum.x + surface.split_sum.y, 0.1) - 1.0);
     let diffuse = (1.0 - fresnel) * surface.diffuse / PI;
-    return (diffuse + fresnel * distribution * visibility * bounces) * light * n_l;
+    let facets = facets(n_l, surface.n_v, saturate(dot(surface.normal, half)), surface.alpha);
+    return (diffuse + fresnel * facets * bounces) * light * n_l;
 }
 
-fn lamp(surface: Surface, light: Light) -> vec3f {
+// What comes from a lamp, and from where.
+struct Ray {
+    to_light: vec3f,
+    light: vec3f,
+}
+
+fn ray_of(light: Light, position: vec3f) -> Ray {
     if light.kind == DIRECTIONAL {
-        return reflected(surface, -light.direction, light.intensity);
+        return Ray(-light.direction, light.intensity);
     }
-    let way = light.position - surface.position;
+    let way = light.position - position;
     let square = max(dot(way, way), 1e-4);
     let to_light = way * inverseSqrt(square);
     let far = square * light.range;
@@ -219,7 +255,7 @@ fn lamp(surface: Surface, light: Light) -> vec3f {
         let cone = saturate(dot(light.direction, -to_light) * light.cone_scale + light.cone_offset);
         strength *= cone * cone;
     }
-    return reflected(surface, to_light, light.intensity * strength);
+    return Ray(to_light, light.intensity * strength);
 }
 
 // What a white, matt surface would show of the surroundings.
@@ -239,8 +275,8 @@ fn radiance(direction: vec3f, roughness: f32) -> vec3f {
 
 fn surroundings(surface: Surface) -> vec3f {
     let once = surface.split_sum.x + surface.split_sum.y;
-    let single = surface.f0 * surface.split_sum.x + surface.split_sum.y;
-    let average = surface.f0 + (1.0 - surface.f0) / 21.0;
+    let single = surface.f0 * surface.split_sum.x + surface.f90 * surface.split_sum.y;
+    let average = surface.f0 + (surface.f90 - surface.f0) / 21.0;
     let multiple = (1.0 - once) * single * average / (1.0 - (1.0 - once) * average);
     let mirrored = radiance(reflect(-surface.view, surface.normal), surface.roughness);
     let matt = irradiance(surface.normal);
@@ -268,7 +304,7 @@ fn tone_mapped(light: vec3f) -> vec3f {
 fn shade(seen: Seen, @builtin(front_facing) front: bool) -> @location(0) vec4f {
     let base = material.base_color * seen.color * textureSample(base_color_texture, base_color_sampler, uv_of(0u, seen.uv));
     var opacity = base.a;
-    if alpha_mode == 0u {
+    if alpha_mode == 0u || alpha_mode == 4u {
         opacity = 1.0;
     } else if alpha_mode == 1u {
         if base.a < material.alpha_cutoff {
@@ -293,8 +329,8 @@ fn shade(seen: Seen, @builtin(front_facing) front: bool) -> @location(0) vec4f {
 
     let smooth_normal = normalize(seen.normal);
     var normal = smooth_normal;
-    // All zero where there is no normal map.
-    if dot(seen.tangent.xyz, seen.tangent.xyz) > 0.01 {
+    // All zero where nothing has bumps.
+    if is_there(material.slots[2]) && dot(seen.tangent.xyz, seen.tangent.xyz) > 0.01 {
         let bitangent = cross(seen.normal, seen.tangent.xyz) * sign(seen.tangent.w);
         let scaled = bump * vec3f(material.normal_scale, material.normal_scale, 1.0);
         normal = normalize(seen.tangent.xyz * scaled.x + bitangent * scaled.y + seen.normal * scaled.z);
@@ -311,15 +347,23 @@ fn shade(seen: Seen, @builtin(front_facing) front: bool) -> @location(0) vec4f {
     surface.normal = select(-normal, normal, front);
     surface.view = normalize(seen.eye - seen.position);
     surface.n_v = max(dot(surface.normal, surface.view), 1e-3);
-    surface.diffuse = base.rgb * (1.0 - metallic);
-    surface.f0 = mix(vec3f(0.04), base.rgb, metallic);
+    let finish = finish_at(seen, surface.normal, front);
+    surface.diffuse = base.rgb * (1.0 - metallic) * (1.0 - finish.transmission);
+    surface.f0 = mix(finish.f0, base.rgb, metallic);
+    surface.f90 = mix(finish.f90, 1.0, metallic);
     surface.alpha = min(sqrt(roughness * roughness * roughness * roughness + spread), 1.0);
     surface.roughness = sqrt(surface.alpha);
     surface.split_sum = karis(surface.roughness, surface.n_v);
 
     var light = surroundings(surface) * occlusion + glow;
+    var above = all_round_layers(finish, surface) * occlusion;
     for (var index = 0u; index < lighting.count; index++) {
-        light += lamp(surface, lighting.lights[index]);
+        let ray = ray_of(lighting.lights[index], surface.position);
+        light += reflected(surface, ray.to_light, ray.light);
+        above += of_layers(finish, surface, ray);
     }
-    return vec4f(tone_mapped(light) * covering, opacity);
+    light = light * under_layers(finish, surface) + above;
+    // What is behind is dimmed as the surface would dim it; what colour it takes is left out.
+    let through = finish.transmission * (1.0 - metallic) * dot(base.rgb, vec3f(0.2126, 0.7152, 0.0722));
+    return vec4f(tone_mapped(light) * covering, opacity * (1.0 - through));
 }

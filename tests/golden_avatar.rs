@@ -12,7 +12,7 @@ use glb::{Glb, Surface, sphere, square, tube};
 use image::{Rgb, RgbImage, RgbaImage};
 use indenfor::pose::{Angles, Fov, Pose, look_at};
 use indenfor::render::{PassLayout, Renderer, View, picture_texture, read_picture};
-use indenfor::tour::{Guide, LocationIndex, Panorama, Person, PersonIndex, Space, Text};
+use indenfor::tour::{Guide, LocationIndex, Model, Panorama, Person, PersonIndex, Space, Text};
 use indenfor::walk::{Attitude, GuideView, Marker, MarkerKind, Scene, SpaceState};
 use mesh_stage::GPU;
 use serde_json::json;
@@ -98,7 +98,7 @@ impl Stage {
             Arc::new(file)
         };
         let space = if let Some(yard) = yard {
-            Space::Model { file: write("yard.glb", yard) }
+            Space::Model(Model::of(write("yard.glb", yard)))
         } else {
             let file = folder.path().join("sky.png");
             RgbImage::from_fn(64, 32, |_, y| Rgb([120, 140 - y as u8 * 3, 90])).save(&file).unwrap();

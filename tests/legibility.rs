@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use glam::{Mat3, Mat4, Quat, Vec2, Vec3, Vec4};
+use glam::{Mat3, Quat, Vec2, Vec3, Vec4};
 use image::RgbaImage;
 use indenfor::gpu::Gpu;
 use indenfor::pose::{Fov, Pose};

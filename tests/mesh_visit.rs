@@ -12,7 +12,7 @@ use glb::{Glb, sphere, square};
 use image::RgbaImage;
 use indenfor::pose::{Fov, Pose, look_at};
 use indenfor::render::{PICTURE_FORMAT, PassLayout, Renderer, View, picture_texture, read_picture, two_views_layout};
-use indenfor::tour::{LocationIndex, Space};
+use indenfor::tour::{LocationIndex, Model, Space};
 use indenfor::walk::{Scene, SpaceState};
 use mesh_stage::GPU;
 use serde_json::json;
@@ -34,7 +34,7 @@ fn walk(bytes: &[u8], layout: PassLayout) -> (Renderer, Scene, tempfile::TempDir
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("yard.glb");
     std::fs::write(&file, bytes).unwrap();
-    let tour = of_one_place(folder.path(), Space::Model { file: Arc::new(file) });
+    let tour = of_one_place(folder.path(), Space::Model(Model::of(Arc::new(file))));
     let scene = Scene::bare(LocationIndex(0));
     (Renderer::new(GPU.clone(), layout, Arc::new(tour)), scene, folder)
 }

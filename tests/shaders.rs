@@ -6,10 +6,11 @@ use indenfor::render::layout::prefix;
 use naga::valid::{Capabilities, ValidationFlags, Validator};
 
 /// What stands before others, and so is no shader by itself.
-const PREFIXES: [&str; 5] = ["view.wgsl", "one_view.wgsl", "two_views.wgsl", "quad.wgsl", "hanging.wgsl"];
+const PREFIXES: [&str; 6] = ["view.wgsl", "one_view.wgsl", "two_views.wgsl", "quad.wgsl", "hanging.wgsl", "mesh.wgsl"];
 
-/// Those that hanging.wgsl stands before as well.
-const HUNG: [&str; 2] = ["panorama.wgsl", "cube.wgsl"];
+/// Those that others of their own stand before as well.
+const CONTINUED: [(&str, &str); 4] =
+    [("panorama.wgsl", "hanging.wgsl"), ("cube.wgsl", "hanging.wgsl"), ("plain.wgsl", "mesh.wgsl"), ("layers.wgsl", "mesh.wgsl")];
 
 #[test]
 fn every_shader_is_valid() {
@@ -23,7 +24,8 @@ fn every_shader_is_valid() {
         }
         assert!(name.ends_with(".wgsl"), "{name} is no shader");
         let read = |path: &Path| std::fs::read_to_string(path).unwrap();
-        let before = if HUNG.contains(&name.as_str()) { read(&path.with_file_name("hanging.wgsl")) } else { String::new() };
+        let before = CONTINUED.iter().find(|(continued, _)| *continued == name);
+        let before = before.map_or_else(String::new, |(_, before)| read(&path.with_file_name(before)));
         let source = before + &read(&path);
         // What has its own group 0 stands alone.
         let prefixes = if source.contains("@group(0)") { vec![String::new()] } else { vec![prefix(false), prefix(true)] };

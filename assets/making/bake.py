@@ -3,10 +3,14 @@
 Straight light, bounced light and colour are baked apart: light soft, colour sharp at four times the
 size; then they are multiplied and developed as a photograph is (AgX). Faces that nobody in the room can
 see are dropped first, so that the textures hold only what matters (atlas.py lays them out).
+
+Metals, and moving parts that ask for it, are not baked: they keep their material and answer the light, as
+people in the room do. For them the lamps that were baked go along (`studio.area_light`, `live`).
 """
 
 import math
 import os
+import random
 import tempfile
 import time
 
@@ -22,6 +26,8 @@ import kit
 import studio
 
 FINER = 4  # how many times finer colour is than light
+CANDELA = 45.0  # times pi or four pi: of a watt of these lights, so that a pendant of 19 W is one of 850 lm
+WALLS = 0.25  # how much of its own colour a metal shines with: what the room's bright walls would add to its mirroring
 
 
 def backdrop(distance, width, height, samples):
@@ -45,8 +51,10 @@ def backdrop(distance, width, height, samples):
 def _as_meshes():
     """Every curve, letter and modifier turned into plain faces.
 
-    Small bevels go: narrower than a texel, they would be baked as specks along every edge.
+    Small bevels go: narrower than a texel, they would be baked as specks along every edge. Where a point lay in its own
+    thing, and that thing's lot, stay with it: grain follows them when all things have become one.
     """
+    lots = random.Random(20)
     for thing in bpy.data.objects:
         for modifier in list(thing.modifiers):
             if modifier.type == "BEVEL" and modifier.width < 0.012:
@@ -56,6 +64,10 @@ def _as_meshes():
         if thing.type not in {"MESH", "CURVE", "FONT"}:
             continue
         mesh = bpy.data.meshes.new_from_object(thing.evaluated_get(graph))
+        own = np.empty(len(mesh.vertices) * 3, np.float32)
+        mesh.vertices.foreach_get("co", own)
+        mesh.attributes.new("own", "FLOAT_VECTOR", "POINT").data.foreach_set("vector", own)
+        mesh.attributes.new("lot", "FLOAT", "POINT").data.foreach_set("value", [lots.random()] * len(mesh.vertices))
         mesh.transform(thing.matrix_world)
         flat = bpy.data.objects.new(thing.name, mesh)
         flat["part"] = thing.get("part", "")
@@ -63,6 +75,19 @@ def _as_meshes():
         bpy.data.objects.remove(thing)
         if not mesh.polygons:
             bpy.data.objects.remove(flat)
+
+
+def _follow_own():
+    """Materials that asked for a thing's own axes and its lot find them at each point (see `_as_meshes`)."""
+    for material in bpy.data.materials:
+        tree = material.node_tree
+        for link in list(tree.links) if tree else []:
+            asked = (link.from_node.type, link.from_socket.name)
+            name, output = {("TEX_COORD", "Object"): ("own", "Vector"), ("OBJECT_INFO", "Random"): ("lot", "Fac")}.get(asked, ("", ""))
+            if name:
+                node, to = tree.nodes.new("ShaderNodeAttribute"), link.to_socket
+                node.attribute_name = name
+                tree.links.new(node.outputs[output], to)
 
 
 def _keep_seen(eyes):
@@ -182,9 +207,9 @@ def _baked(thing, size, samples):
     straight, covered = _bake_pass(thing, size // FINER, samples * 5, "DIFFUSE", {"DIRECT"})
     bounced, _ = _bake_pass(thing, size // FINER, samples, "DIFFUSE", {"INDIRECT"})
     covered &= ~atlas.buried(straight + bounced, covered)
-    # A straight ray costs little, so there are more of them. Light that has bounced is soft: smooth it. What comes straight has edges: denoise it.
-    light = _denoised(atlas.blended(straight, covered))
-    light = atlas.smooth_narrow(light, covered, rectangles) + atlas.smoothed(bounced, covered, rectangles)
+    # A straight ray costs little, so there are more of them. Light that has bounced is soft: it is smoothed as well as denoised.
+    light = atlas.smooth_narrow(_denoised(atlas.blended(straight, covered)), covered, rectangles)
+    light += atlas.smoothed(_denoised(atlas.blended(bounced, covered)), covered, rectangles)
     light = np.stack([zoom(atlas.spread(light, covered)[..., c], FINER, order=1, grid_mode=True, mode="nearest") for c in range(3)], -1)
     colour, covered = _bake_pass(thing, size, 2, "DIFFUSE", {"COLOR"})
     seen = light * colour
@@ -259,6 +284,68 @@ def _develop(name, pixels):
     return bpy.data.images.load(path)
 
 
+def _is_metal(material):
+    shader = material.node_tree.nodes.get("Principled BSDF") if material.node_tree else None
+    return shader is not None and shader.inputs["Metallic"].default_value > 0.5
+
+
+def _plain_copy(material):
+    """The material as glTF can tell it: one colour, the middle one of those that it has."""
+    copy, name = material.copy(), material.name
+    material.name, copy.name = f"{name} baked", name
+    tree = copy.node_tree
+    shader = tree.nodes["Principled BSDF"]
+    for link in [link for link in tree.links if link.to_node == shader]:
+        tree.links.remove(link)
+    shader.inputs["Base Color"].default_value = material.diffuse_color
+    shader.inputs["Coat Weight"].default_value = 0
+    if _is_metal(copy):
+        shader.inputs["Emission Color"].default_value = material.diffuse_color
+        shader.inputs["Emission Strength"].default_value = WALLS
+    return copy
+
+
+def _kept(things, names):
+    """What is not baked: an object for each moving part, and `Lit` for the rest. Their materials are safe from the bake."""
+    groups, copies = {}, {}
+    for thing in things:
+        groups.setdefault(thing.get("part") or "Lit", []).append(thing)
+        for slot in thing.material_slots:
+            if slot.material not in copies:
+                copies[slot.material] = _plain_copy(slot.material)
+            slot.material = copies[slot.material]
+    kept = {name: _join(group, name, names) for name, group in groups.items()}
+    for thing in kept.values():
+        for layer in list(thing.data.uv_layers):
+            thing.data.uv_layers.remove(layer)
+    return kept, set(copies.values())
+
+
+def _lamps():
+    """The bake's lights that are told to be live, as glTF has them: a spot as wide as half of all around for a surface that shines."""
+    lamps = []
+    for thing in [o for o in bpy.data.objects if o.type == "LIGHT"]:
+        if thing.get("live"):
+            old = thing.data
+            flat = old.type == "AREA"
+            light = bpy.data.lights.new("Lamp", "SPOT" if flat else "POINT")
+            light.color, light.energy = old.color, old.energy * CANDELA / (math.pi if flat else 4 * math.pi)
+            if flat:
+                light.spot_size, light.spot_blend = 0.999 * math.pi, 0.5
+            lamp = bpy.data.objects.new("Lamp", light)
+            lamp.matrix_world = thing.matrix_world.normalized()
+            lamps.append(lamp)
+        bpy.data.objects.remove(thing)
+    for lamp in lamps:
+        bpy.context.scene.collection.objects.link(lamp)
+
+
+def _at_pivot(thing, pivot):
+    thing.data.transform(Matrix.Translation(-Vector(pivot)))
+    thing.location = pivot
+    return thing
+
+
 def _apart(thing, number, name, pivot):
     """The faces of one part as an object of its own whose origin is `pivot`."""
     mesh = thing.data.copy()
@@ -270,32 +357,34 @@ def _apart(thing, number, name, pivot):
         bmesh.ops.delete(work, geom=[f for f in work.faces if drop(f[mark])], context="FACES")
         work.to_mesh(data)
         work.free()
-    mesh.transform(Matrix.Translation(-Vector(pivot)))
     piece = bpy.data.objects.new(name, mesh)
     bpy.context.scene.collection.objects.link(piece)
-    piece.location = pivot
-    return piece
+    return _at_pivot(piece, pivot)
 
 
-def export(path, eyes, large, nodes, size, samples, exposure, parts=None, outside=None, animate=None):
+def export(path, eyes, large, nodes, size, samples, exposure, parts=None, outside=None, animate=None, lit=()):
     """Bake and write the scene.
 
     `large` names the objects of the first texture, `nodes` empty marks and where they are,
     `parts` the moving parts (see `kit.part`) and their pivots; `animate` gets the parts' objects
-    by name and sets keyframes; `outside` is what `backdrop` gave.
+    by name and sets keyframes; `outside` is what `backdrop` gave; parts named in `lit` are not baked.
     """
     parts = parts or {}
     _as_meshes()
+    _follow_own()
     hidden = _keep_seen(eyes)
     things = [o for o in bpy.data.objects if o.type == "MESH" and o not in hidden]
+    names = list(parts)
+    bare = [o for o in things if o.get("part") in lit or any(_is_metal(slot.material) for slot in o.material_slots)]
+    kept, own = _kept(bare, names)
+    things = [o for o in things if o not in bare]
     first = [o for o in things if o.name.split(".")[0] in large]
     others = [o for o in things if o not in first]
-    names = list(parts)
     shell, rest = _join(first, "Shell", names), _join(others, "Things", names)
     for material in bpy.data.materials:
-        # Metals have no diffuse colour to bake: paint them.
+        # Dull metal that is baked after all has no diffuse colour: paint it.
         shader = material.node_tree.nodes.get("Principled BSDF") if material.node_tree else None
-        if shader:
+        if shader and material not in own:
             shader.inputs["Metallic"].default_value = 0
     studio.quality(samples, exposure)
     bpy.context.scene.cycles.use_light_tree = True  # slower, but a room has a dozen lights
@@ -309,9 +398,13 @@ def export(path, eyes, large, nodes, size, samples, exposure, parts=None, outsid
         mesh.polygons.foreach_set("material_index", [0] * len(mesh.polygons))
         for name in [layer.name for layer in mesh.uv_layers if layer.name != "Baked"]:
             mesh.uv_layers.remove(mesh.uv_layers[name])
-    pieces = {name: _apart(rest, i + 1, name, pivot) for i, (name, pivot) in enumerate(parts.items())}
-    for light in [o for o in bpy.data.objects if o.type == "LIGHT"]:
-        bpy.data.objects.remove(light)
+        # Nothing shades it, so its edges need no corners of their own.
+        for name in {"custom_normal", "sharp_edge", "sharp_face"} & set(mesh.attributes.keys()):
+            mesh.attributes.remove(mesh.attributes[name])
+    pieces = {
+        name: _at_pivot(kept[name], pivot) if name in kept else _apart(rest, i + 1, name, pivot) for i, (name, pivot) in enumerate(parts.items())
+    }
+    _lamps()
     if outside:
         picture, distance, width, height = outside
         view = kit.panel(
@@ -327,7 +420,7 @@ def export(path, eyes, large, nodes, size, samples, exposure, parts=None, outsid
         animate(pieces)
     path = os.path.abspath(path)
     bpy.ops.export_scene.gltf(
-        filepath=path, export_format="GLB", export_yup=True, export_cameras=False, export_lights=False, export_normals=False,
+        filepath=path, export_format="GLB", export_yup=True, export_cameras=False, export_lights=True, export_import_convert_lighting_mode="RAW",
         export_animations=bool(animate), export_animation_mode="SCENE", export_morph_normal=False, export_frame_step=4,
         export_image_format="JPEG", export_jpeg_quality=92,
     )

@@ -1,6 +1,6 @@
 """The cell, as a glTF space: 3.0 x 4.0 x 2.7 m, its light baked into the textures.
 
-    python cell.py out=cell.glb size=4096 samples=10
+    python cell.py out=cell.glb size=4096 samples=16
     python cell.py view=0,0,90 out=view.png             # a plain view of the scene before baking
     python look.py model=cell.glb out=view.png at=0.2,-1.05   # a view of the finished file
 
@@ -35,7 +35,8 @@ NODES = {
 }
 
 
-def shell(p):
+def shell(p, back=True):
+    """Floor, ceiling, walls; seen from the corridor, the corridor's own wall stands at the back."""
     box((-X, -Y, -0.1), (X, Y, 0), p.floor, 0, "floor")
     box((-X, -Y, HEIGHT), (X, Y, HEIGHT + 0.1), p.ceiling, 0, "ceiling")
     with placed((X, 0, 0), -90):
@@ -43,8 +44,9 @@ def shell(p):
     with placed((-X, 0, 0), 90):
         kit.wall(-Y, Y, HEIGHT, 0.2, p.white)
         box((-0.6, -0.006, 0.1), (Y, 0, 1.42), p.sage, 0, "band")
-    with placed((0, -Y, 0), 180):
-        kit.wall(-X, X, HEIGHT, 0.2, p.white, [(-DOOR - 0.44, -DOOR + 0.44, 0, 2.07)])
+    if back:
+        with placed((0, -Y, 0), 180):
+            kit.wall(-X, X, HEIGHT, 0.2, p.white, [(-DOOR - 0.47, -DOOR + 0.47, 0, 2.1)])  # it ends within the frame
     with placed((0, Y, 0)):
         kit.wall(-X, X, HEIGHT, 0.4, p.concrete, [(-0.72, 0.72, 0.8, 2.25)])
         for x in (-1.1, 1.1):
@@ -92,15 +94,16 @@ def window(p):
 
 def door(p):
     """The door from inside: no handle, a covered pane, a call point beside it."""
+    leaf = materials.mottled("door rust", "#a8583f", "#b3634a", size=0.4, rough=0.42)
     with placed((DOOR, -Y, 0), 180):
         for low, high in (((-0.5, -0.02, 0), (-0.44, 0.06, 2.13)), ((0.44, -0.02, 0), (0.5, 0.06, 2.13)), ((-0.44, -0.02, 2.07), (0.44, 0.06, 2.13))):
             box(low, high, p.frame, 0.004)
-        box((-0.437, 0.01, 0.01), (0.437, 0.06, 2.067), p.petrol, 0.004, "door")
+        box((-0.437, 0.01, 0.01), (0.437, 0.06, 2.067), leaf, 0.004, "door")
         box((-0.39, 0.004, 0.05), (0.39, 0.012, 0.3), p.steel, 0.001)
         box((-0.1, 0.0, 1.42), (0.1, 0.012, 1.72), p.steel, 0.004)
         box((-0.075, -0.003, 1.45), (0.075, 0.001, 1.69), p.black_glass, 0.001)
         box((-0.2, 0.002, 0.96), (0.2, 0.012, 1.16), p.steel, 0.003)
-        box((-0.18, -0.002, 0.98), (0.18, 0.003, 1.14), p.petrol, 0.002)
+        box((-0.18, -0.002, 0.98), (0.18, 0.003, 1.14), leaf, 0.002)
         box((-0.41, 0.002, 0.95), (-0.33, 0.012, 1.2), p.steel, 0.003)
         # Beside it, towards the wet corner: call point and switch; conduit up to the ceiling.
         box((0.62, -0.025, 1.22), (0.74, 0, 1.48), p.steel, 0.005)
@@ -130,8 +133,8 @@ def wet_corner(p):
         bent([(0, -0.22, 0.7), (0, -0.22, 0.55), (0, -0.1, 0.52), (0, 0, 0.56)], 0.017, p.steel, 8)
         bent([(0, -0.07, 0.84), (0, -0.07, 1.0), (0, -0.19, 1.0), (0, -0.2, 0.96)], 0.011, p.steel, 8)
         box((-0.23, -0.012, 1.15), (0.23, 0, 1.7), p.steel, 0.003)
-        mirror = [plain("mirror", "#c9d3d4", 0.1), plain("mirror gleam", "#dbe3e3", 0.1)]
-        box((-0.215, -0.015, 1.165), (0.215, -0.011, 1.685), mirror[0], 0)
+        mirror = plain("mirror", "#dfe5e4", 0.05, 1.0)
+        box((-0.215, -0.015, 1.165), (0.215, -0.011, 1.685), mirror, 0)
         box((-0.2, -0.11, 1.08), (0.2, 0, 1.095), p.pale, 0.003)
         turned((-0.12, -0.06, 1.095), [(0.0, 0), (0.027, 0), (0.031, 0.09), (0.027, 0.09), (0.0, 0.02)], p.sage, 16)
         rod((-0.125, -0.06, 1.11), (-0.095, -0.055, 1.27), 0.004, p.coral, sides=6)
@@ -300,10 +303,10 @@ def sky():
 
 def light():
     studio.sun(plan.sun("cell"), 16.0)
-    studio.area_light((0, Y + 0.45, 1.55), (1.4, 1.4), 95, "#e6eff6", aim=(0, -1, -0.12))
-    studio.area_light((0.1, 0.1, HEIGHT - 0.09), (0.34, 0.34), 26, "#ffe6c4")
-    studio.area_light((-0.75, -1.3, HEIGHT - 0.05), (0.4, 0.4), 9, "#fff2dd")
-    studio.area_light((1.2, 1.62, 0.98), (0.1, 0.1), 2.2, "#ffca86", aim=(-0.4, -0.4, -1))
+    studio.area_light((0, Y + 0.45, 1.55), (1.4, 1.4), 95, "#e6eff6", aim=(0, -1, -0.12), live=True)
+    studio.area_light((0.1, 0.1, HEIGHT - 0.09), (0.34, 0.34), 26, "#ffe6c4", live=True)
+    studio.area_light((-0.75, -1.3, HEIGHT - 0.05), (0.4, 0.4), 9, "#fff2dd", live=True)
+    studio.area_light((1.2, 1.62, 0.98), (0.1, 0.1), 2.2, "#ffca86", aim=(-0.4, -0.4, -1), live=True)
 
 
 def build():
@@ -344,7 +347,7 @@ def stir(pieces):
 
 
 def main():
-    settings = studio.command_line(out="cell.glb", size=4096, samples=10, view="", exposure=0.0)
+    settings = studio.command_line(out="cell.glb", size=4096, samples=16, view="", exposure=0.0)
     if settings["view"]:
         kit.begin()
         build()

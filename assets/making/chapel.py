@@ -1,6 +1,6 @@
 """The chapel, as a glTF space: a small warm room, coloured windows, chairs in a ring.
 
-    python chapel.py out=chapel.glb size=4096 samples=10
+    python chapel.py out=chapel.glb size=4096 samples=16
     python chapel.py out=view.png view=164,-5,80              # a plain view of the scene before baking
     python look.py model=chapel.glb out=view.png at=0,-0.3    # a view of the finished file
 
@@ -43,29 +43,30 @@ def shell(p):
     plaster = materials.brick("white brick", "#e8e4da", "#d8d3c8")
     planks = materials.wood("planks", "#a68a6c", "#bba182", "Y", 0.4)
     for i in range(43):
-        x = -HALF + i * 0.14
-        box((x, BACK, -0.05), (x + 0.1398, FRONT, 0), planks, 0.0015, "plank")
+        # Every other plank lies half a millimetre lower and reaches under its neighbours: through a chink one would see the sky.
+        x, under = -HALF + i * 0.14, i % 2 * 0.001
+        box((x - under, BACK, -0.05), (x + 0.14 + under, FRONT, -under / 2), planks, 0, "plank")
     box((-HALF, BACK, -0.1), (HALF, FRONT, -0.02), p.soil, 0)
     with placed((0, FRONT, 0)):
         kit.wall(-HALF - 0.3, HALF + 0.3, 4.8, 0.35, plaster, [(-0.6, 0.6, 1.25, 3.95)])
     with placed((0, BACK, 0), 180):
-        kit.wall(-HALF - 0.3, HALF + 0.3, 4.8, 0.3, plaster, [(-DOOR - 0.75, -DOOR + 0.75, 0, 2.2)])
+        kit.wall(-HALF - 0.3, HALF + 0.3, 4.8, 0.3, plaster, [(-DOOR - 0.78, -DOOR + 0.78, 0, 2.23)])  # the frame hides where it ends
     for x, turn, start, end in ((HALF, -90, -FRONT, -BACK), (-HALF, 90, BACK, FRONT)):
         with placed((x, 0, 0), turn):
             kit.wall(start, end, EAVES + 0.2, 0.3, plaster, [SOUTH] if x < 0 else ())
             box((start, -0.016, 0), (end, 0, 0.1), p.oak, 0.003, "skirting")
     slope = math.degrees(math.atan2(RIDGE - EAVES, HALF))
     length = math.hypot(RIDGE - EAVES, HALF) + 0.4
-    pale = materials.wood("pale boards", "#d0c6b4", "#dfd6c6", "Y", 0.6)
+    pale = [materials.wood(f"pale boards {k}", *tones, "Y", 0.6) for k, tones in enumerate((("#cabfab", "#d9cfbd"), ("#d0c6b4", "#dfd6c6"), ("#d5ccbb", "#e3dbcc")))]
     boards = 16
     for side in (-1, 1):
         for i in range(boards):
-            # Boards from the eaves to the ridge, laid along the room, a shadow gap between them.
+            # Boards from the eaves to the ridge, laid along the room as the planks are.
             t0, t1 = i / boards, (i + 1) / boards
             x0, x1 = side * HALF * (1 - t0), side * HALF * (1 - t1)
-            z = EAVES + (RIDGE - EAVES) * (t0 + t1) / 2
-            middle, wide = (x0 + x1) / 2, abs(x1 - x0) / math.cos(math.radians(slope)) - 0.002
-            box((middle - wide / 2, BACK, z), (middle + wide / 2, FRONT, z + 0.03), pale, 0.003, "board", tilt=("Y", side * slope))
+            z = EAVES + (RIDGE - EAVES) * (t0 + t1) / 2 + i % 2 * 0.0005
+            middle, wide = (x0 + x1) / 2, abs(x1 - x0) / math.cos(math.radians(slope)) + i % 2 * 0.002
+            box((middle - wide / 2, BACK, z), (middle + wide / 2, FRONT, z + 0.03), pale[(i * 5 + i // 3 + side) % 3], 0, "board", tilt=("Y", side * slope))
         middle = side * HALF / 2
         z = (EAVES + RIDGE) / 2 + 0.09
         box((middle - length / 2, BACK, z), (middle + length / 2, FRONT, z + 0.05), p.soil, 0, "roof", tilt=("Y", side * slope))
@@ -132,8 +133,9 @@ def altar(p):
         return (x, 4.03, 0.964 - (along - 1.02))
 
     kit.sheet(cloth, 14, 40, p.chalk, 0.004, "altar cloth")
+    brass = plain("brass", "#b08a45", 0.3, 0.9)
     for x in (-0.6, 0.6):
-        turned((x, 3.75, 0.96), [(0.0, 0), (0.06, 0), (0.055, 0.012), (0.014, 0.03), (0.012, 0.12), (0.032, 0.14), (0.03, 0.15), (0.0, 0.15)], plain("brass", "#b08a45", 0.3, 0.9))
+        turned((x, 3.75, 0.96), [(0.0, 0), (0.06, 0), (0.055, 0.012), (0.014, 0.03), (0.012, 0.12), (0.032, 0.14), (0.03, 0.15), (0.0, 0.15)], brass)
         with placed((x, 3.75, 1.11)):
             candle(p, 0.24, flame="Flame.Left" if x < 0 else "Flame.Right")
     for side in (-1, 1):
@@ -233,7 +235,9 @@ def piano(p):
 def ship(p):
     """The votive ship that hangs in many Danish churches."""
     with kit.part("Ship"), placed((SHIP[0] - 0.014, SHIP[1] - 0.0265, 2.55), 62):  # so that the thread is its axis
-        hull = materials.wood("hull", "#4b3526", "#634835", "X", 0.5)
+        # Painted as such ships are, red under water, a pale stripe above it; rails and lantern are gilded.
+        gilt = plain("gilt", "#c99a3f", 0.28, 1.0)
+        red, pale, black = plain("ship red", "#8e2f27", 0.35), plain("ship pale", "#e6dcc4", 0.4), plain("ship black", "#20272b", 0.3)
 
         def side(u, v):
             x = -0.34 + 0.68 * u
@@ -242,7 +246,13 @@ def ship(p):
             sheer = 0.06 * (2 * u - 1) ** 2
             return (x, -wide * math.cos(angle), sheer - 0.13 * math.sin(angle) ** 0.8)
 
-        kit.sheet(side, 24, 14, hull, 0.006, "hull")
+        for low, high, tone in ((0.0, 0.1, black), (0.1, 0.15, pale), (0.15, 0.2, black), (0.2, 0.5, red)):
+            for a, b in ((low, high), (1 - high, 1 - low)):
+                kit.sheet(lambda u, v, a=a, b=b: side(u, a + (b - a) * v), 24, 5, tone, 0.005, "hull")
+        for v in (0.0, 1.0):
+            bent([side(k / 16, v) for k in range(17)], 0.005, gilt, 8)
+        ball((-0.36, 0, 0.1), 0.02, gilt, (0.8, 0.8, 1.3), 12)
+        rod((-0.345, 0, 0.05), (-0.355, 0, 0.08), 0.004, gilt, sides=8)
         box((-0.3, -0.07, 0.0), (0.28, 0.07, 0.008), p.oak, 0)
         for x, tall in ((-0.17, 0.4), (0.03, 0.5), (0.2, 0.4)):
             rod((x, 0, 0), (x, 0, tall), 0.007, p.oak, sides=8)
@@ -253,6 +263,11 @@ def ship(p):
                     return (x + 0.02 + 0.045 * math.sin(math.pi * v) * math.sin(math.pi * u), half * (2 * u - 1), z + v * 0.34 * tall)
 
                 kit.sheet(sail, 8, 8, p.chalk, 0.002, f"sail {k}")
+            # Shrouds and stays.
+            for across in (-0.075, 0.075):
+                for back in (-0.05, -0.02):
+                    rod((x + back, across, 0.012), (x, 0, tall * 0.92), 0.0012, p.ink, sides=5)
+            rod((x, 0, tall * 0.96), (x + 0.2, 0, max(0.1, tall * 0.5 - 0.05)), 0.0012, p.ink, sides=5)
         bent([(0.32, 0, 0.05), (0.5, 0, 0.12)], 0.006, p.oak)
         rod((0.03, 0, 0.5), (0.03, 0, 1.45), 0.0025, p.graphite, sides=6)
 
@@ -296,13 +311,19 @@ def side_table(p):
 def way_out(p):
     with placed((DOOR, BACK, 0), 180):
         oak_doors(p, left=58)
-        box((-1.2, 0.0, -0.02), (1.2, 5.5, -0.001), p.floor, 0)
+        # What is seen of the corridor: the walkway above, roof lights that let the sun in, and the cell door opposite.
+        for a, b in ((-3.6, 0.9), (0.9, 4.0)):
+            box((a, 0.0, -0.02), (b, 6.7, -0.001), p.floor, 0)
+            for low, high in ((0, 3.05), (3.05, 5.9)):
+                box((a, 6.7, low), (b, 6.8, high), p.white, 0)
+            box((a, 0.3, 3.05), (b, 1.5, 3.2), p.white, 0)
+            for y0, y1 in ((0.3, 2.4), (4.6, 6.7)):
+                box((a - 0.1, y0, 5.9), (b + 0.1, y1, 6.0), p.white, 0)
+        for x in (-3.7, 4.0):
+            box((x, 0.3, 0), (x + 0.1, 6.7, 5.9), p.white, 0)
         box((-0.85, -0.01, -0.01), (0.85, 0.22, 0.004), p.steel, 0.001, "threshold")
-        box((-3, 5.5, 0), (3, 5.6, 3.2), p.white, 0)
-        for x in (-1.3, 1.2):
-            box((x, 1.6, 0), (x + 0.1, 5.5, 3.2), p.white, 0)
-        with placed((-0.3, 5.5, 0)):
-            furniture.cell_door(p, 12, p.petrol)
+        with placed((DOOR - (5.4 - plan.PLACES["chapel"].at[1]), 6.7, 0)):
+            furniture.cell_door(p, 13, materials.mottled("door sage", "#6f8a7b", "#7a9485", size=0.4, rough=0.42))
         studio.area_light((0, 3.5, 3.1), (2, 2), 60, "#eef4fa")
     with placed((DOOR - 1.25, BACK, 0), 180):
         box((-0.042, -0.01, 1.04), (0.042, 0, 1.124), p.pale, 0.003)
@@ -310,7 +331,7 @@ def way_out(p):
 
 
 def lamps(p):
-    shade = plain("shade", "#b9694c", 0.5)
+    shade = plain("shade", "#b9694c", 0.45, 0.6)
     inner = glow("shade inside", "#ffd9a0", 1.15)
     for x, y in ((-1.3, 0.0), (1.3, 0.0), (-1.3, 3.1), (1.3, 3.1), (0.0, -1.9)):
         foot = 2.45
@@ -318,15 +339,19 @@ def lamps(p):
         turned((x, y, foot), [(0.21, 0), (0.2, 0.05), (0.13, 0.14), (0.05, 0.19), (0.03, 0.23)], shade, 40, closed=False)
         turned((x, y, foot + 0.004), [(0.0, 0.0), (0.195, 0.0), (0.19, 0.03), (0.0, 0.03)], inner, 40)
         rod((x, y, foot + 0.2), (x, y, top), 0.004, p.graphite, sides=8)
-        studio.area_light((x, y, foot - 0.02), (0.3, 0.3), 19, "#ffe6c8")
+        studio.area_light((x, y, foot - 0.02), (0.3, 0.3), 19, "#ffe6c8", live=True)
 
 
 def light():
     studio.sky("#f2efe4", "#b9d3e4", 1.5)
     studio.sun(plan.sun("chapel"), 32.0, "#fff6e6", 0.5)
-    studio.area_light((0, FRONT - 0.05, 2.6), (1.1, 2.6), 46, "#fbf3e4", aim=(0, -1, -0.2))
-    studio.area_light((-HALF + 0.04, 2.09, 1.9), (1.2, 1.7), 16, "#fbf3e4", aim=(1, 0, -0.25))
-    studio.area_light((0, 0.6, RIDGE - 0.25), (0.6, 6.5), 70, "#ffffff")
+    studio.area_light((0, FRONT - 0.05, 2.6), (1.1, 2.6), 46, "#fbf3e4", aim=(0, -1, -0.2), live=True)
+    studio.area_light((-HALF + 0.04, 2.09, 1.9), (1.2, 1.7), 16, "#fbf3e4", aim=(1, 0, -0.25), live=True)
+    studio.area_light((0, 0.6, RIDGE - 0.42), (0.6, 6.5), 70, "#ffffff")  # below the rafters
+    for x in (-0.6, 0.6):
+        studio.candle_light((x, 3.72, 1.46), 1.2)
+    studio.candle_light((0.03, 1.13, 0.29), 1.0)
+    studio.candle_light((2.25, 1.9, 1.42), 3.0)
 
 
 def build(p):
@@ -365,7 +390,7 @@ def stir(pieces):
 
 
 def main():
-    settings = studio.command_line(out="chapel.glb", size=4096, samples=10, view="", exposure=0.0)
+    settings = studio.command_line(out="chapel.glb", size=4096, samples=16, view="", exposure=0.0)
     kit.begin()
     build(Palette())
     if settings["view"]:
@@ -375,7 +400,7 @@ def main():
     eyes = [(x, y, z) for x in (-1.0, 0.0, 1.0) for y in (-2.2, -0.8, 0.6, 2.2) for z in (0.7, 1.2, 1.8)]
     eyes += [(x, y, 1.6) for x in (-2.2, 2.2) for y in (-2.0, 0.8, 3.2)]
     large = {"plank", "wall", "board", "rafter", "skirting"}
-    bake.export(settings["out"], eyes, large, NODES, settings["size"], settings["samples"], settings["exposure"], {"Ship": SHIP, **FLAMES}, None, stir)
+    bake.export(settings["out"], eyes, large, NODES, settings["size"], settings["samples"], settings["exposure"], {"Ship": SHIP, **FLAMES}, None, stir, {"Ship"})
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ open cell at yaw 54, the chapel at -50, the kitchen at -27, the workshop at -15,
 import math
 import random
 
+import cell
 import furniture
 import kit
 import materials
@@ -48,18 +49,18 @@ def shell(p):
     box((-0.8, BACK, 0), (0.8, FRONT, 0.002), lane, 0)
     for x in (-0.83, 0.83):
         box((x - 0.03, BACK, 0), (x + 0.03, FRONT, 0.0025), p.petrol, 0)
-    openings_right = [(-y - 0.44, -y + 0.44, 0, 2.07) for y in RIGHT_DOORS]
+    openings_right = [(-y - 0.47, -y + 0.47, 0, 2.1) for y in RIGHT_DOORS]  # they end within the frames
     openings_left = [
-        (CLINIC - 0.48, CLINIC + 0.48, 0, 2.1), (CHAPEL - 0.75, CHAPEL + 0.75, 0, 2.2),
-        (KITCHEN - 0.6, KITCHEN + 0.6, 0, 2.12), (WORKSHOP - 0.55, WORKSHOP + 0.55, 0, 2.1),
+        (middle - half - 0.03, middle + half + 0.03, 0, tall + 0.03)
+        for middle, half, tall in ((CLINIC, 0.48, 2.1), (CHAPEL, 0.75, 2.2), (KITCHEN, 0.6, 2.12), (WORKSHOP, 0.55, 2.1))
     ]
     with placed((HALF, 0, 0), -90):
         kit.wall(-FRONT, -BACK, GALLERY, 0.3, p.white, openings_right)
-        kit.wall(-FRONT, -BACK, ROOF - GALLERY, 0.3, p.white, [(a, b, GALLERY, GALLERY + 2.07) for a, b, _, _ in openings_right], GALLERY)
+        kit.wall(-FRONT, -BACK, ROOF - GALLERY, 0.3, p.white, [(a, b, GALLERY, GALLERY + 2.1) for a, b, _, _ in openings_right], GALLERY)
         box((-FRONT, -0.014, 0.0), (-BACK, 0, 0.1), p.graphite, 0)
     with placed((-HALF, 0, 0), 90):
         kit.wall(BACK, FRONT, GALLERY, 0.3, p.white, openings_left)
-        upper = [(y - 0.44, y + 0.44, GALLERY, GALLERY + 2.07) for y in (*UPPER_LEFT, CHAPEL)]
+        upper = [(y - 0.47, y + 0.47, GALLERY, GALLERY + 2.1) for y in (*UPPER_LEFT, CHAPEL)]
         kit.wall(BACK, FRONT, ROOF - GALLERY, 0.3, p.white, upper, GALLERY)
         cursor = BACK
         for middle, half in ((CLINIC, 0.54), (CHAPEL, 0.85), (KITCHEN, 0.66), (WORKSHOP, 0.61)):
@@ -200,18 +201,17 @@ def flag_sign(p, words, y):
 
 
 def beyond_cell(p):
-    """What is seen of the open cell: its floor, a wall with daylight, the end of a bed."""
-    box((-1.5, 0.3, -0.02), (1.5, 4.3, 0), p.floor, 0)
-    box((-1.5, 4.3, 0), (1.5, 4.4, 2.7), p.concrete, 0)
-    for x in (-1.6, 1.5):
-        box((x, 0.3, 0), (x + 0.1, 4.3, 2.7), p.white, 0)
-    box((-1.5, 0.3, 2.7), (1.5, 4.3, 2.8), p.ceiling, 0)
-    box((-0.7, 4.28, 0.9), (0.7, 4.299, 2.2), glow("cell window", "#cfe0ea", 1.1), 0)
-    for i in range(7):
-        rod((-0.6 + i * 0.2, 4.26, 0.9), (-0.6 + i * 0.2, 4.26, 2.2), 0.012, p.graphite, sides=8)
-    box((-1.5, 2.2, 0), (-0.6, 4.2, 0.32), p.oak_deep, 0.008)
-    box((-1.48, 2.22, 0.32), (-0.62, 4.18, 0.46), p.petrol, 0.03)
-    studio.area_light((0, 4.0, 1.6), (1.3, 1.2), 45, "#dcebf5", aim=(0, -1, -0.3))
+    """What is seen of the open cell: the cell itself, less what its door hides. Its chance is its own: the corridor's papers stay."""
+    chance = random.getstate()
+    random.seed(20)
+    with placed((-cell.DOOR, 0.3 + cell.Y, 0)):
+        cell.shell(p, back=False)
+        cell.window(p)
+        cell.bed(p)
+        cell.ceiling(p)
+        studio.area_light((0, cell.Y + 0.45, 1.55), (1.4, 1.4), 95, "#e6eff6", aim=(0, -1, -0.12))
+        studio.area_light((0.1, 0.1, cell.HEIGHT - 0.09), (0.34, 0.34), 26, "#ffe6c4")
+    random.setstate(chance)
 
 
 def doors(p):

@@ -77,9 +77,10 @@ def doorway(p):
         for x in (-4.1, 4.0):
             box((x, 0.3, 0), (x + 0.1, 6.7, 5.9), p.white, 0)
         box((-4, 0.3, 3.0), (4, 6.7, 3.1), p.ceiling, 0)
-        for x in (-1.2, 1.8):
+        # Those that lie opposite in the corridor.
+        for x, number, leaf in ((-1.8, 14, p.petrol), (1.2, 13, materials.mottled("door sage", "#6f8a7b", "#7a9485", size=0.4, rough=0.42))):
             with placed((x, 6.7, 0)):
-                furniture.cell_door(p, 13 if x < 0 else 12, p.petrol if x < 0 else plain("rust", "#a8583f", 0.45))
+                furniture.cell_door(p, number, leaf)
         studio.area_light((0, 3.4, 2.95), (6, 3), 150, "#eef4fa")
         room.sign(p, "Gangen", 0, 2.3)
     with room.on(HERE, side, along + 0.95):

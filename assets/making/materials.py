@@ -12,6 +12,11 @@ def colour(text):
     return (*linear, 1.0)
 
 
+def _between(dark, light):
+    """The colour in the middle of two."""
+    return [(a + b) / 2 for a, b in zip(colour(dark), colour(light))]
+
+
 def _new_material(name):
     material = bpy.data.materials.new(name)
     material.use_nodes = True
@@ -75,6 +80,7 @@ def mottled(name, dark, light, size=0.6, rough=0.6, grain=0.0, stretch=(1, 1, 1)
     material, tree, shader = _new_material(name)
     point = _world_point(tree, stretch)
     tone = ramp(tree, _noise(tree, point, 1 / size, 3), [(0.36, dark), (0.64, light)])
+    material.diffuse_color = _between(dark, light)
     tree.links.new(tone, shader.inputs["Base Color"])
     shader.inputs["Roughness"].default_value = rough
     shader.inputs["Metallic"].default_value = metal
@@ -97,6 +103,7 @@ def wood(name, dark, light, along="Y", rough=0.45):
     tree.links.new(scaled.outputs[0], shift.inputs[1])
     value = _noise(tree, shift.outputs[0], 1.6, 3.5)
     tone = ramp(tree, value, [(0.3, dark), (0.7, light)])
+    material.diffuse_color = _between(dark, light)
     tree.links.new(tone, shader.inputs["Base Color"])
     shader.inputs["Roughness"].default_value = rough
     return material

@@ -59,7 +59,8 @@ def shell(place, p, walls, floor, openings=None, doors=(), ceiling=None, holes=(
     ways = {side: [] for side in SIDES}
     for to, width, height in doors:
         side, along = door_along(place, to)
-        gaps[side].append((along - width / 2, along + width / 2, 0, height))
+        # A little wider than the door, so that the wall ends within the frame and not in its plane.
+        gaps[side].append((along - width / 2 - 0.03, along + width / 2 + 0.03, 0, height + 0.03))
         ways[side].append((along - width / 2 - 0.1, along + width / 2 + 0.1))
     for side in SIDES:
         start, end = span(place, side)

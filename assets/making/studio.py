@@ -15,8 +15,8 @@ from materials import colour, ramp
 EYE = 1.6  # height of the visitor's eyes above the floor, metres
 
 
-def area_light(at, size, watts, tone="#ffffff", aim=(0, 0, -1), seen=False):
-    """A soft light of (width, length) metres that shines along `aim`."""
+def area_light(at, size, watts, tone="#ffffff", aim=(0, 0, -1), seen=False, live=False):
+    """A soft light of (width, length) metres that shines along `aim`; in a space, `live` ones go on to shine on what is not baked."""
     light = bpy.data.lights.new("light", "AREA")
     light.shape, light.size, light.size_y = "RECTANGLE", size[0], size[1]
     light.energy, light.color = watts, colour(tone)[:3]
@@ -26,7 +26,19 @@ def area_light(at, size, watts, tone="#ffffff", aim=(0, 0, -1), seen=False):
     thing.matrix_world = kit.place() @ Matrix.Translation(at) @ turn
     thing.visible_camera = seen
     thing.visible_glossy = seen
+    thing["live"] = live
     return thing
+
+
+def candle_light(at, watts, tone="#ffb35c"):
+    """The live light of a flame, or of some close together, a little above them."""
+    light = bpy.data.lights.new("light", "POINT")
+    light.energy, light.color, light.shadow_soft_size = watts, colour(tone)[:3], 0.02
+    thing = bpy.data.objects.new("light", light)
+    bpy.context.scene.collection.objects.link(thing)
+    thing.matrix_world = kit.place() @ Matrix.Translation(at)
+    thing.visible_camera = thing.visible_glossy = False
+    thing["live"] = True
 
 
 def sun(aim, strength, tone="#fff1dc", softness=0.6):

@@ -93,7 +93,7 @@ def lounge(p):
         room.clock(p, 2.6, 2.1)
         room.sockets(p, 2.4, 0.3)
     with room.on(HERE, "back"):
-        furniture.notice_board(p, 1.85, 1.2, 1.0, 0.85)
+        furniture.notice_board(p, -1.9, 1.2, 1.0, 0.85)
         with placed((-2.75, -0.3, 0)):
             furniture.plant(p, 1.4, p.mustard)
         room.extinguisher(p, -0.05)

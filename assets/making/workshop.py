@@ -175,7 +175,7 @@ def chairs(p):
 
 
 def tools(p):
-    """The wall of tools on the left: each before its painted outline; one is out, and its token hangs there."""
+    """The wall of tools on the left: forty-two, as Bent counts them, each before its painted outline; one is out, and its token hangs there."""
     with room.on(HERE, "left"), placed((0, -0.13, 0)):
         # It hangs on the posts of two trusses. x runs from the door's end (left) to the far end (right).
         x0, x1 = -0.4, 3.4
@@ -219,11 +219,19 @@ def tools(p):
             box((x - 0.022, -0.033, 1.2), (x + 0.022, -0.0305, 1.52), shade, 0)
             rod((x, -0.045, 1.24), (x, -0.045, 1.38), 0.005, p.steel, sides=8)
             rod((x, -0.045, 1.38), (x, -0.045, 1.5), 0.014, (p.red, p.mustard, p.petrol)[k % 3], sides=14)
+        # Files over the planes.
+        for k in range(8):
+            x = x0 + 1.2 + k * 0.3
+            box((x - 0.026, -0.033, 1.31), (x + 0.026, -0.0305, 1.59), shade, 0)
+            box((x - 0.009, -0.047, 1.33), (x + 0.009, -0.041, 1.48), p.steel, 0.001)
+            rod((x, -0.045, 1.48), (x, -0.045, 1.57), 0.013, (p.mustard, p.coral)[k % 2], 0.01, 14)
         box((x0 + 1.05, -0.2, 1.15), (x1 - 0.1, -0.0305, 1.17), p.oak, 0.004)
         for k in range(5):
-            with placed((x0 + 1.25 + k * 0.42, -0.11, 1.1705), 6 * (k % 3) - 6):
+            x = x0 + 1.25 + k * 0.42
+            box((x - 0.135, -0.033, 1.1705), (x + 0.135, -0.0305, 1.285), shade, 0)
+            with placed((x, -0.11, 1.1705), 6 * (k % 3) - 6):
                 plane(p)
-        lettering("Alt på plads kl. 15", (x1 - 0.75, -0.0315, 2.4), 0.125, p.chalk)
+        lettering("Alt på plads kl. 15.30", (x1 - 0.75, -0.0315, 2.4), 0.115, p.chalk)
         # A bench drawer unit below, grinder and a vice on it.
         box((x0, -0.62, 0), (x1, -0.05, 0.82), p.graphite, 0.01)
         box((x0 - 0.03, -0.66, 0.82), (x1 + 0.03, -0.03, 0.87), p.oak, 0.006)

@@ -36,8 +36,8 @@ pub static DECODING: Budget = Budget::new(1 << 30);
 pub enum Space {
     /// An equirectangular picture, or the faces of a cube.
     Panorama(PanoramaPixels),
-    /// A glTF model.
-    Model(Box<gltf::Model>),
+    /// A glTF model, and how much brighter it is lit than it would be.
+    Model(Box<gltf::Model>, Exposure),
 }
 
 impl Space {
@@ -45,7 +45,7 @@ impl Space {
     fn bytes(&self) -> u64 {
         match self {
             Self::Panorama(pixels) => pixels.rgba.len() as u64,
-            Self::Model(model) => {
+            Self::Model(model, _) => {
                 let pictures: usize = model.pictures.iter().flat_map(|picture| &picture.levels).map(Vec::len).sum();
                 (size_of_val(&model.vertices[..]) + size_of_val(&model.indices[..]) + pictures) as u64
             }
@@ -60,8 +60,8 @@ pub enum SpaceKind {
     Panorama(Option<Stereo>, Exposure),
     /// The faces of a cube, of which the key's file is the first one's.
     Cube(Arc<Cube>, Exposure),
-    /// A glTF model.
-    Model,
+    /// A glTF model, in this of its looks, lit so much brighter.
+    Model(Option<Arc<str>>, Exposure),
     /// A glTF model of a person: apart from a space of the same file, since it moves otherwise.
     Figure,
 }
@@ -83,7 +83,7 @@ impl SpaceKey {
                 Some(cube) => SpaceKind::Cube(cube.clone(), hung.exposure),
                 None => SpaceKind::Panorama(hung.stereo, hung.exposure),
             },
-            crate::tour::Space::Model { .. } => SpaceKind::Model,
+            crate::tour::Space::Model(model) => SpaceKind::Model(model.variant.clone(), model.exposure),
         };
         Self { file: space.file().clone(), kind }
     }
@@ -108,14 +108,18 @@ impl SpaceKey {
                 let (pixels, memory) = cube::load(cube, *exposure, max_size, budget)?;
                 (Space::Panorama(pixels), memory)
             }
-            SpaceKind::Model | SpaceKind::Figure => {
+            SpaceKind::Model(..) | SpaceKind::Figure => {
+                let (variant, exposure) = match &self.kind {
+                    SpaceKind::Model(variant, exposure) => (variant.as_deref(), *exposure),
+                    _ => (None, Exposure::default()),
+                };
                 // What its parts need is told one by one; so all that a model may take is set aside.
                 let memory = budget.reserve(gltf::MOST_BYTES);
                 // What it names has to lie in its own folder, which is within the tour's.
                 let folder = self.file.parent().unwrap_or(Path::new("."));
-                let model = gltf::load(&self.file, folder, max_size).map_err(LoadError::Model)?;
+                let model = gltf::load(&self.file, folder, variant, max_size).map_err(LoadError::Model)?;
                 model.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
-                (Space::Model(Box::new(model)), memory)
+                (Space::Model(Box::new(model), exposure), memory)
             }
         };
         memory.shrink_to(space.bytes());

@@ -228,7 +228,7 @@ impl Renderer {
                 }
                 None
             }
-            Space::Model { .. } => {
+            Space::Model(_) => {
                 if let Some(Resident::Model(space)) = self.residency.get_mut(&SpaceKey::of(&location.space)) {
                     space.prepare(&self.gpu, scene.head.position, scene.seconds_here);
                 }

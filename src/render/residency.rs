@@ -70,8 +70,8 @@ impl Upload {
     fn begin(gpu: &Gpu, makers: &Makers<'_>, space: Space) -> Result<Self, String> {
         match space {
             Space::Panorama(pixels) => PictureUpload::begin(gpu, pixels).map(Self::Panorama),
-            Space::Model(model) => {
-                let lighting = Lighting::of(&model);
+            Space::Model(model, exposure) => {
+                let lighting = Lighting::of(&model).brighter(exposure);
                 makers.meshes.upload(gpu, *model, lighting).map(|upload| Self::Model(Box::new(upload)))
             }
         }
@@ -81,7 +81,7 @@ impl Upload {
     fn bytes_of(space: &Space) -> u64 {
         match space {
             Space::Panorama(pixels) => picture_bytes(pixels.width, pixels.height, pixels.layers),
-            Space::Model(model) => MeshUpload::bytes_of(model),
+            Space::Model(model, _) => MeshUpload::bytes_of(model),
         }
     }
 

@@ -294,7 +294,7 @@ mod tests {
         assert!(count(&lines) > 1 && lines.width <= 300.0 && !lines.whole);
         let lines = typesetter.lay(&Block { width: 300.0, ..block("Kriminalforsorgs uddannelse, og centre") });
         assert!(count(&lines) > 1 && lines.whole, "between words nothing is broken");
-        let lines = typesetter.lay(&Block { width: 400.0, centred: true, ..block("Mette Justizvollzugsbeamtin 1 Min.") });
+        let lines = typesetter.lay(&Block { width: 330.0, centred: true, ..block("Mette Justizvollzugsbeamtin 1 Min.") });
         assert!(count(&lines) == 3 && lines.whole, "evening lines out breaks nothing: {:?}", shown(&lines));
     }
 

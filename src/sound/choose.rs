@@ -53,18 +53,17 @@ pub(super) struct Device {
     pub id: String,
 }
 
-/// What the sound devices of headsets have in their names, and what such headsets have in theirs.
-const FAMILIES: [(&str, &[&str]); 10] = [
-    ("quest", &["quest", "oculus", "meta"]),
-    ("rift", &["rift", "oculus"]),
-    ("index", &["index", "valve"]),
-    ("vive", &["vive", "htc"]),
-    ("pico", &["pico"]),
-    ("reverb", &["reverb", "hp "]),
-    ("pimax", &["pimax"]),
-    ("bigscreen", &["bigscreen", "beyond"]),
-    ("varjo", &["varjo"]),
-    ("playstation vr", &["playstation vr", "ps vr", "psvr"]),
+/// Words of which a kind of headset has one in its name, and its sound device one in its own.
+const FAMILIES: [&[&str]; 9] = [
+    &["quest", "rift", "oculus", "meta"],
+    &["index", "valve"],
+    &["vive", "htc"],
+    &["pico"],
+    &["reverb", "hp "],
+    &["pimax"],
+    &["bigscreen", "beyond"],
+    &["varjo"],
+    &["playstation vr", "ps vr", "psvr"],
 ];
 
 /// The device to play on, as its place among `devices`, and why; the system's own choice if `None`.
@@ -92,8 +91,8 @@ fn of_headset(devices: &[Device], headset: &HeadsetSound) -> Option<usize> {
     let names = || devices.iter().map(|device| device.name.to_lowercase());
     let named = names().position(|device| name.len() > 3 && device.contains(&name));
     let family = || {
-        let (_, parts) = FAMILIES.iter().find(|(_, parts)| parts.iter().any(|part| name.contains(part)))?;
-        names().position(|device| parts.iter().any(|part| device.contains(part)))
+        let words = FAMILIES.iter().find(|words| words.iter().any(|word| name.contains(word)))?;
+        names().position(|device| words.iter().any(|word| device.contains(word)))
     };
     named.or_else(family)
 }

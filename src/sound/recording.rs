@@ -54,3 +54,43 @@ impl Recording {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::tour::load;
+    use crate::walk::{Command, Input, Options, SpaceState, VoiceKey, Walk};
+
+    #[test]
+    fn whatever_is_told_or_said_on_a_walk_is_measured_where_it_is_heard() {
+        let tour = load(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tours/en-verden-indenfor"))).unwrap().tour;
+        let measured: Vec<_> = Recording::all(&tour).collect();
+        let mut walk = Walk::new(Arc::new(tour), Options::default());
+        let (mut stories, mut lines) = (Vec::new(), Vec::new());
+        // Visitors, one after the other, who choose something for a minute and then let the guide propose.
+        for step in 0..60_000_u32 {
+            let waits = step % 360 > 120;
+            let commands = match step.wrapping_mul(2_654_435_761) >> 24 {
+                0..50 if !waits => vec![Command::Next],
+                50..70 if !waits => vec![Command::Select],
+                70 => vec![Command::NextLanguage],
+                71 => vec![Command::Restart],
+                _ => Vec::new(),
+            };
+            let scene = walk.step(&Input { commands, space: SpaceState::Ready, ..Input::default() }, 0.5).scene;
+            for voice in scene.voices.iter().filter(|voice| voice.key.is_speech()) {
+                let heard = |known: &&Recording| known.sound == voice.sound && known.location == scene.location;
+                let place = voice.position.unwrap();
+                let known = measured.iter().filter(heard).any(|known| known.position == place && known.room == scene.room);
+                assert!(known, "{} in {:?} at {place}", voice.sound.display(), scene.location);
+                let found = if matches!(voice.key, VoiceKey::Story(..)) { &mut stories } else { &mut lines };
+                if !found.contains(&voice.sound) {
+                    found.push(Arc::clone(&voice.sound));
+                }
+            }
+        }
+        assert!(stories.len() > 15 && lines.len() > 5, "{} stories, {} lines", stories.len(), lines.len());
+    }
+}

@@ -120,6 +120,8 @@ codes! {
     BrokenModelPart "broken-model-part" Spoils,
     /// A node that the location's model does not have.
     UnknownNode "unknown-node" Spoils,
+    /// A look (`KHR_materials_variants`) that a model does not come in.
+    UnknownVariant "unknown-variant" Spoils,
     /// A caption file that cannot be read at all.
     BrokenCaptions "broken-captions" Spoils,
     /// A caption that cannot be understood, or ends before it begins.
@@ -136,6 +138,8 @@ codes! {
     ConsentExpired "consent-expired" Spoils,
     /// More mistakes than are worth listing.
     TooMany "too-many" Spoils,
+    /// A glTF extension that a model uses, and of which nothing is shown.
+    UnshownExtension "unshown-extension" Warns,
     /// An exposure for a picture that was developed when it was made.
     IdleExposure "idle-exposure" Warns,
     /// A caption that begins before the one before it ends.

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use glam::Vec3;
 
 use super::diagnostics::Code;
-use super::names::did_you_mean;
+use super::names::{did_you_mean, listed};
 use super::nodes::{self, Nodes};
 use super::pictures::{LARGEST_SIDE, Picture};
 use super::resolve::Resolver;
 use super::rooms::{OpenAir, Walls};
 use super::source::Place;
-use super::{Action, Ambience, Arrive, Crop, Exposure, Guide, Hotspot, Location, Panorama, PersonIndex, Space, Stand, Stereo, Text};
+use super::{Action, Ambience, Arrive, Crop, Exposure, Guide, Hotspot, Location, Model, Panorama, PersonIndex, Space, Stand, Stereo, Text};
 use super::{enclosure, model};
 use crate::pose::{Angles, wrap_degrees};
 
@@ -121,8 +121,24 @@ impl Resolver<'_, '_> {
             model::Space::Cube(cube) => (Space::Panorama(self.cube(place, cube)), None),
             model::Space::Model(model) => {
                 let nodes = self.model(&place.key("model"), &model.model);
-                (Space::Model { file: self.files.path(&model.model.0) }, nodes)
+                if let (Some(nodes), Some(variant)) = (&nodes, &model.variant) {
+                    self.variant(&place.key("variant"), &model.model, nodes, variant);
+                }
+                let (file, exposure) = (self.files.path(&model.model.0), Exposure::of_stops(model.exposure));
+                (Space::Model(Model { file, variant: model.variant.map(Arc::from), exposure }), nodes)
             }
+        }
+    }
+
+    /// Reports a look that a model does not come in.
+    fn variant(&mut self, place: &Place, path: &model::FilePath, nodes: &Nodes, variant: &str) {
+        let known: Vec<&str> = nodes.variants.iter().map(String::as_str).collect();
+        if !known.contains(&variant) {
+            let help = did_you_mean(variant, known.iter().copied()).unwrap_or_else(|| match known.is_empty() {
+                true => "it comes in one look only: leave `variant` out".to_owned(),
+                false => format!("it comes as {}", listed(&known, "and")),
+            });
+            self.document.report(Code::UnknownVariant, place, format!("`{}` has no look `{variant}`", path.0), help);
         }
     }
 

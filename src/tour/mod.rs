@@ -12,6 +12,7 @@ mod cubes;
 mod day;
 mod diagnostics;
 mod enclosure;
+pub mod extensions;
 mod extents;
 mod files;
 mod flac;
@@ -29,7 +30,7 @@ mod resolve;
 mod rooms;
 mod schema;
 mod shape;
-mod sounds;
+pub(crate) mod sounds;
 mod source;
 mod spaces;
 mod tellings;
@@ -231,7 +232,7 @@ impl Location {
     pub fn eyes(&self) -> Vec3 {
         match self.space {
             Space::Panorama(_) => Vec3::ZERO,
-            Space::Model { .. } => self.stand.position + Vec3::Y * locations::EYE_HEIGHT,
+            Space::Model(_) => self.stand.position + Vec3::Y * locations::EYE_HEIGHT,
         }
     }
 
@@ -247,10 +248,25 @@ pub enum Space {
     /// A picture of the whole sphere, or a part of it, around the visitor's head.
     Panorama(Panorama),
     /// A glTF model, walked from a standpoint.
-    Model {
-        /// The .glb or .gltf file.
-        file: Arc<PathBuf>,
-    },
+    Model(Model),
+}
+
+/// A glTF model, as it is shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Model {
+    /// The .glb or .gltf file.
+    pub file: Arc<PathBuf>,
+    /// In which of its looks (`KHR_materials_variants`); as it is if `None`.
+    pub variant: Option<Arc<str>>,
+    /// How much brighter it is lit than it would be. What is not lit (`KHR_materials_unlit`) stays as it is.
+    pub exposure: Exposure,
+}
+
+impl Model {
+    /// A model as it is.
+    pub fn of(file: Arc<PathBuf>) -> Self {
+        Self { file, variant: None, exposure: Exposure::default() }
+    }
 }
 
 impl Space {
@@ -258,7 +274,7 @@ impl Space {
     pub fn file(&self) -> &Arc<PathBuf> {
         match self {
             Self::Panorama(panorama) => &panorama.file,
-            Self::Model { file } => file,
+            Self::Model(model) => &model.file,
         }
     }
 
@@ -266,7 +282,7 @@ impl Space {
     pub fn north(&self) -> f32 {
         match self {
             Self::Panorama(panorama) => panorama.north,
-            Self::Model { .. } => 0.0,
+            Self::Model(_) => 0.0,
         }
     }
 }

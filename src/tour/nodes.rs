@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::diagnostics::Code;
 use super::enclosure::Extent;
+use super::extensions::is_shown;
 use super::extents::{self, Accessor, Buffer, View};
 use super::files::Trouble;
 use super::lists::list;
@@ -29,6 +30,10 @@ pub(super) struct Nodes {
     pub parts: Vec<String>,
     /// What its animations are called.
     pub clips: Vec<String>,
+    /// What the looks are called that it comes in (`KHR_materials_variants`).
+    pub variants: Vec<String>,
+    /// The extensions that it uses, and of which nothing is shown.
+    pub unshown: Vec<String>,
     /// How far each of its meshes reaches.
     pub extents: Vec<Extent>,
 }
@@ -71,6 +76,27 @@ struct Document {
     animations: Vec<Animation>,
     #[serde(default, deserialize_with = "list", rename = "extensionsRequired")]
     extensions_required: Vec<String>,
+    #[serde(default, deserialize_with = "list", rename = "extensionsUsed")]
+    extensions_used: Vec<String>,
+    #[serde(default)]
+    extensions: Extensions,
+}
+
+#[derive(Default, Deserialize)]
+struct Extensions {
+    #[serde(rename = "KHR_materials_variants")]
+    variants: Option<Looks>,
+}
+
+#[derive(Deserialize)]
+struct Looks {
+    #[serde(deserialize_with = "list")]
+    variants: Vec<Look>,
+}
+
+#[derive(Deserialize)]
+struct Look {
+    name: String,
 }
 
 #[derive(Deserialize)]
@@ -128,9 +154,6 @@ impl Node {
     }
 }
 
-/// Extensions without which a model cannot be read, and which cannot be read here.
-const COMPRESSIONS: &[&str] = &["KHR_draco_mesh_compression", "EXT_meshopt_compression", "KHR_texture_basisu"];
-
 /// Reads the nodes of a .glb or .gltf file.
 pub(super) fn read(path: &Path) -> Result<Nodes, Trouble> {
     let broken = |message: String, help: &str| Trouble::new(Code::BrokenModel, message).help(help);
@@ -147,16 +170,18 @@ pub(super) fn read(path: &Path) -> Result<Nodes, Trouble> {
     if !document.asset.version.starts_with("2.") {
         return Err(broken(format!("is glTF {}", document.asset.version), "export it as glTF 2.0"));
     }
-    if let Some(needed) = document.extensions_required.iter().find(|needed| COMPRESSIONS.contains(&needed.as_str())) {
-        return Err(broken(format!("needs {needed}, which cannot be read"), "export it without compression"));
+    if let Some(needed) = document.extensions_required.iter().find(|needed| !is_shown(needed)) {
+        return Err(broken(format!("needs {needed}, which cannot be read"), "export it without"));
     }
     if let Some(what) = extents::beyond_the_end(&document.buffers, &document.views, &document.accessors) {
         return Err(broken(format!("has {what}"), "export it anew"));
     }
     let parts = parts(&document)?;
     let (by_name, extents) = places(&document);
+    let unshown = document.extensions_used.into_iter().filter(|used| !is_shown(used)).collect();
+    let variants = document.extensions.variants.map(|looks| looks.variants.into_iter().map(|look| look.name).collect()).unwrap_or_default();
     let clips = document.animations.into_iter().filter_map(|animation| animation.name).collect();
-    Ok(Nodes { by_name, parts, clips, extents })
+    Ok(Nodes { by_name, parts, clips, variants, unshown, extents })
 }
 
 /// The JSON of a .glb file (its first chunk) or of a .gltf file (all of it).

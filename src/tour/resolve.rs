@@ -314,6 +314,13 @@ impl Resolver<'_, '_> {
     pub(super) fn model(&mut self, place: &Place, path: &model::FilePath) -> Option<Arc<Nodes>> {
         let file = self.file(place, path)?;
         let nodes = self.files.model(&path.0, &file);
-        self.content(place, path, &file, nodes)
+        let nodes = self.content(place, path, &file, nodes)?;
+        if !nodes.unshown.is_empty() && self.said.insert(file) {
+            let names: Vec<&str> = nodes.unshown.iter().map(String::as_str).collect();
+            let message = format!("`{}` uses {}, of which nothing is shown", path.0, listed(&names, "and"));
+            let help = "look whether anything is missed; if so, bake it into its pictures".to_owned();
+            self.document.report(Code::UnshownExtension, place, message, help);
+        }
+        Some(nodes)
     }
 }

@@ -33,6 +33,14 @@ impl Header {
     }
 }
 
+/// Whether a sound may be handed to a decoder: `check` finds nothing wrong with its header, and it is there whole.
+///
+/// # Errors
+/// What is wrong, in words that go on from its name.
+pub(crate) fn playable(path: &Path) -> Result<(), String> {
+    read(path).map(drop).map_err(|trouble| trouble.message)
+}
+
 /// Reads a sound's header (Ogg Vorbis, FLAC or WAV).
 pub(super) fn read(path: &Path) -> Result<Header, Trouble> {
     let broken = |message: &str, help: &str| Err(Trouble::new(Code::BrokenSound, message).help(help));

@@ -191,4 +191,10 @@ pub struct Crop {
 pub struct Model {
     /// The .glb or .gltf file: metres, +Y up.
     pub model: FilePath,
+    /// In which of its looks, where it comes in several (`KHR_materials_variants`).
+    pub variant: Option<String>,
+    /// How many stops brighter it is lit than it would be.
+    #[serde(default)]
+    #[schemars(range(min = -20, max = 20))]
+    pub exposure: f32,
 }

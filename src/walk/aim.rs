@@ -33,24 +33,23 @@ pub struct Spot {
 impl Spot {
     /// How far off the middle a ray passes, 1 being the edge, and after how many metres; `None` if the spot lies behind.
     ///
-    /// A panel is hit where the ray goes through it. Of a marker counts where the ray passes closest, as if it were a ball, so that a
-    /// hand that points past the visitor's knee hits as well as the gaze does.
+    /// Of a marker that counts where the ray passes closest, as if it were a ball, so that a hand that points past the visitor's knee
+    /// hits as well as the gaze does; of a panel where the ray goes through it.
     ///
     /// `larger` is how many times larger it counts, and a marker's rim reaches `magnetism` degrees farther.
     fn pass(&self, ray: Ray, larger: f32, magnetism: f32) -> Option<(f32, f32)> {
         let towards = self.middle - ray.origin;
-        let [right, up, out] = [Vec3::X, Vec3::Y, Vec3::Z].map(|axis| self.facing * axis);
-        let along = match self.target {
-            Target::Hotspot(_) => towards.dot(ray.direction),
-            Target::Proposal | Target::Button(_) => towards.dot(out) / ray.direction.dot(out),
-        };
-        let off = ray.direction * along - towards;
         let edge = self.half.max(Vec2::splat(1e-3)) * larger;
-        let part = match self.target {
-            Target::Hotspot(_) => off.length() / (edge.x + along * magnetism.to_radians().tan()),
-            Target::Proposal | Target::Button(_) => (off.dot(right).abs() / edge.x).max(off.dot(up).abs() / edge.y),
-        };
-        (along > 0.0).then_some((part, along))
+        if let Target::Hotspot(_) = self.target {
+            let along = towards.dot(ray.direction);
+            let off = ray.direction * along - towards;
+            return (along > 0.0).then(|| (off.length() / (edge.x + along * magnetism.to_radians().tan()), along));
+        }
+        let away = self.facing * Vec3::NEG_Z;
+        let along = towards.dot(away) / ray.direction.dot(away);
+        let off = ray.direction * along - towards;
+        let part = (off.dot(self.facing * Vec3::X).abs() / edge.x).max(off.dot(self.facing * Vec3::Y).abs() / edge.y);
+        (ray.direction.dot(away) > 0.0 && along > 0.0).then_some((part, along))
     }
 }
 
@@ -324,13 +323,29 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_behind_or_beside_is_not_hit() {
+    fn what_lies_behind_is_not_hit() {
         assert_eq!(hit(&[spot(0, 180.0, 2.8)], ahead(0.0), None, 2.0), None);
-        let button = Spot { target: Target::Button(Choice::Close), half: Vec2::new(0.5, 0.1), ..spot(0, 0.0, 2.8) };
-        for yaw in 0..180 {
-            let on = hit(&[button], ahead(yaw as f32), None, 2.0).is_some();
-            assert_eq!(on, (yaw as f32).to_radians().tan() * 2.0 <= 0.5 && yaw < 90, "{yaw} degrees aside");
+    }
+
+    #[test]
+    fn a_button_is_hit_where_it_is_seen_and_nowhere_else() {
+        let look = |pitch: f32| Ray { origin: Vec3::ZERO, direction: Angles { yaw: 0.0, pitch }.direction() };
+        let button = look(-26.0).direction * 1.3;
+        let spot = Spot {
+            target: Target::Button(Choice::Louder),
+            middle: button,
+            facing: crate::pose::look_at(Vec3::ZERO, button),
+            half: Vec2::new(0.23, 0.08),
+        };
+        for pitch in -89_i32..89 {
+            let seen = (pitch + 26).abs() <= 3;
+            assert_eq!(hit(&[spot], look(pitch as f32), None, 2.0).is_some(), seen, "looking {pitch} degrees up");
         }
+        // From the hip, where the ray's end is seen on it.
+        let hip = Vec3::new(0.3, -0.6, 0.1);
+        let on_it = |at: Vec3| Ray { origin: hip, direction: (at - hip).normalize() };
+        assert!(hit(&[spot], on_it(button + spot.facing * Vec3::Y * 0.07), None, 2.0).is_some());
+        assert!(hit(&[spot], on_it(button + spot.facing * Vec3::Y * 0.09), None, 2.0).is_none());
     }
 
     #[test]

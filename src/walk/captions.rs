@@ -8,8 +8,11 @@ use crate::pose::{Angles, Pose, heading, wrap_degrees};
 use crate::walk::Arrow;
 use crate::walk::comfort::{
     CAPTION_AIR_DEGREES, CAPTION_HALF_DEGREES, CAPTION_LINES, CAPTION_LOWEST_DEGREES, FOLLOW_SECONDS, OUT_OF_VIEW_DEGREES,
-    PANEL_BELOW_DEGREES, PANEL_FROM_GAZE_DEGREES, PANEL_METRES, PANEL_WIDTH_DEGREES,
+    PANEL_BELOW_DEGREES, PANEL_FROM_GAZE_DEGREES, PANEL_METRES, PANEL_WIDEST_DEGREES, PANEL_WIDTH_DEGREES,
 };
+
+/// How far from the gaze a panel rests at most, degrees: a little less than it may be, so that there it hangs free of that limit.
+const REACH_DEGREES: f32 = PANEL_FROM_GAZE_DEGREES - 4.0;
 
 /// A place in front of the visitor that follows the head like something on a soft spring: critically damped, so it comes to rest
 /// without swinging, and held within sight however fast the head turns.
@@ -55,23 +58,41 @@ impl Follower {
 /// Where such a panel comes to rest: below eye level, or as near to that as the gaze allows.
 pub fn rest(head: Pose) -> Angles {
     let gaze = Angles::of(head.forward());
-    // A little less than the most, so that at rest the panel hangs free of its limit.
-    let reach = PANEL_FROM_GAZE_DEGREES - 5.0;
-    Angles { yaw: heading(head.orientation), pitch: (-PANEL_BELOW_DEGREES).clamp(gaze.pitch - reach, gaze.pitch + reach) }
+    let (lowest, highest) = (gaze.pitch - REACH_DEGREES, gaze.pitch + REACH_DEGREES);
+    Angles { yaw: heading(head.orientation), pitch: (-PANEL_BELOW_DEGREES).clamp(lowest, highest) }
 }
 
-/// Where such a panel comes to rest clear of something with words over it, both `larger` times the usual size, that reaches `around` its
-/// middle up and down, degrees: below it if it would cover it; above it where there is no room over the menu's handle.
-pub fn clear_of(rest: Angles, head: Pose, thing: Vec3, around: (f32, f32), larger: f32) -> Angles {
-    let there = Angles::of(thing - head.position);
+/// How far something reaches, seen from the head; degrees.
+#[derive(Debug, Clone, Copy)]
+pub struct Extent {
+    /// Where its middle is, and how far it reaches to either side of it.
+    pub yaw: f32,
+    pub aside: f32,
+    /// Its lower and its upper edge.
+    pub bottom: f32,
+    pub top: f32,
+}
+
+/// Where captions come to rest that are `larger` times the usual size and cover none of `things`: below what they would cover; above it
+/// where there is no room over the menu's handle, or where the gaze does not reach.
+pub fn clear_of(rest: Angles, head: Pose, things: impl Iterator<Item = Extent> + Clone, larger: f32) -> Angles {
     let half = CAPTION_HALF_DEGREES * larger;
-    let (top, bottom) = (there.pitch + around.0, there.pitch - around.1);
-    let beside = wrap_degrees(there.yaw - rest.yaw).abs() > PANEL_WIDTH_DEGREES * 0.6 * larger.min(1.5);
-    if beside || rest.pitch - half > top || rest.pitch + half < bottom {
-        return rest;
-    }
-    let below = bottom - half - CAPTION_AIR_DEGREES;
-    let pitch = if below - half > CAPTION_LOWEST_DEGREES { below } else { top + half + CAPTION_AIR_DEGREES };
+    let aside = (PANEL_WIDTH_DEGREES * larger).min(PANEL_WIDEST_DEGREES) / 2.0;
+    let covered = |pitch: f32| {
+        let beside = |thing: &Extent| wrap_degrees(thing.yaw - rest.yaw).abs() > thing.aside + aside;
+        things.clone().find(|thing| !beside(thing) && pitch - half < thing.top && pitch + half > thing.bottom)
+    };
+    // Past one thing after the other; each step goes farther the same way, so it ends.
+    let past = |step: &dyn Fn(Extent) -> f32| {
+        let mut pitch = rest.pitch;
+        while let Some(thing) = covered(pitch) {
+            pitch = step(thing);
+        }
+        pitch
+    };
+    let below = past(&|thing| thing.bottom - half - CAPTION_AIR_DEGREES);
+    let lowest = (CAPTION_LOWEST_DEGREES + half).max(Angles::of(head.forward()).pitch - REACH_DEGREES);
+    let pitch = if below >= lowest { below } else { past(&|thing| thing.top + half + CAPTION_AIR_DEGREES) };
     Angles { pitch, ..rest }
 }
 
@@ -218,16 +239,31 @@ mod tests {
     #[test]
     fn it_gives_way_to_what_is_being_chosen() {
         let ahead = head(0.0, -10.0);
-        let marker = |yaw, pitch| ahead.position + Angles { yaw, pitch }.direction() * 3.0;
         let usual = rest(ahead);
         // A marker with its name over it.
-        let clear = |yaw, pitch, larger: f32| clear_of(usual, ahead, marker(yaw, pitch), (2.0 + 6.5 * larger, 2.0), larger);
+        let marker = |yaw, pitch: f32, larger: f32| Extent { yaw, aside: 12.0, bottom: pitch - 2.0, top: pitch + 2.0 + 6.5 * larger };
+        let clear = |yaw, pitch, larger: f32| clear_of(usual, ahead, std::iter::once(marker(yaw, pitch, larger)), larger);
         let low = clear(3.0, -13.0, 1.0);
         assert!((low.pitch + 13.0).abs() > 6.9 && low.yaw == usual.yaw, "{low:?}");
         assert_eq!(clear(3.0, 10.0, 1.0), usual, "it is not in the way");
         assert_eq!(clear(50.0, -13.0, 1.0), usual);
         assert!(clear(3.0, -20.0, 2.0).pitch > 0.0, "below it is the menu's handle");
         assert!(clear(3.0, -26.0, 2.0).pitch > -2.0, "nor does it cover the name");
+    }
+
+    #[test]
+    fn it_gives_way_to_several_at_once() {
+        let covers =
+            |at: Angles, thing: &Extent| at.pitch - CAPTION_HALF_DEGREES < thing.top && at.pitch + CAPTION_HALF_DEGREES > thing.bottom;
+        let thing = |bottom, top| Extent { yaw: 0.0, aside: 15.0, bottom, top };
+        for things in [[thing(-19.0, -9.0), thing(-8.0, 2.0)], [thing(-19.0, -9.0), thing(-30.0, -20.0)]] {
+            for pitch in [-30.0, 0.0, 12.0] {
+                let ahead = head(0.0, pitch);
+                let at = clear_of(rest(ahead), ahead, things.iter().copied(), 1.0);
+                assert!(!things.iter().any(|thing| covers(at, thing)), "{at:?}");
+                assert!((at.pitch - pitch).abs() <= PANEL_FROM_GAZE_DEGREES, "{at:?} can be seen with {pitch}");
+            }
+        }
     }
 
     #[test]

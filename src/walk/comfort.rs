@@ -171,11 +171,7 @@ pub const CODE_DEGREES: f32 = 18.5;
 /// How many lines of a caption are up at a time. Guidance.
 pub const CAPTION_LINES: usize = 2;
 /// Half of a caption's height, degrees, while its words are of the usual size.
-pub const CAPTION_HALF_DEGREES: f32 = 4.3;
-/// How high a marker's name stands over it then, degrees.
-pub const LABEL_HEIGHT_DEGREES: f32 = 6.5;
-/// Half of a proposal's height then, degrees.
-pub const PROPOSAL_HALF_DEGREES: f32 = 5.0;
+pub const CAPTION_HALF_DEGREES: f32 = 4.6;
 /// Between a caption and what it keeps clear of, degrees.
 pub const CAPTION_AIR_DEGREES: f32 = 1.0;
 /// How low captions come down, degrees: the menu's handle is below.

@@ -42,7 +42,7 @@ pub fn panorama(id: &str, north: f32) -> Location {
 }
 
 pub fn model(id: &str) -> Location {
-    Location { space: Space::Model { file: Arc::new(format!("{id}.glb").into()) }, ..panorama(id, 0.0) }
+    Location { space: Space::Model(Model::of(Arc::new(format!("{id}.glb").into()))), ..panorama(id, 0.0) }
 }
 
 pub fn go(to: usize) -> Hotspot {

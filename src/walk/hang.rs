@@ -7,7 +7,7 @@ use glam::Vec3;
 use crate::pose::Angles;
 use crate::tour::Action;
 use crate::walk::aim::Target;
-use crate::walk::comfort::{LABEL_HEIGHT_DEGREES, LOADING_NOTICE_SECONDS, PANEL_BELOW_DEGREES, PANEL_METRES, PROPOSAL_HALF_DEGREES};
+use crate::walk::comfort::{LOADING_NOTICE_SECONDS, PANEL_BELOW_DEGREES, PANEL_METRES};
 use crate::walk::panels::{self, panel};
 use crate::walk::proposal::Idea;
 use crate::walk::stage::BEGIN_TOP;
@@ -79,30 +79,28 @@ impl Walk {
         }
     }
 
-    /// What is being said, after the head or where it began.
+    /// What is being said, after the head or where it began, clear of what hangs there already and of the marker that is attended to.
     fn hang_caption(&mut self, hung: &mut Vec<Panel>, seconds: f32) {
         if !self.speaking() || self.travel.waiting() {
             return self.captions.hide();
         }
         let head = self.scene.head;
-        let mut rest = captions::rest(head);
-        if self.menu.is_some() {
-            let (usual, larger) = ABOVE_MENU;
-            rest = Angles { yaw: self.facing.yaw, pitch: usual + larger * (self.comfort.text.factor() - 1.0) };
-        } else if let Some(Target::Hotspot(index)) = self.aim.attention()
-            && let Some(marker) = self.scene.markers.iter().find(|marker| marker.hotspot == index)
-        {
-            let larger = self.comfort.text.factor();
-            let half = (marker.diameter / marker.position.distance(head.position).max(0.1)).atan().to_degrees() * 0.6;
-            rest = captions::clear_of(rest, head, marker.position, (half + LABEL_HEIGHT_DEGREES * larger, half), larger);
-        } else if let Some(proposed) = self.proposal_panel() {
-            let half = PROPOSAL_HALF_DEGREES * self.comfort.text.in_view();
-            rest = captions::clear_of(rest, head, proposed.position, (half, half), self.comfort.text.factor());
-        }
-        let stays = self.comfort.captions == Captions::Stay && self.menu.is_none();
-        let at = match self.caption_at.filter(|_| stays && self.captions.shown()) {
-            Some(at) => at,
-            None => self.captions.follow(head, rest, seconds),
+        let larger = self.comfort.text.factor();
+        let attended = self.scene.markers.iter().filter(|marker| self.aim.attention() == Some(Target::Hotspot(marker.hotspot)));
+        let things = hung.iter().map(|panel| panels::extent(panel, head.position));
+        let things = things.chain(attended.map(|marker| panels::marker_extent(marker, head.position)));
+        let stays = self.comfort.captions == Captions::Stay && self.captions.shown();
+        let at = match self.caption_at.filter(|_| stays) {
+            _ if self.menu.is_some() => {
+                let (usual, higher) = ABOVE_MENU;
+                self.captions.follow(head, Angles { yaw: self.facing.yaw, pitch: usual + higher * (larger - 1.0) }, seconds)
+            }
+            Some(at) => {
+                let there = Angles::of(at - head.position);
+                let clear = captions::clear_of(there, head, things, larger);
+                if clear == there { at } else { head.position + clear.direction() * PANEL_METRES }
+            }
+            None => self.captions.follow(head, captions::clear_of(captions::rest(head), head, things, larger), seconds),
         };
         self.caption_at = Some(at);
         // What was recorded is heard, and need not be read; what was not, must be.
@@ -143,6 +141,7 @@ impl Walk {
             && let Some(marker) = self.scene.markers.iter().find(|marker| marker.hotspot == index)
             && let Some(hotspot) = location.hotspots.get(index)
             && self.look.is_none_or(|look| look.hotspot != index)
+            && self.told_at != Some(index)
         {
             let (heading, body) = match hotspot.action {
                 Action::Go { to, .. } => (tour.locations[to.0].title.in_language(language), &self.nothing),

@@ -6,6 +6,7 @@ use glam::{Vec2, Vec3};
 
 use crate::pose::{Angles, look_at, span};
 use crate::walk::aim::{Spot, Target};
+use crate::walk::captions::Extent;
 use crate::walk::comfort::{
     CAP_DEGREES, LABEL_WIDTH_DEGREES, PANEL_BELOW_DEGREES, PANEL_METRES, PANEL_WIDEST_DEGREES, PANEL_WIDTH_DEGREES,
 };
@@ -68,16 +69,44 @@ pub fn look_position(eye: Vec3, thing: Vec3) -> Vec3 {
     eye + towards.direction() * PANEL_METRES
 }
 
-/// Where a panel can be hit. How large it comes out is known only when its words are set, so this reckons with letters as
-/// wide as three quarters of a capital's height and lines two and a half times as high.
+/// Where a panel can be hit.
 pub fn panel_spot(panel: &Panel, target: Target) -> Spot {
-    let letters = |words: &str| words.chars().count() as f32 * panel.cap_height * 0.75;
-    let margin = panel.cap_height * 2.0;
-    let inner = (panel.width - 2.0 * margin).max(panel.cap_height);
-    let lines = |words: &str| (letters(words) / inner).ceil();
-    let width = letters(&panel.heading).max(letters(&panel.body)).min(inner) + 2.0 * margin;
-    let height = (lines(&panel.heading) + lines(&panel.body)) * panel.cap_height * 2.5 + 2.0 * margin;
-    Spot { target, middle: panel.position, facing: panel.facing, half: Vec2::new(width, height) / 2.0 }
+    Spot { target, middle: panel.position, facing: panel.facing, half: reckoned(panel) / 2.0 }
+}
+
+/// How far a panel reaches, seen from the eye.
+pub fn extent(panel: &Panel, eye: Vec3) -> Extent {
+    let (Vec2 { x, y }, distance) = (reckoned(panel), panel.position.distance(eye).max(0.1));
+    let at = Angles::of(panel.position - eye);
+    let high = (y / distance).atan().to_degrees();
+    let bottom = at.pitch
+        - match panel.pin {
+            Pin::Middle => high / 2.0,
+            Pin::Bottom => 0.0,
+            Pin::Top => high,
+        };
+    Extent { yaw: at.yaw, aside: (x / 2.0 / distance).atan().to_degrees(), bottom, top: bottom + high }
+}
+
+/// How far a marker reaches, seen from the eye, with the ring around it.
+pub fn marker_extent(marker: &Marker, eye: Vec3) -> Extent {
+    let at = Angles::of(marker.position - eye);
+    let half = (marker.diameter / marker.position.distance(eye).max(0.1)).atan().to_degrees() * 0.6;
+    Extent { yaw: at.yaw, aside: half, bottom: at.pitch - half, top: at.pitch + half }
+}
+
+/// How wide and high a panel comes out, about, metres. That is known only when its words are set, so this reckons with letters as wide as
+/// three quarters of a capital's height, lines twice as high, and a picture as high as one may be.
+fn reckoned(panel: &Panel) -> Vec2 {
+    let cap = panel.cap_height;
+    let margin = cap * 1.5;
+    let inner = (panel.width - 2.0 * margin).clamp(cap, cap * 24.0);
+    let letters = |line: &str| line.chars().count() as f32 * cap * 0.75;
+    let all = || panel.heading.lines().chain(panel.body.lines());
+    let lines: f32 = all().map(|line| (letters(line) / inner).ceil().max(1.0)).sum();
+    let widest = all().map(letters).fold(0.0, f32::max).min(inner);
+    let picture = if panel.picture.is_some() { Vec2::new(inner, panel.width / 2.0) } else { Vec2::ZERO };
+    Vec2::new(widest.max(picture.x), lines * cap * 2.0 + picture.y) + 2.0 * margin
 }
 
 #[cfg(test)]

@@ -50,7 +50,7 @@ impl Standing {
     pub fn placement(&self, head: Pose, location: &Location) -> Placement {
         let position = match location.space {
             Space::Panorama(_) => -(turn(self.yaw) * head.position),
-            Space::Model { .. } => location.stand.position - turn(self.yaw) * self.origin,
+            Space::Model(_) => location.stand.position - turn(self.yaw) * self.origin,
         };
         Placement { position, yaw: self.yaw }
     }

@@ -4,6 +4,7 @@ mod fixture;
 mod lines;
 mod loading;
 mod mistakes;
+mod models;
 mod pictures;
 mod robust;
 mod sounds;

@@ -41,7 +41,7 @@ pub fn load(bytes: &[u8]) -> Model {
 }
 
 pub fn load_file(file: &Path) -> Model {
-    let model = gltf::load(file, file.parent().unwrap(), 4096).unwrap();
+    let model = gltf::load(file, file.parent().unwrap(), None, 4096).unwrap();
     for warning in &model.warnings {
         println!("{warning}");
     }
@@ -55,7 +55,10 @@ pub fn draw(model: Model, lighting: Option<Lighting>, camera: &Camera) -> RgbaIm
     let meshes = Meshes::new(&GPU, &frame, &layout);
     let lighting = lighting.unwrap_or_else(|| Lighting::of(&model));
     let mut upload = meshes.upload(&GPU, model, lighting).unwrap();
-    assert!(upload.step(&GPU, &mut { u64::MAX }));
+    while !upload.step(&GPU, &mut { u64::MAX }) {
+        // What draws layers is made beside.
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
     let mut space = upload.finish(&GPU);
     draw_space(&frame, &meshes, &mut space, camera)
 }

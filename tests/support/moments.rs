@@ -66,6 +66,20 @@ pub fn at_location(tour: &Arc<Tour>, location: usize, language: &str, text: Text
         }
         visit.ask(Command::Back);
     }
+    let first = |wanted: fn(&Action) -> bool| tour.locations[location].hotspots.iter().position(|hotspot| wanted(&hotspot.action));
+    if let Some(story) = first(|action| matches!(action, Action::Story(_)))
+        && let Some(look) = first(|action| matches!(action, Action::Look { .. }))
+    {
+        for hotspot in [story, look] {
+            if visit.attend(hotspot) {
+                visit.ask(Command::Select);
+                visit.wait(1.0);
+            }
+        }
+        visit.note(&format!("{here}: a look while somebody tells"));
+        visit.ask(Command::Back);
+        visit.ask(Command::Back);
+    }
     visit.wait(10.0);
     visit.note(&format!("{here}: a proposal"));
     visit.wait(13.0);

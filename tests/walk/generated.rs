@@ -73,7 +73,7 @@ fn location(index: usize, locations: usize, stories: usize) -> impl Strategy<Val
         move |((model, north, position, yaw), guide, ambience, hotspots)| {
             let mut location = panorama(&format!("location-{index}"), both("Sted", "Place"), north);
             if model {
-                location.space = Space::Model { file: Arc::default() };
+                location.space = Space::Model(Model::of(Arc::default()));
                 location.stand.position = position;
             }
             location.stand.yaw = yaw;

@@ -84,7 +84,7 @@ pub fn house() -> Tour {
     let mut yard = panorama("yard", both("Gården", "The yard"), 50.0);
     yard.hotspots = vec![go(0, Arrive::Stand, at(180.0, 0.0, 4.0)), go(2, Arrive::Yaw(90.0), at(-60.0, 0.0, 4.0))];
     let mut cell = panorama("cell", both("Cellen", "The cell"), 0.0);
-    cell.space = Space::Model { file: Arc::new("cell.glb".into()) };
+    cell.space = Space::Model(Model::of(Arc::new("cell.glb".into())));
     cell.stand = Stand { position: Vec3::new(10.0, 0.0, 5.0), yaw: 90.0 };
     let welcomes = Some(StoryIndex(2));
     cell.guide = Some(Guide { who: PersonIndex(1), position: Vec3::new(12.0, 1.7, 5.0), greets: welcomes });

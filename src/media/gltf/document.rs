@@ -6,7 +6,10 @@ use serde::Deserialize;
 
 use crate::tour::lists::list;
 
+use super::document_layers::{Clearcoat, Ior, Sheen, Specular, Transmission};
 use super::document_motion::{Animation, MeshExtras, MorphTarget, Skin};
+use super::instances::Instancing;
+use super::variants::{Mappings, Variants};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -39,6 +42,8 @@ pub(super) struct Document {
     pub buffers: Vec<Buffer>,
     #[serde(default, deserialize_with = "list")]
     pub extensions_required: Vec<String>,
+    #[serde(default, deserialize_with = "list")]
+    pub cameras: Vec<Empty>,
     #[serde(default)]
     pub extensions: DocumentExtensions,
 }
@@ -54,6 +59,8 @@ pub(super) struct Asset {
 pub(super) struct DocumentExtensions {
     #[serde(rename = "KHR_lights_punctual")]
     pub lights: Option<Lights>,
+    #[serde(rename = "KHR_materials_variants")]
+    pub variants: Option<Variants>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -120,6 +127,8 @@ pub(super) struct Node {
 pub(super) struct NodeExtensions {
     #[serde(rename = "KHR_lights_punctual")]
     pub light: Option<NodeLight>,
+    #[serde(rename = "EXT_mesh_gpu_instancing")]
+    pub instancing: Option<Instancing>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -148,6 +157,14 @@ pub(super) struct Primitive {
     /// 0 points, 1 to 3 lines, 4 triangles, 5 strip, 6 fan.
     #[serde(default = "triangles")]
     pub mode: u32,
+    #[serde(default)]
+    pub extensions: PrimitiveExtensions,
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct PrimitiveExtensions {
+    #[serde(rename = "KHR_materials_variants")]
+    pub variants: Option<Mappings>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -219,6 +236,16 @@ pub(super) struct MaterialExtensions {
     pub unlit: Option<Empty>,
     #[serde(rename = "KHR_materials_emissive_strength")]
     pub emissive_strength: Option<EmissiveStrength>,
+    #[serde(rename = "KHR_materials_ior")]
+    pub ior: Option<Ior>,
+    #[serde(rename = "KHR_materials_specular")]
+    pub specular: Option<Specular>,
+    #[serde(rename = "KHR_materials_clearcoat")]
+    pub clearcoat: Option<Clearcoat>,
+    #[serde(rename = "KHR_materials_sheen")]
+    pub sheen: Option<Sheen>,
+    #[serde(rename = "KHR_materials_transmission")]
+    pub transmission: Option<Transmission>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -368,7 +395,7 @@ pub(super) struct Buffer {
     pub byte_length: u64,
 }
 
-fn one() -> f32 {
+pub(super) fn one() -> f32 {
     1.0
 }
 
@@ -376,7 +403,7 @@ fn white2() -> [f32; 2] {
     [1.0; 2]
 }
 
-fn white3() -> [f32; 3] {
+pub(super) fn white3() -> [f32; 3] {
     [1.0; 3]
 }
 

@@ -92,6 +92,7 @@ pub(super) fn build(
     placed: Vec<Piece<'_>>,
     bones: &[Affine3A],
     materials: &[Material],
+    variant: Option<usize>,
     budget: &mut Budget,
     warnings: &mut Vec<Fault>,
 ) -> Result<Geometry, Fault> {
@@ -100,16 +101,18 @@ pub(super) fn build(
         let Placement { mesh, primitive: nth, .. } = *piece.placement;
         // The meshes and primitives of placements are known to exist.
         let primitive = &data.document.meshes[mesh].primitives[nth];
-        let material = primitive.material.map_or(materials.len() - 1, |index| index as usize);
+        let mappings = primitive.extensions.variants.as_ref();
+        let named = variant.and_then(|variant| mappings?.material(variant)).or(primitive.material);
+        let material = named.map_or(materials.len() - 1, |index| index as usize);
         // The last material is the one for primitives without, which no file can name.
-        if primitive.material.is_some() && material >= materials.len() - 1 {
+        if named.is_some() && material >= materials.len() - 1 {
             let place = format!("mesh {mesh}");
             return Err(Fault::data(place, format!("has material {material}, which does not exist")));
         }
         let layer = match materials[material].alpha {
             Alpha::Opaque => 0,
             Alpha::Mask(_) => 1,
-            Alpha::Blend => 2,
+            Alpha::Blend | Alpha::Glass => 2,
         };
         pieces.push(((piece.hold.is_some(), layer, material, mesh, nth), piece));
     }
@@ -173,12 +176,13 @@ impl Geometry {
             limbs::hang(shape, hold, &mut self.limbs).map_err(|problem| Fault::data(place(), problem))?;
         }
         // What moves stays in its mesh's own space; its bones know the way.
-        let transform = if piece.hold.is_some() { Affine3A::IDENTITY } else { piece.placement.transform };
+        let Placement { transform, instance, .. } = *piece.placement;
+        let transform = if piece.hold.is_some() { instance } else { transform };
         let matrix3 = transform.matrix3;
         // Which side is the front is told by how the piece stands at rest.
-        let at_rest = piece.hold.and_then(|hold| bones.get(hold.bone)).unwrap_or(&piece.placement.transform);
+        let at_rest = piece.hold.and_then(|hold| bones.get(hold.bone)).map_or(transform, |bone| *bone * instance);
         let turned = at_rest.matrix3.determinant() < 0.0;
-        let mirrored = turned && piece.hold.is_none();
+        let mirrored = matrix3.determinant() < 0.0;
         let normals = cofactors(matrix3) * if mirrored { -1.0 } else { 1.0 };
         let (mut least, mut greatest) = (Vec3::INFINITY, Vec3::NEG_INFINITY);
         for index in 0..shape.positions.len() {
@@ -214,7 +218,7 @@ impl Geometry {
         let moves = piece.hold.is_some();
         match self.draws.last_mut() {
             // Blended pieces stay apart: each is sorted by where it is.
-            Some(draw) if draw.material == material && draw.moves == moves && looks.alpha != Alpha::Blend => {
+            Some(draw) if draw.material == material && draw.moves == moves && !looks.alpha.is_seen_through() => {
                 draw.indices.end = indices.end;
             }
             _ => self.draws.push(Draw { indices, material, centre: (least + greatest) / 2.0, moves }),
@@ -255,7 +259,7 @@ fn shape(
         for normal in &mut shape.normals {
             *normal = Vec3::from(*normal).try_normalize().unwrap_or(Vec3::Y).to_array();
         }
-        if let Some(index) = same(attributes.tangent)?.filter(|_| material.normal_texture.is_some()) {
+        if let Some(index) = same(attributes.tangent)?.filter(|_| material.bumps().is_some()) {
             shape.tangents = data.vectors(index, &[Quadruple], budget)?;
             shape.tangents.iter_mut().for_each(|tangent| *tangent = finite(*tangent));
         }
@@ -283,7 +287,7 @@ fn shape(
         budget.take(place, corners * 76)?;
         shape.flatten();
     }
-    if let Some(slot) = material.normal_texture.filter(|_| shape.tangents.is_empty() && !shape.triangles.is_empty()) {
+    if let Some(slot) = material.bumps().filter(|_| shape.tangents.is_empty() && !shape.triangles.is_empty()) {
         // The algorithm's own working memory, which is free again afterwards.
         let working = shape.triangles.len().min(500_000) as u64 * 600;
         budget.take(place, working)?;

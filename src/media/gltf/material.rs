@@ -5,7 +5,7 @@ use glam::{Affine2, Vec2, Vec3, Vec4};
 use super::document::{self, Document, TextureInfo};
 use super::error::{Budget, Fault};
 use super::picture::Shelf;
-use super::{Alpha, Material, TextureSlot};
+use super::{Alpha, Layers, Material, TextureSlot};
 
 /// The document's materials, and after them the one for primitives that have none.
 pub(super) fn materials(
@@ -34,6 +34,8 @@ fn material(
     let base_color_texture = slot(&pbr.base_color_texture, true)?;
     // What an unlit material would not show is not loaded.
     let lit = |info| if unlit { &None } else { info };
+    let layers = if unlit { None } else { Layers::of(&source.extensions, &mut slot)? };
+    let transmits = layers.as_ref().is_some_and(|layers| layers.transmission > 0.0);
     let strength = source.extensions.emissive_strength.as_ref().map_or(1.0, |extension| extension.emissive_strength);
     Ok(Material {
         base_color: Vec4::from(pbr.base_color_factor.map(unit)),
@@ -48,12 +50,14 @@ fn material(
         emissive: Vec3::from(source.emissive_factor.map(|factor| (unit(factor) * finite(strength)).clamp(0.0, 1e6))),
         emissive_texture: slot(lit(&source.emissive_texture), true)?,
         alpha: match source.alpha_mode {
+            document::AlphaMode::Opaque if transmits => Alpha::Glass,
             document::AlphaMode::Opaque => Alpha::Opaque,
             document::AlphaMode::Mask => Alpha::Mask(finite(source.alpha_cutoff.unwrap_or(0.5))),
             document::AlphaMode::Blend => Alpha::Blend,
         },
         double_sided: source.double_sided,
         unlit,
+        layers,
     })
 }
 
@@ -88,10 +92,10 @@ fn affine(transform: &document::TextureTransform) -> Affine2 {
     if affine.is_finite() { affine } else { Affine2::IDENTITY }
 }
 
-fn unit(factor: f32) -> f32 {
+pub(super) fn unit(factor: f32) -> f32 {
     finite(factor).clamp(0.0, 1.0)
 }
 
-fn finite(number: f32) -> f32 {
+pub(super) fn finite(number: f32) -> f32 {
     if number.is_finite() { number } else { 0.0 }
 }

@@ -15,9 +15,12 @@
 mod accessor;
 mod animation;
 mod document;
+mod document_layers;
 mod document_motion;
 mod error;
 mod geometry;
+mod instances;
+mod layers;
 mod limbs;
 mod material;
 mod motion;
@@ -26,6 +29,7 @@ mod picture;
 mod rig;
 mod source;
 mod tangent;
+mod variants;
 
 use std::ops::Range;
 use std::path::Path;
@@ -35,6 +39,7 @@ use glam::{Affine2, Affine3A, Vec3, Vec4};
 
 pub use animation::{Animation, Channel, Interpolation, Target, sample};
 pub use error::{Fault, GltfError, MOST_BYTES};
+pub use layers::Layers;
 pub use rig::{Bone, Morph, Posture, Rig, RigNode, Transform};
 
 use accessor::Data;
@@ -156,6 +161,15 @@ pub struct Material {
     pub double_sided: bool,
     /// Whether the base colour is what is seen, whatever light there is.
     pub unlit: bool,
+    /// What it has beside all this, if anything.
+    pub layers: Option<Box<Layers>>,
+}
+
+impl Material {
+    /// The texture that tangents are for.
+    fn bumps(&self) -> Option<TextureSlot> {
+        self.normal_texture.or(self.layers.as_ref().and_then(|layers| layers.coat_normal_texture))
+    }
 }
 
 /// What opacity means.
@@ -167,6 +181,15 @@ pub enum Alpha {
     Mask(f32),
     /// How much it covers what is behind.
     Blend,
+    /// Nothing; but what is behind is seen through it, as far as its [`Layers`] let light through.
+    Glass,
+}
+
+impl Alpha {
+    /// Whether what is behind is seen through it.
+    pub fn is_seen_through(self) -> bool {
+        matches!(self, Self::Blend | Self::Glass)
+    }
 }
 
 /// A picture on a surface.
@@ -250,24 +273,25 @@ pub enum LightKind {
     },
 }
 
-/// Loads the model in `file`. Files that it names must lie in `tour`, the tour's folder. Pictures wider or higher than
-/// `max_texture` pixels are halved until they fit, with a warning.
+/// Loads the model in `file`, in the look (`KHR_materials_variants`) of that name. Files that it names must lie in `tour`, the tour's
+/// folder. Pictures wider or higher than `max_texture` pixels are halved until they fit, with a warning.
 ///
 /// # Errors
 /// If the file cannot be read, is damaged, too large, or insists on an extension that is not known.
-pub fn load(file: &Path, tour: &Path, max_texture: u32) -> Result<Model, GltfError> {
+pub fn load(file: &Path, tour: &Path, variant: Option<&str>, max_texture: u32) -> Result<Model, GltfError> {
     let named = |fault| GltfError { file: file.to_path_buf(), fault };
     let mut budget = Budget::new();
     let mut read = || -> Result<_, Fault> { Ok((source::Folders::new(file, tour)?, source::read_file(file, &mut budget)?)) };
     let (folders, bytes) = read().map_err(named)?;
     let mut warnings = Vec::new();
-    let model = build(&bytes, &folders, max_texture, &mut budget, &mut warnings).map_err(named)?;
+    let model = build(&bytes, &folders, variant, max_texture, &mut budget, &mut warnings).map_err(named)?;
     Ok(Model { warnings: warnings.into_iter().map(named).collect(), ..model })
 }
 
 fn build(
     bytes: &[u8],
     folders: &source::Folders,
+    variant: Option<&str>,
     max_texture: u32,
     budget: &mut Budget,
     warnings: &mut Vec<Fault>,
@@ -277,13 +301,20 @@ fn build(
     let buffers = source::buffers(&document, binary, folders, budget)?;
     let data = Data { document: &document, buffers: &buffers };
 
-    let mut tree = node::flatten(&document)?;
+    let variant = match variant {
+        Some(name) => document.extensions.variants.as_ref().and_then(|variants| variants.place_of(name)),
+        None => None,
+    };
+    if !document.cameras.is_empty() {
+        warnings.push(Fault::LeftOut("its cameras are left out: a visitor stands where the tour says".into()));
+    }
+    let mut tree = node::flatten(&data, budget)?;
     let motion::Motion { rig, holds } = motion::read(&data, &tree, budget, warnings)?;
     let mut shelf = picture::Shelf::new(&data, folders, max_texture);
     let materials = material::materials(&document, &mut shelf, budget, warnings)?;
     let pictures = shelf.pictures;
     let pieces = tree.placements.iter().zip(holds).map(|(placement, hold)| geometry::Piece { placement, hold }).collect();
-    let geometry = geometry::build(&data, pieces, &rig.bones_at_rest(), &materials, budget, warnings)?;
+    let geometry = geometry::build(&data, pieces, &rig.bones_at_rest(), &materials, variant, budget, warnings)?;
     let geometry::Geometry { vertices, indices, draws, limbs, deltas, bounds } = geometry;
     let lights = std::mem::take(&mut tree.lights);
     Ok(Model { vertices, limbs, deltas, rig, indices, draws, materials, pictures, lights, bounds, warnings: Vec::new() })
@@ -306,6 +337,8 @@ impl Model {
     }
 }
 
+#[cfg(test)]
+mod extension_tests;
 #[cfg(test)]
 mod motion_tests;
 #[cfg(test)]

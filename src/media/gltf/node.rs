@@ -2,8 +2,9 @@
 
 use glam::{Affine3A, Mat4, Quat, Vec3};
 
+use super::accessor::Data;
 use super::document::{self, Document};
-use super::error::Fault;
+use super::error::{Budget, Fault};
 use super::{Light, LightKind};
 
 /// No model places more pieces than this.
@@ -14,8 +15,10 @@ const MOST_PLACEMENTS: usize = 100_000;
 pub(super) struct Placement {
     pub mesh: usize,
     pub primitive: usize,
-    /// Of the node, while nothing moves.
+    /// While nothing moves.
     pub transform: Affine3A,
+    /// The part of it that is not the node's: where this one of many stands on it.
+    pub instance: Affine3A,
     /// Its node's place in [`Tree::nodes`].
     pub node: usize,
 }
@@ -48,7 +51,8 @@ impl Tree {
 }
 
 /// Everything in the document's scene, in the scene's space.
-pub(super) fn flatten(document: &Document) -> Result<Tree, Fault> {
+pub(super) fn flatten(data: &Data<'_>, budget: &mut Budget) -> Result<Tree, Fault> {
+    let document = data.document;
     let mut tree = Tree { places: vec![None; document.nodes.len()], ..Tree::default() };
     let Tree { nodes, placements, lights, places } = &mut tree;
     // A stack, worked off from its end: reversed, nodes are visited in the order of the file.
@@ -71,14 +75,24 @@ pub(super) fn flatten(document: &Document) -> Result<Tree, Fault> {
         if let Some(mesh) = node.mesh {
             let primitives = document.meshes.get(mesh).map(|mesh| mesh.primitives.len());
             let primitives = primitives.ok_or_else(|| Fault::data(place(), format!("has mesh {mesh}, which does not exist")))?;
-            if placements.len() + primitives > MOST_PLACEMENTS {
+            let instances = match &node.extensions.instancing {
+                Some(instancing) => instancing.places(data, budget)?,
+                None => vec![Affine3A::IDENTITY],
+            };
+            if placements.len() + primitives * instances.len() > MOST_PLACEMENTS {
                 return Err(Fault::TooLarge {
                     what: "the scene".into(),
                     size: format!("more than {MOST_PLACEMENTS} meshes"),
                     most: MOST_PLACEMENTS.to_string(),
                 });
             }
-            placements.extend((0..primitives).map(|primitive| Placement { mesh, primitive, transform, node: here }));
+            for instance in instances {
+                let transform = transform * instance;
+                if !transform.is_finite() {
+                    return Err(Fault::data(place(), "stands at a place that is not a number"));
+                }
+                placements.extend((0..primitives).map(|primitive| Placement { mesh, primitive, transform, instance, node: here }));
+            }
         }
         if let Some(light) = &node.extensions.light {
             let known = document.extensions.lights.as_ref().and_then(|lights| lights.lights.get(light.light));

@@ -7,21 +7,13 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine;
 
+use crate::tour::extensions::SHOWN;
+
 use super::document::Document;
 use super::error::{Budget, Fault};
 
 /// The longest JSON that is parsed, bytes. Parsing multiplies it, so it has a bound of its own.
 const MOST_JSON: u64 = 64 << 20;
-
-/// Extensions that a model may insist on.
-const KNOWN_EXTENSIONS: [&str; 6] = [
-    "KHR_lights_punctual",
-    "KHR_materials_unlit",
-    "KHR_materials_emissive_strength",
-    "KHR_texture_transform",
-    "KHR_mesh_quantization",
-    "EXT_texture_webp",
-];
 
 /// Where files that a model names may lie.
 pub(super) struct Folders {
@@ -131,7 +123,7 @@ pub(super) fn parse(json: &[u8]) -> Result<Document, Fault> {
     if !needed.starts_with("2.") || document.asset.min_version.as_ref().is_some_and(|least| least != "2.0") {
         return Err(format(format!("it is glTF {needed}")));
     }
-    match document.extensions_required.iter().find(|needed| !KNOWN_EXTENSIONS.contains(&needed.as_str())) {
+    match document.extensions_required.iter().find(|needed| !SHOWN.contains(&needed.as_str())) {
         Some(extension) => Err(Fault::Extension { extension: shorten(extension) }),
         None => Ok(document),
     }

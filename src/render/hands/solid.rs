@@ -247,6 +247,7 @@ fn matt() -> Material {
         alpha: Alpha::Opaque,
         double_sided: false,
         unlit: false,
+        layers: None,
     }
 }
 

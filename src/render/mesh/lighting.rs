@@ -5,6 +5,7 @@ use glam::{Vec3, Vec4};
 
 use crate::gpu::Gpu;
 use crate::media::gltf::{Light, LightKind, Model};
+use crate::tour::Exposure;
 
 use super::Environment;
 use super::surroundings::Surroundings;
@@ -40,6 +41,12 @@ impl Lighting {
             Some(lux) => Self { exposure: KEY * std::f32::consts::PI / lux, surroundings: FILL, environment: None },
             None => Self { exposure: 0.0, surroundings: 1.0, environment: None },
         }
+    }
+
+    /// The same, so much brighter.
+    pub fn brighter(self, exposure: Exposure) -> Self {
+        let factor = exposure.factor();
+        Self { exposure: self.exposure * factor, surroundings: self.surroundings * factor, ..self }
     }
 
     fn uniform(&self, lights: &[Light], surroundings: &Surroundings) -> LightingUniform {

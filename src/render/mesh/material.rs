@@ -1,16 +1,24 @@
-//! Materials on the GPU: a uniform and five textures each.
+//! Materials on the GPU: a uniform and five textures each, and another and eight for what has layers.
 
 use bytemuck::{Pod, Zeroable};
 use glam::{Vec3, Vec4};
 
 use crate::gpu::Gpu;
-use crate::media::gltf::{Alpha, Material, Sampler, TextureSlot, Wrap};
+use crate::media::gltf::{Alpha, Layers, Material, Sampler, TextureSlot, Wrap};
 
 /// How many textures a material has.
 pub(super) const SLOTS: usize = 5;
+/// How many more its layers have.
+const LAYER_SLOTS: usize = 8;
+/// How many textures a material with layers has.
+pub(super) const LAYERED_SLOTS: usize = SLOTS + LAYER_SLOTS;
 
-/// A material's textures, in the order of mesh.wgsl.
-pub(super) fn slots(material: &Material) -> [Option<TextureSlot>; SLOTS] {
+/// A material's textures: in the order of mesh.wgsl, then in that of layers.wgsl.
+pub(super) fn slots(material: &Material) -> impl Iterator<Item = Option<TextureSlot>> + '_ {
+    own_slots(material).into_iter().chain(material.layers.iter().flat_map(|layers| layer_slots(layers)))
+}
+
+fn own_slots(material: &Material) -> [Option<TextureSlot>; SLOTS] {
     [
         material.base_color_texture,
         material.metallic_roughness_texture,
@@ -18,6 +26,28 @@ pub(super) fn slots(material: &Material) -> [Option<TextureSlot>; SLOTS] {
         material.occlusion_texture,
         material.emissive_texture,
     ]
+}
+
+fn layer_slots(layers: &Layers) -> [Option<TextureSlot>; LAYER_SLOTS] {
+    [
+        layers.specular_texture,
+        layers.specular_color_texture,
+        layers.coat_texture,
+        layers.coat_roughness_texture,
+        layers.coat_normal_texture,
+        layers.sheen_color_texture,
+        layers.sheen_roughness_texture,
+        layers.transmission_texture,
+    ]
+}
+
+/// `Slot` of mesh.wgsl.
+type SlotUniform = [Vec4; 2];
+
+fn slot_uniform(slot: Option<TextureSlot>) -> SlotUniform {
+    let Some(slot) = slot else { return [Vec4::ZERO; 2] };
+    let (matrix, moved) = (slot.transform.matrix2, slot.transform.translation);
+    [Vec4::new(matrix.x_axis.x, matrix.y_axis.x, moved.x, slot.uv_set as f32), Vec4::new(matrix.x_axis.y, matrix.y_axis.y, moved.y, 0.0)]
 }
 
 /// `Material` of mesh.wgsl.
@@ -31,7 +61,7 @@ pub(super) struct MaterialUniform {
     normal_scale: f32,
     occlusion_strength: f32,
     alpha_cutoff: f32,
-    slots: [[Vec4; 2]; SLOTS],
+    slots: [SlotUniform; SLOTS],
     unlit: u32,
     unused: [u32; 3],
 }
@@ -46,30 +76,60 @@ impl MaterialUniform {
             normal_scale: material.normal_scale,
             occlusion_strength: material.occlusion_strength,
             alpha_cutoff: if let Alpha::Mask(cutoff) = material.alpha { cutoff } else { 0.0 },
-            slots: slots(material).map(|slot| match slot {
-                Some(slot) => {
-                    let (matrix, moved) = (slot.transform.matrix2, slot.transform.translation);
-                    [
-                        Vec4::new(matrix.x_axis.x, matrix.y_axis.x, moved.x, slot.uv_set as f32),
-                        Vec4::new(matrix.x_axis.y, matrix.y_axis.y, moved.y, 0.0),
-                    ]
-                }
-                None => [Vec4::ZERO; 2],
-            }),
+            slots: own_slots(material).map(slot_uniform),
             unlit: u32::from(material.unlit),
             unused: [0; 3],
         }
     }
 }
 
-/// The layout of a material's bind group.
-pub(super) fn layout(gpu: &Gpu) -> wgpu::BindGroupLayout {
+/// `Layers` of layers.wgsl.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, Pod, Zeroable)]
+pub(super) struct LayersUniform {
+    specular_color: Vec3,
+    reflected: f32,
+    sheen_color: Vec3,
+    sheen_roughness: f32,
+    specular: f32,
+    coat: f32,
+    coat_roughness: f32,
+    coat_normal_scale: f32,
+    transmission: f32,
+    unused: [u32; 3],
+    slots: [SlotUniform; LAYER_SLOTS],
+}
+
+impl LayersUniform {
+    pub fn new(layers: &Layers) -> Self {
+        Self {
+            specular_color: layers.specular_color,
+            reflected: layers.reflected,
+            sheen_color: layers.sheen_color,
+            sheen_roughness: layers.sheen_roughness,
+            specular: layers.specular,
+            coat: layers.coat,
+            coat_roughness: layers.coat_roughness,
+            coat_normal_scale: layers.coat_normal_scale,
+            transmission: layers.transmission,
+            unused: [0; 3],
+            slots: layer_slots(layers).map(slot_uniform),
+        }
+    }
+}
+
+/// Where the uniform of a material's layers is bound: after all textures.
+pub(super) const LAYERS_BINDING: u32 = 1 + 2 * LAYERED_SLOTS as u32;
+
+/// The layout of the bind group of a material with this many textures.
+pub(super) fn layout(gpu: &Gpu, slots: usize) -> wgpu::BindGroupLayout {
+    let uniform = wgpu::BindingType::Buffer { ty: wgpu::BufferBindingType::Uniform, has_dynamic_offset: false, min_binding_size: None };
     let entry = |binding, ty| wgpu::BindGroupLayoutEntry { binding, visibility: wgpu::ShaderStages::FRAGMENT, ty, count: None };
-    let mut entries = vec![entry(
-        0,
-        wgpu::BindingType::Buffer { ty: wgpu::BufferBindingType::Uniform, has_dynamic_offset: false, min_binding_size: None },
-    )];
-    for slot in 0..SLOTS as u32 {
+    let mut entries = vec![entry(0, uniform)];
+    if slots == LAYERED_SLOTS {
+        entries.push(entry(LAYERS_BINDING, uniform));
+    }
+    for slot in 0..slots as u32 {
         let texture = wgpu::BindingType::Texture {
             sample_type: wgpu::TextureSampleType::Float { filterable: true },
             view_dimension: wgpu::TextureViewDimension::D2,

@@ -3,17 +3,20 @@
 //! [`Meshes`] holds the pipelines. [`Meshes::upload`] takes a [`Model`] to the GPU step by step and ends in a [`MeshSpace`], which
 //! is kept as long as the location may be visited: one vertex and one index buffer for all of it, one draw for each opaque
 //! material. What moves has pipelines of its own, which set its vertices by bones and morph targets; the posture is made on the
-//! processor and goes to the GPU once a frame. Blended pieces are drawn last, the farthest from the head first. Behind everything is a plain sky, so that no window
+//! processor and goes to the GPU once a frame. Materials with layers (a coat, a sheen, glass) have pipelines of their own as well,
+//! made when the first model asks for them. Blended pieces are drawn last, the farthest from the head first. Behind everything is a plain sky, so that no window
 //! is black.
 
 mod environment;
 mod lighting;
 mod material;
 mod motion;
+mod pipelines;
 mod surroundings;
 mod upload;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use glam::{Affine3A, Vec3};
 
@@ -22,19 +25,19 @@ pub use lighting::{Lighting, MOST_LIGHTS};
 pub use upload::MeshUpload;
 
 use crate::gpu::Gpu;
-use crate::media::gltf::{Alpha, Limb, Model, Vertex};
+use crate::media::gltf::Model;
 
 use super::acting::Performance;
 use super::layout::screen_pipeline;
-use super::{Frame, PassLayout, depth, shader};
+use super::{Frame, PassLayout, shader};
 use motion::Motion;
+use pipelines::{MOVING, Pipelines};
 use surroundings::{Prefilter, Surroundings};
 
 /// Draws glTF spaces.
 #[derive(Debug)]
 pub struct Meshes {
-    /// By what opacity means, each single and double sided, still and moving: see [`pipeline_of`].
-    pipelines: Vec<wgpu::RenderPipeline>,
+    pipelines: Arc<Pipelines>,
     sky: wgpu::RenderPipeline,
     layouts: Layouts,
     prefilter: Prefilter,
@@ -47,6 +50,8 @@ pub struct Meshes {
 struct Layouts {
     lighting: wgpu::BindGroupLayout,
     material: wgpu::BindGroupLayout,
+    /// Of a material with layers.
+    layered: wgpu::BindGroupLayout,
     motion: wgpu::BindGroupLayout,
 }
 
@@ -85,27 +90,14 @@ struct Blended {
 impl Meshes {
     /// Ready to upload and draw.
     pub fn new(gpu: &Gpu, frame: &Frame, layout: &PassLayout) -> Self {
-        let layouts = Layouts { lighting: lighting::layout(gpu), material: material::layout(gpu), motion: motion::layout(gpu) };
-        let module = shader(gpu, layout, "mesh", include_str!("../../../shaders/mesh.wgsl"));
-        let groups = [frame.layout(), &layouts.lighting, &layouts.material, &layouts.motion].map(Some);
-        let pipeline_layout = |moves: bool| {
-            gpu.device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
-                label: Some("mesh"),
-                bind_group_layouts: if moves { &groups } else { &groups[..3] },
-                immediate_size: 0,
-            })
-        };
-        let [still, moving] = [false, true].map(pipeline_layout);
-        let kinds = [false, true].into_iter().flat_map(|moves| {
-            let alphas = [Alpha::Opaque, Alpha::Mask(0.0), Alpha::Blend].into_iter();
-            alphas.flat_map(move |alpha| [false, true].map(|double_sided| Kind { alpha, double_sided, moves }))
-        });
-        let pipelines = kinds.map(|kind| pipeline(gpu, layout, &module, if kind.moves { &moving } else { &still }, kind));
+        let [material, layered] = [material::SLOTS, material::LAYERED_SLOTS].map(|slots| material::layout(gpu, slots));
+        let layouts = Layouts { lighting: lighting::layout(gpu), material, layered, motion: motion::layout(gpu) };
+        let pipelines = Arc::new(Pipelines::new(gpu, frame, layout, &layouts));
         let sky = shader(gpu, layout, "sky", include_str!("../../../shaders/sky.wgsl"));
         let sky = screen_pipeline(gpu, layout, &sky, &[Some(frame.layout())], None, "sky");
         let prefilter = Prefilter::new(gpu);
         let room = prefilter.surroundings(gpu, &Environment::room());
-        Self { pipelines: pipelines.collect(), sky, layouts, prefilter, room }
+        Self { pipelines, sky, layouts, prefilter, room }
     }
 
     /// Makes room for a model that is to be seen in `lighting`, as a rule in [`Lighting::of`] it.
@@ -117,7 +109,8 @@ impl Meshes {
             Some(environment) => self.prefilter.surroundings(gpu, environment),
             None => self.room.clone(),
         };
-        MeshUpload::new(gpu, self.layouts.clone(), model, lighting, surroundings)
+        let pipelines = model.materials.iter().any(|material| material.layers.is_some()).then(|| self.pipelines.with_layers(gpu));
+        MeshUpload::new(gpu, self.layouts.clone(), model, lighting, surroundings, pipelines)
     }
 
     /// Draws a space, over whatever was drawn before.
@@ -145,7 +138,8 @@ impl Meshes {
         let runs = space.solid.iter().chain(space.blended.iter().map(|blended| &blended.run));
         for run in runs.filter(|run| run.pipeline >= from) {
             if pipeline.replace(run.pipeline) != Some(run.pipeline) {
-                pass.set_pipeline(&self.pipelines[run.pipeline]);
+                let Some(made) = self.pipelines.get(run.pipeline) else { continue };
+                pass.set_pipeline(made);
             }
             if material.replace(run.material) != Some(run.material) {
                 pass.set_bind_group(2, &space.materials[run.material], &[]);
@@ -196,79 +190,4 @@ impl MeshSpace {
             motion.act(gpu, performance, place);
         }
     }
-}
-
-/// The first of the pipelines for what moves.
-const MOVING: usize = 6;
-
-/// What a pipeline is for.
-#[derive(Debug, Clone, Copy)]
-struct Kind {
-    alpha: Alpha,
-    double_sided: bool,
-    moves: bool,
-}
-
-/// Which of the pipelines draws a material on what stands still or moves.
-fn pipeline_of(alpha: Alpha, double_sided: bool, moves: bool) -> usize {
-    let kind = match alpha {
-        Alpha::Opaque => 0,
-        Alpha::Mask(_) => 1,
-        Alpha::Blend => 2,
-    };
-    usize::from(moves) * MOVING + kind * 2 + usize::from(double_sided)
-}
-
-fn pipeline(
-    gpu: &Gpu,
-    layout: &PassLayout,
-    module: &wgpu::ShaderModule,
-    pipeline_layout: &wgpu::PipelineLayout,
-    kind: Kind,
-) -> wgpu::RenderPipeline {
-    let Kind { alpha, double_sided, moves } = kind;
-    let by_sample = matches!(alpha, Alpha::Mask(_)) && layout.samples > 1;
-    let (mode, blend) = match alpha {
-        Alpha::Opaque => (0.0, None),
-        Alpha::Mask(_) => (if by_sample { 2.0 } else { 1.0 }, None),
-        Alpha::Blend => (3.0, Some(wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING)),
-    };
-    let vertices = Some(wgpu::VertexBufferLayout {
-        array_stride: size_of::<Vertex>() as u64,
-        step_mode: wgpu::VertexStepMode::Vertex,
-        attributes: &wgpu::vertex_attr_array![0 => Float32x3, 1 => Snorm16x4, 2 => Snorm16x4, 3 => Float32x4, 4 => Unorm16x4],
-    });
-    let limbs = Some(wgpu::VertexBufferLayout {
-        array_stride: size_of::<Limb>() as u64,
-        step_mode: wgpu::VertexStepMode::Vertex,
-        attributes: &wgpu::vertex_attr_array![5 => Uint16x4, 6 => Unorm16x4, 7 => Uint32, 8 => Uint16x2],
-    });
-    let (still, moving) = ([vertices.clone()], [None, vertices, limbs]);
-    let mut target = layout.target(blend);
-    if let Some(target) = target.as_mut().filter(|_| by_sample) {
-        // There, opacity chooses samples; the picture itself stays opaque.
-        target.write_mask = wgpu::ColorWrites::COLOR;
-    }
-    gpu.device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
-        label: Some("mesh"),
-        layout: Some(pipeline_layout),
-        vertex: wgpu::VertexState {
-            module,
-            entry_point: Some(if moves { "place_limb" } else { "place" }),
-            compilation_options: Default::default(),
-            // What stands still is in the first, so that both kinds stay bound; see Motion::bind.
-            buffers: if moves { &moving } else { &still },
-        },
-        primitive: wgpu::PrimitiveState { cull_mode: if double_sided { None } else { Some(wgpu::Face::Back) }, ..Default::default() },
-        depth_stencil: depth(wgpu::CompareFunction::Greater, alpha != Alpha::Blend),
-        multisample: wgpu::MultisampleState { alpha_to_coverage_enabled: by_sample, ..layout.multisample() },
-        fragment: Some(wgpu::FragmentState {
-            module,
-            entry_point: None,
-            compilation_options: wgpu::PipelineCompilationOptions { constants: &[("alpha_mode", mode)], ..Default::default() },
-            targets: &[target],
-        }),
-        multiview_mask: layout.view_mask(),
-        cache: None,
-    })
 }

@@ -1,11 +1,13 @@
 //! Taking a model to the GPU a little at a time, so that no frame waits for it.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::gpu::Gpu;
-use crate::media::gltf::{Alpha, Delta, Model, Picture, Sampler, TextureSlot, Vertex};
+use crate::media::gltf::{Delta, Model, Picture, Sampler, TextureSlot, Vertex};
 
-use super::material::{self, MaterialUniform};
+use super::material::{self, LAYERS_BINDING, LayersUniform, MaterialUniform};
+use super::pipelines::{self, Pipelines};
 use super::surroundings::Surroundings;
 use super::{Blended, Layouts, Lighting, MeshSpace, Motion, Run, lighting};
 
@@ -16,6 +18,8 @@ pub struct MeshUpload {
     lighting: Lighting,
     surroundings: Surroundings,
     layouts: Layouts,
+    /// What it cannot be drawn without, where that may still be on its way.
+    pipelines: Option<Arc<Pipelines>>,
     /// In the order of [`lists`].
     buffers: [wgpu::Buffer; 4],
     /// One for each picture.
@@ -38,7 +42,14 @@ enum Stage {
 }
 
 impl MeshUpload {
-    pub(super) fn new(gpu: &Gpu, layouts: Layouts, model: Model, lighting: Lighting, surroundings: Surroundings) -> Result<Self, String> {
+    pub(super) fn new(
+        gpu: &Gpu,
+        layouts: Layouts,
+        model: Model,
+        lighting: Lighting,
+        surroundings: Surroundings,
+        pipelines: Option<Arc<Pipelines>>,
+    ) -> Result<Self, String> {
         let scope = gpu.device.push_error_scope(wgpu::ErrorFilter::OutOfMemory);
         let buffer = |label, size: usize, usage| {
             gpu.device.create_buffer(&wgpu::BufferDescriptor {
@@ -63,7 +74,8 @@ impl MeshUpload {
         if pollster::block_on(scope.pop()).is_some() {
             return Err(format!("the graphics memory has no room for the model's {} MiB: use smaller pictures", bytes >> 20));
         }
-        Ok(Self { model, lighting, surroundings, layouts, buffers, textures, bytes, moving, stage: Stage::List { nth: 0, from: 0 } })
+        let stage = Stage::List { nth: 0, from: 0 };
+        Ok(Self { model, lighting, surroundings, layouts, pipelines, buffers, textures, bytes, moving, stage })
     }
 
     /// What a model will take on the GPU, bytes.
@@ -96,10 +108,10 @@ impl MeshUpload {
                     }
                 },
                 Stage::Picture { picture, level, row } => self.picture(gpu, picture, level, row, budget),
-                Stage::Done => return true,
+                Stage::Done => break,
             };
         }
-        matches!(self.stage, Stage::Done)
+        matches!(self.stage, Stage::Done) && self.pipelines.as_ref().is_none_or(|pipelines| pipelines.complete())
     }
 
     /// Writes some rows of a picture's level.
@@ -152,7 +164,8 @@ impl MeshUpload {
             samplers.entry(sampler).or_insert_with(|| material::sampler(gpu, sampler));
         }
         let materials = self.model.materials.iter().map(|source| {
-            let buffer = uniform_of(gpu, source);
+            let buffer = uniform(gpu, "mesh material", bytemuck::bytes_of(&MaterialUniform::new(source)));
+            let layers = source.layers.as_ref().map(|layers| uniform(gpu, "mesh layers", bytemuck::bytes_of(&LayersUniform::new(layers))));
             let mut entries = vec![wgpu::BindGroupEntry { binding: 0, resource: buffer.as_entire_binding() }];
             for (binding, slot) in (1..).step_by(2).zip(material::slots(source)) {
                 let view = slot.and_then(|slot| views.get(slot.picture)).unwrap_or(&white);
@@ -160,9 +173,11 @@ impl MeshUpload {
                 entries.push(wgpu::BindGroupEntry { binding, resource: wgpu::BindingResource::TextureView(view) });
                 entries.push(wgpu::BindGroupEntry { binding: binding + 1, resource: wgpu::BindingResource::Sampler(sampler) });
             }
+            entries
+                .extend(layers.iter().map(|layers| wgpu::BindGroupEntry { binding: LAYERS_BINDING, resource: layers.as_entire_binding() }));
             gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
                 label: Some("mesh material"),
-                layout: &self.layouts.material,
+                layout: if layers.is_some() { &self.layouts.layered } else { &self.layouts.material },
                 entries: &entries,
             })
         });
@@ -171,14 +186,10 @@ impl MeshUpload {
         let (mut solid, mut blended) = (Vec::new(), Vec::new());
         for draw in &self.model.draws {
             let looks = &self.model.materials[draw.material];
-            let run = Run {
-                indices: draw.indices.clone(),
-                material: draw.material,
-                pipeline: super::pipeline_of(looks.alpha, looks.double_sided, draw.moves),
-            };
-            match looks.alpha {
-                Alpha::Blend => blended.push(Blended { run, centre: draw.centre, distance: 0.0 }),
-                _ => solid.push(run),
+            let run = Run { indices: draw.indices.clone(), material: draw.material, pipeline: pipelines::number_of(looks, draw.moves) };
+            match looks.alpha.is_seen_through() {
+                true => blended.push(Blended { run, centre: draw.centre, distance: 0.0 }),
+                false => solid.push(run),
             }
         }
         solid.sort_by_key(|run| (run.pipeline, run.material));
@@ -241,8 +252,4 @@ pub(super) fn uniform(gpu: &Gpu, label: &str, bytes: &[u8]) -> wgpu::Buffer {
     });
     gpu.queue.write_buffer(&buffer, 0, bytes);
     buffer
-}
-
-fn uniform_of(gpu: &Gpu, source: &crate::media::gltf::Material) -> wgpu::Buffer {
-    uniform(gpu, "mesh material", bytemuck::bytes_of(&MaterialUniform::new(source)))
 }

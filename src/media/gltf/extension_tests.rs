@@ -1,0 +1,77 @@
+use glam::Vec3;
+use serde_json::json;
+
+use super::tests::glb::{Glb, square};
+use super::tests::{load_bytes, load_glb};
+use super::*;
+
+#[test]
+fn one_mesh_stands_wherever_its_instances_do() {
+    let mut glb = Glb::new();
+    let mesh = glb.mesh(&square(2.0), None);
+    let places = glb.floats(&[[0.0, 0.0, 0.0], [10.0, 0.0, 0.0], [0.0, 5.0, 0.0]]);
+    let sizes = glb.floats(&[[1.0, 1.0, 1.0], [2.0, 2.0, 2.0], [-1.0, 1.0, 1.0]]);
+    let instancing = json!({ "EXT_mesh_gpu_instancing": { "attributes": { "TRANSLATION": places, "SCALE": sizes } } });
+    glb.node(json!({ "mesh": mesh, "translation": [0, 0, -3], "extensions": instancing }));
+    glb.json["extensionsRequired"] = json!(["EXT_mesh_gpu_instancing"]);
+    let model = load_glb(&glb);
+    let corners: Vec<[f32; 3]> = model.vertices.iter().map(|vertex| vertex.position).collect();
+    assert_eq!((corners[0], corners[4], corners[8]), ([-1.0, 1.0, -3.0], [8.0, 2.0, -3.0], [1.0, 6.0, -3.0]));
+    // The third is mirrored: its front must stay where its normal points.
+    let [a, b, c] = [12, 13, 14].map(|corner| Vec3::from(corners[model.indices[corner] as usize]));
+    assert!((b - a).cross(c - a).z > 0.0);
+}
+
+#[test]
+fn instances_that_are_not_as_many_places_as_sizes_are_refused() {
+    let mut glb = Glb::new();
+    let mesh = glb.mesh(&square(2.0), None);
+    let (places, sizes) = (glb.floats(&[[0.0; 3]; 3]), glb.floats(&[[1.0; 3]; 2]));
+    let attributes = json!({ "TRANSLATION": places, "SCALE": sizes });
+    glb.node(json!({ "mesh": mesh, "extensions": { "EXT_mesh_gpu_instancing": { "attributes": attributes } } }));
+    let message = load_bytes("cell.glb", &glb.bytes()).unwrap_err().to_string();
+    assert!(message.contains("[3, 2] places"), "{message}");
+}
+
+#[test]
+fn a_model_comes_in_the_look_that_is_asked_for() {
+    let mut glb = Glb::new();
+    let [summer, winter] = [json!({ "name": "green" }), json!({ "name": "white" })].map(|material| glb.material(material));
+    let mesh = glb.mesh(&square(1.0), Some(summer));
+    glb.node(json!({ "mesh": mesh }));
+    glb.json["extensions"]["KHR_materials_variants"] = json!({ "variants": [{ "name": "summer" }, { "name": "winter" }] });
+    let mappings = json!({ "mappings": [{ "material": summer, "variants": [0] }, { "material": winter, "variants": [1] }] });
+    glb.json["meshes"][mesh]["primitives"][0]["extensions"] = json!({ "KHR_materials_variants": mappings });
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("yard.glb");
+    std::fs::write(&file, glb.bytes()).unwrap();
+    let material = |variant| load(&file, folder.path(), variant, 4096).unwrap().draws[0].material;
+    assert_eq!([None, Some("summer"), Some("winter"), Some("spring")].map(material), [summer, summer, winter, summer]);
+}
+
+#[test]
+fn what_is_made_of_layers_is_read_and_numbers_that_are_none_do_no_harm() {
+    let mut glb = Glb::new();
+    let paint = glb.texture(1, &[[255; 4]]);
+    let extensions = json!({
+        "KHR_materials_clearcoat": { "clearcoatFactor": 7, "clearcoatTexture": { "index": paint }, "clearcoatNormalTexture": { "index": paint } },
+        "KHR_materials_ior": { "ior": 1e300 },
+        "KHR_materials_iridescence": { "iridescenceFactor": 1 },
+    });
+    glb.place(&square(1.0), json!({ "extensions": extensions }), [0.0; 3]);
+    glb.place(&square(1.0), json!({ "extensions": { "KHR_materials_ior": { "ior": 1.5 } } }), [0.0; 3]);
+    let model = load_glb(&glb);
+    let layers = model.materials[0].layers.as_ref().unwrap();
+    assert_eq!((layers.coat, layers.coat_texture.is_some(), layers.reflected.is_finite()), (1.0, true, true));
+    assert_ne!(model.vertices[0].tangent, [0; 4], "a coat's bumps need tangents as well");
+    assert_eq!(model.materials[1].layers, None, "what is usual needs no layers");
+}
+
+#[test]
+fn cameras_are_left_out_with_a_word() {
+    let mut glb = Glb::new();
+    glb.place(&square(1.0), json!({}), [0.0; 3]);
+    glb.json["cameras"] = json!([{ "type": "perspective", "perspective": { "yfov": 1, "znear": 0.1 } }]);
+    let warnings: Vec<String> = load_glb(&glb).warnings.iter().map(ToString::to_string).collect();
+    assert!(matches!(&warnings[..], [only] if only.contains("cameras")), "{warnings:?}");
+}

@@ -1,0 +1,171 @@
+//! The pipelines that draw meshes: one for each combination of what a material is and whether it moves.
+
+use std::sync::{Arc, OnceLock};
+
+use crate::gpu::Gpu;
+use crate::media::gltf::{Alpha, Limb, Material, Vertex};
+
+use super::super::{Frame, PassLayout, depth, shader};
+use super::Layouts;
+
+/// What a material may be: what its opacity means, and whether it has layers. Only layers make glass.
+const LOOKS: [(Alpha, bool); 7] = [
+    (Alpha::Opaque, false),
+    (Alpha::Mask(0.0), false),
+    (Alpha::Blend, false),
+    (Alpha::Opaque, true),
+    (Alpha::Mask(0.0), true),
+    (Alpha::Blend, true),
+    (Alpha::Glass, true),
+];
+
+/// The first of the pipelines for what moves.
+pub(super) const MOVING: usize = LOOKS.len() * 2;
+
+/// Pipelines, each with its number. Those for layers are made when the first model asks for them.
+#[derive(Debug)]
+pub(super) struct Pipelines {
+    made: [OnceLock<wgpu::RenderPipeline>; 2 * MOVING],
+    /// Set once somebody makes those for layers.
+    asked: OnceLock<()>,
+    layout: PassLayout,
+    /// Without and with layers.
+    modules: [wgpu::ShaderModule; 2],
+    /// By whether there are layers, then by whether it moves.
+    layouts: [[wgpu::PipelineLayout; 2]; 2],
+}
+
+/// What a pipeline is for.
+#[derive(Debug, Clone, Copy)]
+struct Kind {
+    alpha: Alpha,
+    layered: bool,
+    double_sided: bool,
+    moves: bool,
+}
+
+impl Pipelines {
+    /// Those for materials without layers.
+    pub fn new(gpu: &Gpu, frame: &Frame, layout: &PassLayout, layouts: &Layouts) -> Self {
+        let mesh = include_str!("../../../shaders/mesh.wgsl");
+        let parts = [include_str!("../../../shaders/plain.wgsl"), include_str!("../../../shaders/layers.wgsl")];
+        let modules = parts.map(|part| shader(gpu, layout, "mesh", &[mesh, part].concat()));
+        let layouts = [&layouts.material, &layouts.layered].map(|material| {
+            let groups = [frame.layout(), &layouts.lighting, material, &layouts.motion].map(Some);
+            [&groups[..3], &groups[..]].map(|groups| {
+                gpu.device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+                    label: Some("mesh"),
+                    bind_group_layouts: groups,
+                    immediate_size: 0,
+                })
+            })
+        });
+        let pipelines = Self { made: std::array::from_fn(|_| OnceLock::new()), asked: OnceLock::new(), layout: *layout, modules, layouts };
+        pipelines.make(gpu, false);
+        pipelines
+    }
+
+    /// The same, where those for layers are made on a thread of their own, since no frame waits for them; see [`Pipelines::complete`].
+    pub fn with_layers(self: &Arc<Self>, gpu: &Gpu) -> Arc<Self> {
+        self.asked.get_or_init(|| {
+            let (pipelines, device) = (Arc::clone(self), gpu.clone());
+            let made = std::thread::Builder::new().name("pipelines".into()).spawn(move || pipelines.make(&device, true));
+            if made.is_err() {
+                // A hitch is better than a model that never comes.
+                self.make(gpu, true);
+            }
+        });
+        Arc::clone(self)
+    }
+
+    /// Whether all of them are made.
+    pub fn complete(&self) -> bool {
+        self.made.iter().all(|made| made.get().is_some())
+    }
+
+    /// One that is made, by [`number_of`].
+    pub fn get(&self, number: usize) -> Option<&wgpu::RenderPipeline> {
+        self.made.get(number)?.get()
+    }
+
+    fn make(&self, gpu: &Gpu, layers: bool) {
+        for moves in [false, true] {
+            for (alpha, layered) in LOOKS.into_iter().filter(|(_, layered)| *layered == layers) {
+                for double_sided in [false, true] {
+                    let kind = Kind { alpha, layered, double_sided, moves };
+                    self.made[kind.number()].get_or_init(|| self.pipeline(gpu, kind));
+                }
+            }
+        }
+    }
+
+    fn pipeline(&self, gpu: &Gpu, kind: Kind) -> wgpu::RenderPipeline {
+        let Kind { alpha, layered, double_sided, moves } = kind;
+        let (layout, module) = (&self.layout, &self.modules[usize::from(layered)]);
+        let pipeline_layout = &self.layouts[usize::from(layered)][usize::from(moves)];
+        let by_sample = matches!(alpha, Alpha::Mask(_)) && layout.samples > 1;
+        let (mode, blend) = match alpha {
+            Alpha::Opaque => (0.0, None),
+            Alpha::Mask(_) => (if by_sample { 2.0 } else { 1.0 }, None),
+            Alpha::Blend => (3.0, Some(wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING)),
+            Alpha::Glass => (4.0, Some(wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING)),
+        };
+        let vertices = Some(wgpu::VertexBufferLayout {
+            array_stride: size_of::<Vertex>() as u64,
+            step_mode: wgpu::VertexStepMode::Vertex,
+            attributes: &wgpu::vertex_attr_array![0 => Float32x3, 1 => Snorm16x4, 2 => Snorm16x4, 3 => Float32x4, 4 => Unorm16x4],
+        });
+        let limbs = Some(wgpu::VertexBufferLayout {
+            array_stride: size_of::<Limb>() as u64,
+            step_mode: wgpu::VertexStepMode::Vertex,
+            attributes: &wgpu::vertex_attr_array![5 => Uint16x4, 6 => Unorm16x4, 7 => Uint32, 8 => Uint16x2],
+        });
+        let (still, moving) = ([vertices.clone()], [None, vertices, limbs]);
+        let mut target = layout.target(blend);
+        if let Some(target) = target.as_mut().filter(|_| by_sample) {
+            // There, opacity chooses samples; the picture itself stays opaque.
+            target.write_mask = wgpu::ColorWrites::COLOR;
+        }
+        gpu.device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
+            label: Some("mesh"),
+            layout: Some(pipeline_layout),
+            vertex: wgpu::VertexState {
+                module,
+                entry_point: Some(if moves { "place_limb" } else { "place" }),
+                compilation_options: Default::default(),
+                // What stands still is in the first, so that both kinds stay bound; see Motion::bind.
+                buffers: if moves { &moving } else { &still },
+            },
+            primitive: wgpu::PrimitiveState { cull_mode: if double_sided { None } else { Some(wgpu::Face::Back) }, ..Default::default() },
+            depth_stencil: depth(wgpu::CompareFunction::Greater, !alpha.is_seen_through()),
+            multisample: wgpu::MultisampleState { alpha_to_coverage_enabled: by_sample, ..layout.multisample() },
+            fragment: Some(wgpu::FragmentState {
+                module,
+                entry_point: None,
+                compilation_options: wgpu::PipelineCompilationOptions { constants: &[("alpha_mode", mode)], ..Default::default() },
+                targets: &[target],
+            }),
+            multiview_mask: layout.view_mask(),
+            cache: None,
+        })
+    }
+}
+
+/// Which of the pipelines draws a material on what stands still or moves.
+pub(super) fn number_of(material: &Material, moves: bool) -> usize {
+    let Material { alpha, double_sided, .. } = *material;
+    Kind { alpha, layered: material.layers.is_some(), double_sided, moves }.number()
+}
+
+impl Kind {
+    fn number(self) -> usize {
+        let alpha = match self.alpha {
+            Alpha::Opaque => 0,
+            Alpha::Mask(_) => 1,
+            Alpha::Blend => 2,
+            Alpha::Glass => 3,
+        };
+        let looks = if self.layered { 3 + alpha } else { alpha };
+        usize::from(self.moves) * MOVING + looks * 2 + usize::from(self.double_sided)
+    }
+}

@@ -1,0 +1,26 @@
+//! What of glTF is shown beside its core.
+
+/// The glTF extensions that are shown.
+pub const SHOWN: [&str; 13] = [
+    "KHR_lights_punctual",
+    "KHR_materials_unlit",
+    "KHR_materials_emissive_strength",
+    "KHR_materials_ior",
+    "KHR_materials_specular",
+    "KHR_materials_clearcoat",
+    "KHR_materials_sheen",
+    "KHR_materials_transmission",
+    "KHR_materials_variants",
+    "KHR_texture_transform",
+    "KHR_mesh_quantization",
+    "EXT_texture_webp",
+    "EXT_mesh_gpu_instancing",
+];
+
+/// Extensions that nothing of is to be seen.
+const UNSEEN: [&str; 2] = ["KHR_xmp_json_ld", "KHR_xmp"];
+
+/// Whether all that an extension is for is shown.
+pub(super) fn is_shown(extension: &str) -> bool {
+    SHOWN.contains(&extension) || UNSEEN.contains(&extension)
+}
