@@ -3,7 +3,7 @@
 use glam::Vec3;
 use winit::event::WindowEvent;
 
-use crate::desktop::{Camera, Controls, Wish};
+use crate::desktop::{Camera, Controls, Lead, Wish};
 use crate::pose::{Angles, Fov};
 use crate::walk::{Choice, Command, Input, Pointer, Scene};
 
@@ -13,8 +13,6 @@ pub struct Seat {
     /// What they do with their hands.
     pub controls: Controls,
     camera: Camera,
-    /// Keys are stepping from hotspot to hotspot: the window turns to what is attended to.
-    stepping: bool,
     /// While the menu is open: where they looked before.
     before_menu: Option<Angles>,
 }
@@ -48,10 +46,7 @@ impl Seat {
         let mut asked = Asked::default();
         for wish in self.controls.wishes() {
             match wish {
-                Wish::Drag(pulled) => {
-                    self.stepping = false;
-                    self.camera.drag(pulled);
-                }
+                Wish::Drag(pulled) => self.camera.drag(pulled),
                 Wish::Zoom(steps) => self.camera.zoom(steps),
                 Wish::Louder(steps) => asked.louder += steps,
                 Wish::Click(at) => clicked = Some(at),
@@ -67,29 +62,25 @@ impl Seat {
                 Wish::Quit => asked.quit = true,
             }
         }
-        self.stepping |= input.commands.iter().any(|command| matches!(command, Command::Next | Command::Previous));
-        let steering = self.controls.steering();
-        self.stepping &= steering == glam::Vec2::ZERO;
-        self.camera.steer(steering, seconds);
+        self.camera.steer(self.controls.steering(), seconds);
         self.camera.advance(seconds);
         input.head = self.camera.head();
-        input.keys_lead = self.stepping && self.controls.keys_lead();
+        input.keys_lead = self.controls.lead() == Lead::Steps;
         if let Some(at) = clicked.or(self.controls.pointing()) {
             input.pointers.push(Pointer { ray: self.camera.ray(at, aspect), select: clicked.is_some(), visible: false });
         }
         asked
     }
 
-    /// They are somewhere else: what they stepped to is not there.
+    /// They are somewhere else: what they looked at before the menu is not there.
     pub fn arrive(&mut self) {
-        self.stepping = false;
         self.before_menu = None;
     }
 
     /// Somebody who opens the menu sees it, and who closes it sees what they saw; somebody who steps with keys sees what they step to.
     pub fn face_what_is_attended_to(&mut self, scene: &Scene) {
         self.face_the_menu(scene);
-        if !self.stepping {
+        if self.controls.lead() != Lead::Steps {
             return;
         }
         let markers = scene.markers.iter().map(|marker| (marker.focus, marker.position));

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::pose::{HandShape, Ray};
+use crate::pose::{HandShape, Ray, turn};
 use crate::tour::{Action, Hotspot};
 use crate::walk::aim::{Sight, Target};
 use crate::walk::proposal::Idea;
@@ -116,7 +116,7 @@ impl Walk {
     fn choose(&mut self, target: Target, by: Way) {
         if let Target::Button(choice) = target {
             self.chosen(choice.name().to_owned(), by);
-            return self.press(choice);
+            return self.press(choice, by);
         }
         let tour = Arc::clone(&self.tour);
         let Some(index) = self.hotspot(target) else { return };
@@ -156,7 +156,7 @@ impl Walk {
     }
 
     /// Does what a button is for.
-    fn press(&mut self, choice: Choice) {
+    fn press(&mut self, choice: Choice, by: Way) {
         self.linger();
         match choice {
             Choice::Begin => self.start_visit(),
@@ -182,7 +182,9 @@ impl Walk {
                 self.close_menu();
                 self.repeat();
             }
-            Choice::Recenter => self.recenter(),
+            // Who looks at this button looks aside: they face the menu's middle.
+            Choice::Recenter if by == Way::Dwell => self.recenter(turn(self.facing.yaw - self.scene.placement.yaw)),
+            Choice::Recenter => self.recenter(self.head.orientation),
             Choice::NextLanguage => self.speak_next(),
             Choice::TakeMeOut => {
                 self.close_menu();

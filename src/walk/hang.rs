@@ -112,7 +112,7 @@ impl Walk {
         if let Some((heading, words, through, speaker)) = self.caption() {
             let words = parts.at(words, self.comfort.text.letters(), through);
             let mut caption = self.grown(panel(PanelKind::Caption, head.position, at, heading, words));
-            caption.arrow = speaker.and_then(|speaker| captions::arrow(head, speaker));
+            caption.arrow = speaker.and_then(|speaker| self.captions.arrow(head, speaker));
             hung.push(caption);
         }
         self.caption_parts = parts;

@@ -113,9 +113,6 @@ impl Person {
                 seat.take_wishes(&mut input, ASPECT, STEP, false);
                 self.visitor.head = input.head;
                 let events = self.visitor.step_with(input, STEP);
-                if events.iter().any(|event| matches!(event, Event::Arrived { .. })) {
-                    seat.arrive();
-                }
                 seat.face_what_is_attended_to(self.visitor.scene());
                 events
             }
@@ -238,7 +235,9 @@ impl Person {
         if matches!(self.means, Means::Gaze) {
             self.visitor.head.orientation = turn(Angles::of(self.visitor.head.forward()).yaw) * Quat::from_rotation_x(60_f32.to_radians());
         }
-        self.rest(seconds)
+        let events = self.rest(seconds);
+        assert_eq!(chosen(&events), None, "nobody meant to choose anything");
+        events
     }
 
     fn press(&mut self, choice: Choice) -> Vec<Event> {
@@ -345,7 +344,8 @@ fn everything_by(means: Means) {
         if person.visitor.button(Choice::Menu).is_some() {
             person.press(Choice::Menu);
         }
-        person.press(choice);
+        let events = person.press(choice);
+        assert!(choice != Choice::Recenter || events.contains(&Event::Recentered), "{events:?}");
         person.wait(2.0);
         if person.visitor.button(Choice::GoBack).is_some() {
             person.press(Choice::GoBack);
