@@ -16,12 +16,17 @@ use tempfile::TempDir;
 
 /// A visit to the sample tour in Danish, from when its first place can be seen.
 fn visit(name: &'static str) -> (Desk, Events, TempDir) {
+    visit_from(tempfile::tempdir().unwrap(), name)
+}
+
+/// The same with a home that has settings of its own.
+fn visit_from(home: TempDir, name: &'static str) -> (Desk, Events, TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("events.jsonl");
     let tour = sample();
     let arguments =
         ["play", tour.to_str().unwrap(), "--window", "--welcome", "none", "--language", "da", "--events", file.to_str().unwrap()];
-    let desk = Desk::start(name, &arguments);
+    let desk = Desk::start_in(home, name, &arguments);
     let mut events = Events::of(file);
     events.wait("arrived", |event| event["location"] == "corridor" && event["visible"] == true);
     (desk, events, folder)
@@ -130,6 +135,27 @@ fn a_visit_with_the_mouse_alone() {
     // As the window's own button does.
     desk.key("alt+F4");
     ends_well(&mut desk);
+}
+
+#[test]
+fn staff_make_it_louder_and_quieter_and_the_next_day_is_as_loud() {
+    let home = tempfile::tempdir().unwrap();
+    std::fs::create_dir(home.path().join("indenfor")).unwrap();
+    std::fs::write(home.path().join("indenfor/settings.toml"), "volume = 85").unwrap();
+    let (mut desk, mut events, _folder) = visit_from(home, "window-volume");
+    desk.key("minus");
+    events.wait("volume", |event| event["percent"] == 80);
+    for percent in [85, 90, 95, 100, 100] {
+        desk.key("plus");
+        assert_eq!(events.wait("volume", |_| true)["percent"], percent, "and no louder than stories are made for");
+    }
+    // With Ctrl it is the picture that comes nearer.
+    desk.key("ctrl+minus");
+    desk.key("minus");
+    assert_eq!(events.wait("volume", |_| true)["percent"], 95);
+    desk.key("ctrl+q");
+    ends_well(&mut desk);
+    assert!(desk.settings().lines().any(|line| line == "volume = 95"), "{}", desk.settings());
 }
 
 #[test]
