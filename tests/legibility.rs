@@ -13,7 +13,7 @@ use indenfor::pose::{Fov, Pose};
 use indenfor::render::palette::{contrast, luminance, to_linear};
 use indenfor::render::{PassLayout, Renderer, Shown, View, picture_texture, read_picture};
 use indenfor::tour::{self, LocationIndex, Tour};
-use indenfor::walk::{Scene, SpaceState, TextSize};
+use indenfor::walk::{Panel, Scene, SpaceState, TextSize};
 use support::golden::assert_golden;
 use support::languages;
 use support::moments::{self, Moment};
@@ -156,6 +156,24 @@ fn every_word_of_the_program_fits_in_every_language_and_size() {
     assert_none(&all);
 }
 
+#[test]
+fn what_is_too_small_cut_or_covered_is_found() {
+    let mut stage = Stage::new(1);
+    let tour = Arc::new(languages::tour(Path::new("nothing.jpg")));
+    let moment = moments::at_location(&tour, 0, "en", TextSize::Normal).swap_remove(0);
+    assert!(faults(&mut stage, &moment).is_empty());
+    let mut found = |change: &dyn Fn(&mut Scene)| {
+        let mut scene = moment.scene.clone();
+        change(&mut scene);
+        faults(&mut stage, &Moment { name: String::new(), scene }).join("\n")
+    };
+    assert!(found(&|scene| scene.panels[0].cap_height *= 0.85).contains("° high"));
+    assert!(found(&|scene| scene.markers[0].diameter *= 0.6).contains("° wide"));
+    assert!(found(&|scene| scene.panels[0].body = "Night ".repeat(60).into()).contains("is cut"));
+    assert!(found(&|scene| scene.panels[0].body = "漢字".into()).contains("no font has"));
+    assert!(found(&|scene| scene.panels.push(Panel { heading: "Over".into(), ..scene.panels[0].clone() })).contains("cover each other"));
+}
+
 /// A picture in which every degree is this many pixels, about what a headset shows.
 const PIXELS_PER_DEGREE: f32 = 20.0;
 
@@ -292,6 +310,7 @@ fn a_visit_in_arabic_is_the_other_way_round_and_in_german_the_words_are_long() {
             ("menu", moment("hall: menu"), -22.0),
             ("caption", moment("hall: hotspot 1, 2 s on"), -8.0),
             ("farewell", moment("farewell"), 0.0),
+            ("language", moment("language"), -8.0),
         ] {
             assert_golden(&format!("visit-{language}-{name}"), &seen(&mut stage, moment, pitch));
         }

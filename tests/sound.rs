@@ -12,7 +12,7 @@ use glam::Vec3;
 use indenfor::pose::{Angles, turn};
 use indenfor::sound::Engine;
 use indenfor::tour::{LocationIndex, StoryIndex};
-use indenfor::walk::{Source, Voice, VoiceKey};
+use indenfor::walk::{Scene, Source, Voice, VoiceKey};
 use support::{RATE, ambience, heard, levels, scene};
 
 /// A mono WAV of a 440 Hz tone at half of full scale.
@@ -37,6 +37,23 @@ fn a_teller_on_the_right_is_louder_in_the_right_ear_until_the_head_turns() {
     scene.head.orientation = turn(180.0);
     let [left_ear, right_ear] = heard(&mut engine, &scene);
     assert!(left_ear > right_ear + 6.0, "behind the back, right is left: {left_ear} dB left, {right_ear} dB right");
+}
+
+#[test]
+fn a_choice_is_heard_once_softly_and_as_loud_as_the_visitor_wants_it() {
+    let heard_after = |choices: u32, volume: f32, engine: &mut Engine<indenfor::sound::Capture>| {
+        engine.follow(&Scene { choices, volume, ..scene(vec![]) });
+        let samples = engine.capture().render(RATE as usize / 5);
+        (levels(&samples)[0], samples.iter().fold(0.0_f32, |peak, sample| peak.max(sample.abs())))
+    };
+    let mut engine = Engine::capturing(RATE).unwrap();
+    assert!(heard_after(0, 0.0, &mut engine).0 < -90.0, "nothing was chosen");
+    let (level, peak) = heard_after(1, 0.0, &mut engine);
+    assert!((-50.0..-25.0).contains(&level) && (0.05..0.13).contains(&peak), "{level} dB, peak {peak}");
+    assert!(heard_after(1, 0.0, &mut engine).0 < -90.0, "once");
+    let (softer, _) = heard_after(2, -12.0, &mut engine);
+    assert!((level - softer - 12.0).abs() < 0.3, "{level} dB, then {softer} dB");
+    assert!(heard_after(0, 0.0, &mut engine).0 < -90.0, "a visit that begins anew has chosen nothing");
 }
 
 #[test]

@@ -93,6 +93,22 @@ fn a_field_is_heard_from_where_it_was_recorded_however_the_head_is_held() {
 }
 
 #[test]
+fn a_bed_is_mirrored_where_its_channels_and_the_head_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let (sound, silence) = (noise(0.3, RATE as usize), vec![0.0; RATE as usize]);
+    for yaw in [0.0, 30.0, 75.0, 140.0] {
+        let heard = [([&sound, &silence], yaw), ([&silence, &sound], -yaw)].map(|(channels, yaw)| {
+            let (mut engine, mut scene) = bed(folder.path(), RATE, &channels.map(Vec::as_slice), Hearing::Headphones);
+            scene.head.orientation = turn(yaw);
+            heard(&mut engine, &scene)
+        });
+        let [[left, right], [other_left, other_right]] = heard;
+        assert!((left - other_right).abs() < 0.1 && (right - other_left).abs() < 0.1, "{yaw}°: {heard:?} dB");
+        assert!(yaw > 0.0 || left > right + 6.0, "{left} {right} dB");
+    }
+}
+
+#[test]
 fn a_bed_is_as_loud_as_it_was_recorded_and_loudspeakers_play_it_as_it_was() {
     let folder = tempfile::tempdir().unwrap();
     let both = noise(0.3, 2 * RATE as usize);

@@ -97,9 +97,18 @@ impl Heard {
         (0..(seconds * PACE as f32) as u32).for_each(|_| self.step(Vec::new(), rate / PACE as f32, FRAMES));
     }
 
-    /// Goes on to the next story, and chooses it. Its first frames are decoded before more is heard.
-    fn choose(&mut self) {
-        self.step(vec![Command::Next], 1.0 / PACE as f32, FRAMES);
+    /// Goes on to a story, and chooses it. Its first frames are decoded before more is heard.
+    fn choose(&mut self, story: &str) {
+        let attended = |heard: &Self| match heard.events.last() {
+            Some((_, Event::Focused { what })) => *what == *story,
+            _ => false,
+        };
+        for _ in 0..9 {
+            self.step(vec![Command::Next], 1.0 / PACE as f32, FRAMES);
+            if attended(self) {
+                break;
+            }
+        }
         self.step(vec![Command::Select], 1.0 / PACE as f32, 0);
         std::thread::sleep(Duration::from_millis(100));
     }
@@ -149,7 +158,7 @@ fn a_sound_device_with_a_clock_of_its_own_takes_captions_along() {
     let folder = tempfile::tempdir().unwrap();
     for rate in [0.98, 1.02] {
         let mut heard = Heard::new(telling(folder.path(), vec![story(folder.path(), "a.wav", 440.0, &SAID, 9.0)]));
-        heard.choose();
+        heard.choose("a.wav");
         let begun = heard.sound.len();
         heard.go(10.0, rate);
         heard.assert_together(SAID.len());
@@ -166,7 +175,7 @@ fn a_picture_that_stands_still_loses_no_caption_and_a_device_that_does_shows_non
     // From 3 s on the picture stands still for a second, in which the sound goes on, or does not.
     for frames in [RATE as usize, 0] {
         let mut heard = Heard::new(telling(folder.path(), vec![story(folder.path(), "a.wav", 440.0, &SAID, 9.0)]));
-        heard.choose();
+        heard.choose("a.wav");
         heard.go(3.0, 1.0);
         let stalled = heard.captions().len();
         heard.step(Vec::new(), 1.0 / PACE as f32, frames);
@@ -185,7 +194,7 @@ fn a_picture_that_stands_still_loses_no_caption_and_a_device_that_does_shows_non
 fn a_pause_stops_both_and_they_go_on_together() {
     let folder = tempfile::tempdir().unwrap();
     let mut heard = Heard::new(telling(folder.path(), vec![story(folder.path(), "a.wav", 440.0, &SAID, 9.0)]));
-    heard.choose();
+    heard.choose("a.wav");
     heard.go(3.0, 1.0);
     heard.step(vec![Command::Pause], 1.0 / PACE as f32, FRAMES);
     heard.go(2.0, 1.0);
@@ -202,7 +211,7 @@ fn a_recording_that_ends_before_its_time_ends_its_story() {
     let mut short = story(folder.path(), "a.wav", 440.0, &SAID[..2], 3.0);
     short.tellings[0].duration = 60.0;
     let mut heard = Heard::new(telling(folder.path(), vec![short]));
-    heard.choose();
+    heard.choose("a.wav");
     heard.go(5.0, 1.0);
     assert_eq!(heard.ends().len(), 1, "{:?}", heard.events);
 }
@@ -212,47 +221,100 @@ fn a_story_is_heard_within_50_milliseconds_of_the_choice() {
     let folder = tempfile::tempdir().unwrap();
     // Its first word begins with its first frame.
     let mut heard = Heard::new(telling(folder.path(), vec![story(folder.path(), "a.wav", 440.0, &[0.0], 1.0)]));
-    heard.choose();
+    heard.choose("a.wav");
     heard.go(0.5, 1.0);
     let chosen = heard.events.iter().find(|(_, event)| matches!(event, Event::Chosen { .. })).expect("chosen").0;
     let milliseconds = (heard.words()[0] - chosen) as f32 / 48.0;
     assert!((1.0..50.0).contains(&milliseconds), "{milliseconds} ms");
 }
 
+/// A story that is one tone after the other, a second each, and has a caption for each. It begins and ends softly.
+fn tones(folder: &Path, name: &str, hertz: &[f32]) -> Story {
+    let begins: Vec<f32> = (0..hertz.len()).map(|second| second as f32).collect();
+    let mut story = story(folder, name, 0.0, &begins, hertz.len() as f32);
+    // Whole waves in each second, so that none begins with a bend.
+    let samples: Vec<f32> = hertz.iter().flat_map(|hertz| tone(*hertz, 0.3, 1.0)).collect();
+    let soft = |at: usize| (at.min(samples.len() - at) as f32 / 960.0).min(1.0);
+    let soft: Vec<f32> = samples.iter().enumerate().map(|(at, sample)| sample * soft(at)).collect();
+    story.tellings[0].sound = Some(wav(&folder.join(name), &soft));
+    story
+}
+
+/// How strong a pitch is in a fiftieth of a second.
+fn strength(heard: &[f32], hertz: f32) -> f32 {
+    let (sin, cos) = heard[..960].iter().enumerate().fold((0.0, 0.0), |(sin, cos), (at, sample)| {
+        let angle = std::f32::consts::TAU * hertz * at as f32 / RATE as f32;
+        (sin + sample * angle.sin(), cos + sample * angle.cos())
+    });
+    sin.hypot(cos) / 480.0
+}
+
+/// The sharpest bend: a click is one that no tone of this loudness has.
+fn bend(heard: &[f32]) -> f32 {
+    heard.windows(3).map(|three| (three[0] - 2.0 * three[1] + three[2]).abs()).fold(0.0, f32::max)
+}
+
+#[test]
+fn who_pauses_and_goes_on_hears_no_click_and_misses_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut heard = Heard::new(telling(folder.path(), vec![tones(folder.path(), "a.wav", &[450.0; 4])]));
+    heard.choose("a.wav");
+    heard.go(1.5, 1.0);
+    let usual = bend(&heard.sound[heard.sound.len() - 9600..]);
+    let paused = heard.sound.len();
+    heard.step(vec![Command::Pause], 1.0 / PACE as f32, FRAMES);
+    heard.go(1.0, 1.0);
+    let silent = heard.sound[heard.sound.len() - 24_000..].iter().fold(0.0, |most: f32, sample| most.max(sample.abs()));
+    assert!(silent < 1e-4, "{silent}");
+    heard.step(vec![Command::Resume], 1.0 / PACE as f32, FRAMES);
+    heard.go(4.0, 1.0);
+    let meanwhile = bend(&heard.sound[paused..]);
+    assert!(meanwhile < usual * 2.0, "{meanwhile} where {usual} is usual");
+    // What fades out and in again is too faint for this for a good tenth of a second each time.
+    let loud = heard.sound.chunks(960).filter(|part| part.len() == 960 && strength(part, 450.0) > 0.05).count() as f32 / 50.0;
+    assert!((3.7..3.9).contains(&loud), "four seconds are told, and heard for {loud}");
+}
+
+#[test]
+fn who_comes_back_to_a_story_hears_the_rest_from_the_sentence_that_was_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let pitches = [400.0, 500.0, 600.0, 700.0, 800.0];
+    let mut heard = Heard::new(telling(folder.path(), vec![tones(folder.path(), "a.wav", &pitches)]));
+    heard.choose("a.wav");
+    heard.go(2.5, 1.0);
+    heard.step(vec![Command::Back], 1.0 / PACE as f32, FRAMES);
+    heard.go(1.0, 1.0);
+    let usual = bend(&heard.sound[RATE as usize..]);
+    heard.choose("a.wav");
+    let again = heard.sound.len();
+    heard.go(4.0, 1.0);
+    assert!(heard.events.iter().any(|(_, event)| matches!(event, Event::StoryResumed { .. })), "{:?}", heard.events);
+    let pitch = |seconds: f32| {
+        let part = &heard.sound[again + (seconds * RATE as f32) as usize..];
+        pitches.into_iter().max_by(|a, b| strength(part, *a).total_cmp(&strength(part, *b))).unwrap()
+    };
+    assert_eq!([0.3, 1.3, 2.3].map(pitch), [600.0, 700.0, 800.0]);
+    assert!(bend(&heard.sound[again..]) < usual * 2.0, "no click");
+    assert_eq!(heard.ends().len(), 1);
+}
+
 #[test]
 fn who_chooses_another_story_hears_the_first_fade_and_no_click() {
     let folder = tempfile::tempdir().unwrap();
-    // Tones without a pause, each with its own pitch.
-    let long = |name: &str, hertz: f32| {
-        let mut story = story(folder.path(), name, hertz, &[0.0], 4.0);
-        let samples: Vec<f32> =
-            tone(hertz, 0.3, 4.0).into_iter().enumerate().map(|(at, sample)| sample * (at as f32 / 960.0).min(1.0)).collect();
-        story.tellings[0].sound = Some(wav(&folder.path().join(name), &samples));
-        story
-    };
+    // Tones without a pause, each with its own pitch: a window of a fiftieth of a second tells them apart.
+    let long = |name: &str, hertz: f32| tones(folder.path(), name, &[hertz; 4]);
     let mut heard = Heard::new(telling(folder.path(), vec![long("a.wav", 450.0), long("b.wav", 350.0)]));
-    heard.choose();
+    heard.choose("a.wav");
     heard.go(1.0, 1.0);
-    let chosen = heard.sound.len() + FRAMES;
-    heard.choose();
+    heard.choose("b.wav");
+    let chosen = heard.events.iter().rfind(|(_, event)| matches!(event, Event::Chosen { .. })).unwrap().0;
     heard.go(1.0, 1.0);
-    // How strong a pitch is in a fiftieth of a second.
-    let strength = |hertz: f32, from: usize| {
-        let (sin, cos) = heard.sound[from..from + 960].iter().enumerate().fold((0.0, 0.0), |(sin, cos), (at, sample)| {
-            let angle = std::f32::consts::TAU * hertz * at as f32 / RATE as f32;
-            (sin + sample * angle.sin(), cos + sample * angle.cos())
-        });
-        sin.hypot(cos) / 480.0
-    };
+    let strength = |hertz: f32, from: usize| strength(&heard.sound[from..], hertz);
     let steady = strength(450.0, chosen - 4800);
     // It fades by 60 dB in 150 ms, alike for the ear from beginning to end.
     assert!(strength(450.0, chosen + 960) > steady * 0.2, "it fades and does not stop");
     assert!(strength(450.0, chosen + 9600) < steady * 0.001, "it is gone after a fifth of a second");
     assert!(strength(350.0, chosen + 2400) > steady * 0.5, "the other is there as soon as a story is");
-    // A click is a bend that no tone of this loudness has.
-    let bend = |range: std::ops::Range<usize>| {
-        heard.sound[range].windows(3).map(|three| (three[0] - 2.0 * three[1] + three[2]).abs()).fold(0.0, f32::max)
-    };
-    let (usual, meanwhile) = (bend(chosen - 9600..chosen - 100), bend(chosen..chosen + 24_000));
+    let (usual, meanwhile) = (bend(&heard.sound[chosen - 9600..chosen - 100]), bend(&heard.sound[chosen..chosen + 24_000]));
     assert!(meanwhile < usual * 2.0, "{meanwhile} where {usual} is usual");
 }

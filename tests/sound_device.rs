@@ -125,14 +125,31 @@ fn story_on_a_device_that_comes_and_goes() {
     telling.until_heard_in_its_place(&listen(headphones.playing()));
 }
 
-#[test]
-fn headphones_that_come_late_or_come_back_hear_the_story_where_it_has_come() {
+/// What `doctor` says of the headphones that are plugged in.
+fn doctor_looks_at_headphones() {
+    let _headphones = Headphones::plug_in();
+    let home = tempfile::tempdir().unwrap();
+    let mut doctor = Command::new(env!("CARGO_BIN_EXE_indenfor"));
+    doctor.arg("doctor").env("XDG_STATE_HOME", home.path()).env("XDG_CONFIG_HOME", home.path());
+    let said = String::from_utf8_lossy(&doctor.output().unwrap().stdout).into_owned();
+    let line = said.lines().find(|line| line.contains("Sound")).unwrap_or_else(|| panic!("{said}"));
+    assert!(line.starts_with("  ok ") && line.contains("2 channels at 48000 Hz"), "{line}");
+    let number = |before: &str| {
+        let (_, after) = line.split_once(before).unwrap_or_else(|| panic!("{line}"));
+        after.split(' ').next().unwrap().parse::<u32>().unwrap()
+    };
+    assert!((32..=4096).contains(&number("takes ")), "{line}");
+    // A sound server holds some back, and what is made is not heard at once.
+    assert!((1..1000).contains(&number("heard ")), "{line}");
+}
+
+/// Has `test` done where a sound server of its own is the system's.
+fn with_a_sound_server(this: &str, test: fn()) {
     if std::env::var_os(INSIDE).is_some() {
-        return story_on_a_device_that_comes_and_goes();
+        return test();
     }
     // ALSA reads its environment once, so the test runs itself in the right one.
     let pulse = Pulse::start();
-    let this = "headphones_that_come_late_or_come_back_hear_the_story_where_it_has_come";
     let inside = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", this, "--nocapture"])
         .envs(pulse.environment())
@@ -140,4 +157,14 @@ fn headphones_that_come_late_or_come_back_hear_the_story_where_it_has_come() {
         .output()
         .unwrap();
     assert!(inside.status.success(), "{}{}", String::from_utf8_lossy(&inside.stdout), String::from_utf8_lossy(&inside.stderr));
+}
+
+#[test]
+fn headphones_that_come_late_or_come_back_hear_the_story_where_it_has_come() {
+    with_a_sound_server("headphones_that_come_late_or_come_back_hear_the_story_where_it_has_come", story_on_a_device_that_comes_and_goes);
+}
+
+#[test]
+fn doctor_tells_how_much_the_device_takes_at_a_time_and_how_late_it_is() {
+    with_a_sound_server("doctor_tells_how_much_the_device_takes_at_a_time_and_how_late_it_is", doctor_looks_at_headphones);
 }

@@ -114,3 +114,17 @@ fn ambience_steps_back_at_once_and_comes_back_slowly() {
     assert!((back + 2.0..usual - 2.0).contains(&halfway), "{halfway} dB");
     assert!((level_after(&scene, 600) - usual).abs() < 0.1);
 }
+
+#[test]
+fn staff_make_all_of_it_quieter() {
+    let folder = tempfile::tempdir().unwrap();
+    let sound = wav(&folder.path().join("tone.wav"), &support::tone(1000.0, 0.25, 1.0));
+    let scene = scene(vec![ambience(&sound, None, 0.0)]);
+    let mut engine = Engine::capturing(RATE).unwrap();
+    settle(&mut engine, &scene);
+    let usual = levels(&engine.capture().render(RATE as usize / 4))[0];
+    engine.set_volume(-12.0);
+    engine.capture().render(RATE as usize / 4);
+    let quieter = levels(&engine.capture().render(RATE as usize / 4))[0];
+    assert!((usual - quieter - 12.0).abs() < 0.1, "{usual} dB, then {quieter}");
+}

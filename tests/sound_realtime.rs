@@ -10,7 +10,7 @@ use std::cell::Cell;
 use glam::Vec3;
 use indenfor::pose::{Angles, turn};
 use indenfor::sound::{Capture, Engine, Hearing};
-use indenfor::tour::LocationIndex;
+use indenfor::tour::{LocationIndex, Material, Room, StoryIndex};
 use indenfor::walk::{Voice, VoiceKey};
 use support::{RATE, ambience, levels, scene, settle, wav, wav_of};
 
@@ -67,14 +67,27 @@ fn voices(folder: &tempfile::TempDir) -> Vec<Voice> {
 #[test]
 fn no_memory_is_asked_for_where_sound_is_made() {
     let folder = tempfile::tempdir().unwrap();
+    let room = |size: Vec3| Some(Room { middle: Vec3::ZERO, size, material: Material::Concrete });
     for hearing in [Hearing::Headphones, Hearing::Loudspeakers, Hearing::Mono] {
         let mut engine = Engine::capturing(RATE).unwrap();
         engine.listen_with(hearing);
         let mut scene = scene(voices(&folder));
+        // Somebody tells as well, decoded while it plays.
+        let told = wav(&folder.path().join("told.wav"), &support::noise(0.02, 20 * RATE as usize));
+        let key = VoiceKey::Story(StoryIndex(0), 0);
+        scene.voices.push(Voice { key, looped: false, ..ambience(&told, Some(Vec3::NEG_Z), 0.0) });
         let mut block = [0.0; 2 * 480];
         let mut asked = 0;
-        // Voices begin, the head turns, they are held, go on, and end.
+        // Voices begin, the head turns, the story goes on elsewhere, walls come and go, all are held, go on, and end.
         for step in 0..300 {
+            scene.room = match step {
+                0..70 => None,
+                70..170 => room(Vec3::new(2.4, 2.6, 4.0)),
+                _ => room(Vec3::new(9.0, 7.0, 18.0)),
+            };
+            if let Some(story) = scene.voices.get_mut(7) {
+                story.elapsed = step as f32 / 100.0 + if step < 80 { 0.0 } else { 5.0 };
+            }
             scene.head.orientation = turn(step as f32);
             scene.voices.iter_mut().for_each(|voice| voice.paused = (100..150).contains(&step));
             scene.voices.iter_mut().for_each(|voice| voice.gain = if step < 60 { 0.0 } else { -9.0 });

@@ -14,15 +14,29 @@ use indenfor::pose::Angles;
 use support::desk::{Desk, Events, LONG, SCREEN, difference, moved_right, part, sample};
 use tempfile::TempDir;
 
-/// A visit to the sample tour in Danish, from when its first place can be seen.
-fn visit(name: &'static str) -> (Desk, Events, TempDir) {
+/// A window that waits for a visitor of the sample tour, asked for with these words as well.
+fn open(name: &'static str, more: &[&str]) -> (Desk, Events, TempDir) {
+    open_from(tempfile::tempdir().unwrap(), name, more)
+}
+
+/// The same with a home that has settings of its own.
+fn open_from(home: TempDir, name: &'static str, more: &[&str]) -> (Desk, Events, TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("events.jsonl");
     let tour = sample();
-    let arguments =
-        ["play", tour.to_str().unwrap(), "--window", "--welcome", "none", "--language", "da", "--events", file.to_str().unwrap()];
-    let desk = Desk::start(name, &arguments);
-    let mut events = Events::of(file);
+    let mut arguments = vec!["play", tour.to_str().unwrap(), "--window", "--language", "da", "--events", file.to_str().unwrap()];
+    arguments.extend(more);
+    (Desk::start_in(home, name, &arguments), Events::of(file), folder)
+}
+
+/// A visit to the sample tour in Danish, from when its first place can be seen.
+fn visit(name: &'static str) -> (Desk, Events, TempDir) {
+    visit_from(tempfile::tempdir().unwrap(), name)
+}
+
+/// The same with a home that has settings of its own.
+fn visit_from(home: TempDir, name: &'static str) -> (Desk, Events, TempDir) {
+    let (desk, mut events, folder) = open_from(home, name, &["--welcome", "none"]);
     events.wait("arrived", |event| event["location"] == "corridor" && event["visible"] == true);
     (desk, events, folder)
 }
@@ -127,9 +141,50 @@ fn a_visit_with_the_mouse_alone() {
     events.wait("arrived", |event| event["location"] == "chapel");
     desk.picture("7-chapel");
 
-    // As the window's own button does.
-    desk.key("alt+F4");
+    desk.close();
     ends_well(&mut desk);
+}
+
+#[test]
+fn a_visit_with_one_switch_from_the_welcome_to_the_farewell() {
+    let (mut desk, mut events, _folder) = open("window-switch", &["--scan", "1.25"]);
+    // It presses when what it wants is lit, and does nothing else.
+    let mut choose = |desk: &Desk, what: &str| {
+        events.wait("focused", |event| event["what"] == what);
+        desk.key("space");
+        events.wait("chosen", |event| event["what"] == what && event["by"] == "key");
+    };
+    for what in ["button/begin", "button/practice", "button/ready"] {
+        choose(&desk, what);
+    }
+    for what in ["button/menu", "button/end", "button/finish"] {
+        choose(&desk, what);
+    }
+    events.wait("ended", |_| true);
+    desk.picture("1-it-waits-for-the-next");
+    desk.key("ctrl+q");
+    ends_well(&mut desk);
+}
+
+#[test]
+fn staff_make_it_louder_and_quieter_and_the_next_day_is_as_loud() {
+    let home = tempfile::tempdir().unwrap();
+    std::fs::create_dir(home.path().join("indenfor")).unwrap();
+    std::fs::write(home.path().join("indenfor/settings.toml"), "volume = 85").unwrap();
+    let (mut desk, mut events, _folder) = visit_from(home, "window-volume");
+    desk.key("minus");
+    events.wait("volume", |event| event["percent"] == 80);
+    for percent in [85, 90, 95, 100, 100] {
+        desk.key("plus");
+        assert_eq!(events.wait("volume", |_| true)["percent"], percent, "and no louder than stories are made for");
+    }
+    // With Ctrl it is the picture that comes nearer.
+    desk.key("ctrl+minus");
+    desk.key("minus");
+    assert_eq!(events.wait("volume", |_| true)["percent"], 95);
+    desk.key("ctrl+q");
+    ends_well(&mut desk);
+    assert!(desk.settings().lines().any(|line| line == "volume = 95"), "{}", desk.settings());
 }
 
 #[test]

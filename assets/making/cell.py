@@ -307,6 +307,7 @@ def light():
     studio.area_light((0.1, 0.1, HEIGHT - 0.09), (0.34, 0.34), 26, "#ffe6c4", live=True)
     studio.area_light((-0.75, -1.3, HEIGHT - 0.05), (0.4, 0.4), 9, "#fff2dd", live=True)
     studio.area_light((1.2, 1.62, 0.98), (0.1, 0.1), 2.2, "#ffca86", aim=(-0.4, -0.4, -1), live=True)
+    studio.bounce_light((0, -1.9, 1.5), (1.0, 1.4), 40, "#f4efe6", aim=(0, 1, 0))
 
 
 def build():

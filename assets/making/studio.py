@@ -30,6 +30,12 @@ def area_light(at, size, watts, tone="#ffffff", aim=(0, 0, -1), seen=False, live
     return thing
 
 
+def bounce_light(at, size, watts, tone, aim):
+    """What a wall throws back, as a live light: the bake finds that by itself, a lamp on a face must be told."""
+    thing = area_light(at, size, watts, tone, aim, live=True)
+    thing.hide_render = True
+
+
 def candle_light(at, watts, tone="#ffb35c"):
     """The live light of a flame, or of some close together, a little above them."""
     light = bpy.data.lights.new("light", "POINT")

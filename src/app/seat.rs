@@ -1,10 +1,11 @@
 //! Where somebody sits before a window: what they do with keys, mouse and fingers, as what a visit takes in.
 
+use glam::Vec3;
 use winit::event::WindowEvent;
 
-use crate::desktop::{Camera, Controls, Wish};
+use crate::desktop::{Camera, Controls, Lead, Wish};
 use crate::pose::{Angles, Fov};
-use crate::walk::{Command, Input, Pointer, Scene};
+use crate::walk::{Choice, Command, Input, Pointer, Scene};
 
 /// Somebody before a window.
 #[derive(Debug, Default)]
@@ -12,8 +13,8 @@ pub struct Seat {
     /// What they do with their hands.
     pub controls: Controls,
     camera: Camera,
-    /// Keys are stepping from hotspot to hotspot: the window turns to what is attended to.
-    stepping: bool,
+    /// While the menu is open: where they looked before.
+    before_menu: Option<Angles>,
 }
 
 /// What was asked of the window itself, not of the visit.
@@ -45,10 +46,7 @@ impl Seat {
         let mut asked = Asked::default();
         for wish in self.controls.wishes() {
             match wish {
-                Wish::Drag(pulled) => {
-                    self.stepping = false;
-                    self.camera.drag(pulled);
-                }
+                Wish::Drag(pulled) => self.camera.drag(pulled),
                 Wish::Zoom(steps) => self.camera.zoom(steps),
                 Wish::Louder(steps) => asked.louder += steps,
                 Wish::Click(at) => clicked = Some(at),
@@ -64,36 +62,57 @@ impl Seat {
                 Wish::Quit => asked.quit = true,
             }
         }
-        self.stepping |= input.commands.iter().any(|command| matches!(command, Command::Next | Command::Previous));
-        let steering = self.controls.steering();
-        self.stepping &= steering == glam::Vec2::ZERO;
-        self.camera.steer(steering, seconds);
+        self.camera.steer(self.controls.steering(), seconds);
         self.camera.advance(seconds);
         input.head = self.camera.head();
-        input.keys_lead = self.stepping && self.controls.keys_lead();
+        input.keys_lead = self.controls.lead() == Lead::Steps;
         if let Some(at) = clicked.or(self.controls.pointing()) {
             input.pointers.push(Pointer { ray: self.camera.ray(at, aspect), select: clicked.is_some(), visible: false });
         }
         asked
     }
 
-    /// They are somewhere else: what they stepped to is not there.
+    /// They are somewhere else: what they looked at before the menu is not there.
     pub fn arrive(&mut self) {
-        self.stepping = false;
+        self.before_menu = None;
     }
 
-    /// Somebody who steps with keys sees what they step to.
+    /// Somebody who opens the menu sees it, and who closes it sees what they saw; somebody who steps with keys sees what they step to.
     pub fn face_what_is_attended_to(&mut self, scene: &Scene) {
-        if !self.stepping {
+        self.face_the_menu(scene);
+        if self.controls.lead() != Lead::Steps {
             return;
         }
         let markers = scene.markers.iter().map(|marker| (marker.focus, marker.position));
         let buttons = scene.buttons.iter().map(|button| (button.focus, button.position));
         let attended = markers.chain(buttons).max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(focus, _)| *focus > 0.0);
         if let Some((_, position)) = attended {
-            let towards = scene.placement.inverse();
-            let way = towards.point(position) - towards.point(scene.head.position);
-            self.camera.turn_towards(Angles::of(way));
+            self.camera.turn_towards(way_to(scene, position));
         }
     }
+
+    /// In a headset one looks down to open the menu; with a key one does not.
+    fn face_the_menu(&mut self, scene: &Scene) {
+        let open = scene.buttons.iter().any(|button| button.choice == Choice::Close);
+        match self.before_menu {
+            None if open => {
+                self.before_menu = Some(Angles::of(self.camera.head().forward()));
+                let middle = scene.buttons.iter().map(|button| button.position).sum::<Vec3>() / scene.buttons.len() as f32;
+                let Angles { yaw, pitch } = way_to(scene, middle);
+                // Not all the way: what is said meanwhile stands over it.
+                self.camera.turn_towards(Angles { yaw, pitch: pitch * 0.7 });
+            }
+            Some(before) if !open => {
+                self.before_menu = None;
+                self.camera.turn_towards(before);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The way from the head to somewhere in the location; tracking space.
+fn way_to(scene: &Scene, position: Vec3) -> Angles {
+    let tracked = scene.placement.inverse();
+    Angles::of(tracked.point(position) - tracked.point(scene.head.position))
 }

@@ -10,7 +10,7 @@ use super::guest::Guest;
 use crate::gpu::Gpu;
 use crate::pose::{Angles, Fov};
 use crate::render::{PassLayout, Renderer, View, picture_texture, read_picture, sheet};
-use crate::tour::{Action, Tour};
+use crate::tour::{Action, Tour, languages};
 use crate::walk::{Choice, Command, Scene, TextSize};
 
 /// Pictures are this wide and high, pixels.
@@ -25,15 +25,23 @@ const PATIENCE: Duration = Duration::from_secs(90);
 /// How far down one looks at the menu, degrees.
 const DOWN: f32 = -18.0;
 
+/// `tour` as if it were told in every language that the program speaks as well. Its own words are then those that stand in.
+pub fn with_every_language(tour: &Tour) -> Tour {
+    let mut all = tour.clone();
+    let told = |language: &str| tour.languages.iter().any(|tag| languages::primary(tag) == language);
+    all.languages.extend(languages::SPOKEN.iter().filter(|language| !told(language)).map(|language| Arc::from(*language)));
+    all
+}
+
 /// Draws a visit to `tour` in `language` into `folder`: a picture of each step, and a sheet of them all.
 ///
 /// # Errors
 /// Where there is no graphics driver, where the folder cannot be written, or where a step does not come.
-pub fn visit_sheet(tour: Arc<Tour>, language: &str, folder: &Path) -> anyhow::Result<PathBuf> {
+pub fn visit_sheet(tour: &Arc<Tour>, language: &str, folder: &Path) -> anyhow::Result<PathBuf> {
     std::fs::create_dir_all(folder).with_context(|| format!("the folder {} cannot be made", folder.display()))?;
     let gpu = Gpu::headless()?;
     let renderer = Renderer::new(gpu.clone(), PassLayout::default(), tour.clone());
-    let guest = Guest::new(&tour, renderer, STEP)?;
+    let guest = Guest::new(tour, renderer, STEP)?;
     let mut show = Show { guest, gpu, pages: Vec::new() };
     show.guest.ask(Command::Language(language.to_owned()), 1.5)?;
     show.shoot("attract")?;

@@ -188,11 +188,18 @@ impl Session {
         let held =
             |hands: &[Option<HandShape>; 2]| hands.iter().flatten().filter(|hand| matches!(hand, HandShape::Controller { .. })).count();
         let shapes = moment.hands.map(|hand| hand.shape);
-        let taken = held(&shapes) > held(hands);
+        let (before, now) = (held(hands), held(&shapes));
         *hands = shapes;
         let pointing = moment.hands.map(|hand| hand.pointing);
         let pressed_now = pointing.iter().flatten().any(|hand| hand.select);
-        self.idle_hands = if pressed_now || taken { 0.0 } else { self.idle_hands + timing.elapsed.as_secs_f32() };
+        self.idle_hands = if pressed_now || now > before {
+            0.0
+        } else if now == 0 && before > 0 {
+            // Whose last controller is gone means nothing by the hand that is seen instead.
+            f32::INFINITY
+        } else {
+            self.idle_hands + timing.elapsed.as_secs_f32()
+        };
         // Nobody looks at the visit while the headset's own menu is open in front of it.
         *dwell = stage == Stage::Focused && (pointing.iter().all(Option::is_none) || self.idle_hands > IDLE_HANDS);
         pointers.clear();

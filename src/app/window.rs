@@ -162,10 +162,8 @@ impl App {
             preview.follow(&mut self.visit, &mut shown.renderer);
         }
         let moment = self.visit.step(&mut self.input, &mut shown.renderer, seconds);
-        for event in moment.events {
-            if let Event::Arrived { .. } = event {
-                place.seat.arrive();
-            }
+        if moment.events.iter().any(|event| matches!(event, Event::Arrived { .. })) {
+            place.seat.arrive();
         }
         place.seat.face_what_is_attended_to(moment.scene);
         let fov = place.seat.fov(shown.canvas.aspect());

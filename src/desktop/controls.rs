@@ -77,6 +77,18 @@ impl Key {
     }
 }
 
+/// What tells which thing is attended to: whichever was used last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lead {
+    /// The mouse, or a finger.
+    #[default]
+    Mouse,
+    /// The arrow keys: they turn the middle of the view to things. A mouse that rests somewhere means nothing by it.
+    Arrows,
+    /// Keys that go from thing to thing: the view turns to what they come to, and what it passes means nothing.
+    Steps,
+}
+
 /// Remembers what is pressed and where, and collects wishes until they are taken.
 #[derive(Debug, Default)]
 pub struct Controls {
@@ -84,8 +96,7 @@ pub struct Controls {
     modifiers: ModifiersState,
     arrows: Vec<(i8, i8)>,
     cursor: Option<Vec2>,
-    /// Whether keys have gone from thing to thing since the mouse was last moved: it rests somewhere, and means nothing by it.
-    keys_lead: bool,
+    lead: Lead,
     /// Where the button or the only finger went down, and whether it has become a drag.
     press: Option<(Vec2, bool)>,
     touches: HashMap<u64, Vec2>,
@@ -129,16 +140,16 @@ impl Controls {
         Vec2::new(f32::from(sum.0.clamp(-1, 1)), f32::from(sum.1.clamp(-1, 1)))
     }
 
-    /// Whether keys have gone from thing to thing since the mouse was last moved.
-    pub fn keys_lead(&self) -> bool {
-        self.keys_lead
+    /// What tells which thing is attended to.
+    pub fn lead(&self) -> Lead {
+        self.lead
     }
 
     /// Where the mouse points, in parts of the window; nowhere while it drags, rests as keys are used, or is elsewhere.
     pub fn pointing(&self) -> Option<Vec2> {
         match self.press {
             Some((_, true)) => None,
-            _ if self.keys_lead => None,
+            _ if self.lead != Lead::Mouse => None,
             _ => self.cursor.map(|cursor| cursor / self.size.max(Vec2::ONE)),
         }
     }
@@ -149,12 +160,15 @@ impl Controls {
             Key::Arrow(right, up) => {
                 self.arrows.retain(|arrow| *arrow != (right, up));
                 if pressed {
+                    self.lead = Lead::Arrows;
                     self.arrows.push((right, up));
                 }
             }
             // A key held down steps on, zooms on and goes on louder; everything else happens once.
             Key::Wish(wish) if pressed && (!repeat || matches!(wish, Wish::Next | Wish::Previous | Wish::Zoom(_) | Wish::Louder(_))) => {
-                self.keys_lead |= matches!(wish, Wish::Next | Wish::Previous);
+                if matches!(wish, Wish::Next | Wish::Previous) {
+                    self.lead = Lead::Steps;
+                }
                 self.wishes.push(wish)
             }
             Key::Wish(_) => {}
@@ -163,11 +177,14 @@ impl Controls {
 
     fn cursor_moved(&mut self, to: Vec2) {
         let from = self.cursor.replace(to).unwrap_or(to);
-        self.keys_lead &= from == to;
+        if from != to {
+            self.lead = Lead::Mouse;
+        }
         self.moved(from, to);
     }
 
     fn button(&mut self, pressed: bool) {
+        self.lead = Lead::Mouse;
         if let (true, Some(at)) = (pressed, self.cursor) {
             self.press = Some((at, false));
         } else if let (Some((_, false)), Some(at)) = (self.press.take(), self.cursor) {
@@ -176,6 +193,7 @@ impl Controls {
     }
 
     fn touch(&mut self, finger: u64, phase: TouchPhase, at: Vec2) {
+        self.lead = Lead::Mouse;
         match phase {
             TouchPhase::Started => {
                 self.touches.insert(finger, at);
@@ -300,14 +318,16 @@ mod tests {
 
     #[test]
     fn a_mouse_that_rests_takes_nothing_from_the_keys() {
-        let mut controls = controls();
-        controls.cursor_moved(Vec2::new(500.0, 250.0));
-        controls.key(Key::Wish(Wish::Next), true, false);
-        assert_eq!(controls.pointing(), None);
-        controls.cursor_moved(Vec2::new(500.0, 250.0));
-        assert_eq!(controls.pointing(), None, "the window moved, not the mouse");
-        controls.cursor_moved(Vec2::new(501.0, 250.0));
-        assert_eq!(controls.pointing(), Some(Vec2::new(0.501, 0.5)));
+        for (key, lead) in [(Key::Wish(Wish::Next), Lead::Steps), (Key::Arrow(1, 0), Lead::Arrows)] {
+            let mut controls = controls();
+            controls.cursor_moved(Vec2::new(500.0, 250.0));
+            controls.key(key, true, false);
+            assert_eq!((controls.lead(), controls.pointing()), (lead, None));
+            controls.cursor_moved(Vec2::new(500.0, 250.0));
+            assert_eq!((controls.lead(), controls.pointing()), (lead, None), "the window moved, not the mouse");
+            controls.cursor_moved(Vec2::new(501.0, 250.0));
+            assert_eq!((controls.lead(), controls.pointing()), (Lead::Mouse, Some(Vec2::new(0.501, 0.5))));
+        }
     }
 
     #[test]

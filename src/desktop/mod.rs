@@ -9,4 +9,4 @@ mod controls;
 
 pub use camera::Camera;
 pub use canvas::{Canvas, NextFrame};
-pub use controls::{Controls, Key, Wish};
+pub use controls::{Controls, Key, Lead, Wish};

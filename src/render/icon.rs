@@ -210,9 +210,26 @@ mod tests {
     ];
 
     fn drawn(icon: Icon, right_to_left: bool) -> Vec<u8> {
+        pixels(icon, right_to_left).chunks(4).map(|pixel| pixel[3]).collect()
+    }
+
+    fn pixels(icon: Icon, right_to_left: bool) -> Vec<u8> {
         let mut canvas = Canvas::new(64, 64);
         draw(&mut canvas, icon, None, right_to_left, Vec2::splat(32.0), 26.0);
-        canvas.into_bitmap().levels[0].chunks(4).map(|pixel| pixel[3]).collect()
+        canvas.into_bitmap().levels.swap_remove(0)
+    }
+
+    #[test]
+    fn flags_are_told_apart_and_are_never_turned_round() {
+        let flags = [Flag::Denmark, Flag::UnitedKingdom, Flag::Sweden, Flag::Norway, Flag::Germany, Flag::Ukraine].map(Icon::Flag);
+        let drawn = flags.map(|flag| pixels(flag, false));
+        for (index, flag) in drawn.iter().enumerate() {
+            assert_eq!(*flag, pixels(flags[index], true), "{:?}", flags[index]);
+            for other in &drawn[..index] {
+                let unlike = flag.chunks(4).zip(other.chunks(4)).filter(|(one, other)| (0..3).any(|n| one[n].abs_diff(other[n]) > 60));
+                assert!(unlike.count() > 300, "{:?}", flags[index]);
+            }
+        }
     }
 
     #[test]

@@ -152,8 +152,9 @@ impl Words {
 const GAP: f32 = 1.1;
 /// Between the ring and the words.
 const RING_GAP: f32 = 1.1;
-/// How high a picture may be, in widths of its panel.
+/// How high a picture may be, in widths of its panel; over a marker, where it only says what there is to look at, it is a small one.
 const PICTURE_HEIGHT: f32 = 0.5;
+const LABEL_PICTURE_HEIGHT: f32 = 0.3;
 /// On a button, in its heights: from its edge to its sign, the sign's radius, and from there to the words.
 const FACE_PADDING: f32 = 0.18;
 const FACE_ICON: f32 = 0.275;
@@ -272,7 +273,9 @@ impl Setter {
         });
         let aside = FACE_PADDING * size.y + icon;
         let (sign, left) = if words.right_to_left { (size.x - aside, FACE_MARGIN * cap) } else { (aside, taken) };
-        let from = Vec2::new(left + offset(&lines, width, false, words.right_to_left), (size.y - lines.height) / 2.0);
+        // By the sign, whichever way they are read: a language is named in its own letters.
+        let aside = if words.right_to_left { width - lines.width } else { 0.0 };
+        let from = Vec2::new(left + aside, (size.y - lines.height) / 2.0);
         let mut canvas = Canvas::new(size.x as usize, size.y as usize);
         icon::draw(&mut canvas, face.icon, face.on, words.right_to_left, Vec2::new(sign, size.y / 2.0), icon);
         self.typesetter.draw(&lines, &mut canvas, from.x, from.y);
@@ -286,7 +289,8 @@ impl Setter {
         match picture::load(file) {
             Ok(image) => {
                 let (width, height) = (image.width() as f32, image.height() as f32);
-                let scale = (measure / width).min(PICTURE_HEIGHT * words.width * words.cap / height);
+                let high = if words.kind == PanelKind::Label { LABEL_PICTURE_HEIGHT } else { PICTURE_HEIGHT };
+                let scale = (measure / width).min(high * words.width * words.cap / height);
                 Some(Canvas::from_image(&image).scaled((width * scale) as usize, (height * scale) as usize))
             }
             Err(error) => {

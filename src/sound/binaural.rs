@@ -19,6 +19,8 @@ use super::room::Placing;
 pub(super) const SEGMENT: usize = 128;
 /// A filter with the part of its delay that is less than a sample.
 const FILTER: usize = TAPS + 2 * REACH;
+/// So much of it is made at a time, with a little that is none.
+const MADE: usize = FILTER.next_multiple_of(LANES);
 /// Frames that are kept: what a filter looks back on. At 192 kHz the far ear hears 130 samples late.
 const KEEP: usize = FILTER + 160;
 /// How slowly a change of place is followed, seconds, twice over: frames of a picture come 90 times a second, and blocks of sound when they like.
@@ -245,14 +247,15 @@ impl Placed {
             let between = between(delay - whole as f32).map(|share| share * gain);
             let from = KEEP + 1 - FILTER - whole;
             self.next.from[ear] = from;
+            let mut backwards = [0.0; 2 * REACH + MADE + LANES];
+            backwards[2 * REACH..FILTER].iter_mut().zip(self.ears.taps[ear].iter().rev()).for_each(|(place, tap)| *place = *tap);
+            let mut made = [0.0; MADE];
+            for (block, out) in made.as_chunks_mut::<LANES>().0.iter_mut().enumerate() {
+                fir(&between, &backwards[block * LANES..], out);
+            }
             let taps = &mut self.next.taps[ear];
             taps.fill(0.0);
-            let backwards = &mut taps[from..from + FILTER];
-            for (at, tap) in self.ears.taps[ear].iter().enumerate() {
-                for (further, share) in between.iter().enumerate() {
-                    backwards[FILTER - 1 - at - further] += tap * share;
-                }
-            }
+            taps[from..from + FILTER].copy_from_slice(&made[..FILTER]);
         }
     }
 

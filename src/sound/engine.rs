@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use kira::backend::Backend;
 use kira::effect::volume_control::{VolumeControlBuilder, VolumeControlHandle};
+use kira::sound::static_sound::StaticSoundData;
 use kira::track::{MainTrackBuilder, SendTrackBuilder, SendTrackHandle, SendTrackId};
 use kira::{AudioManager, AudioManagerSettings, Decibels, Tween};
 
@@ -26,6 +27,7 @@ use super::opener::Opener;
 use super::recording::Recording;
 use super::room::Decay;
 use super::tail::{Tail, Walls};
+use super::tick::tick;
 use super::voice::PlayingVoice;
 use crate::tour::Room;
 use crate::walk::{self, Scene, Source, VoiceKey};
@@ -53,6 +55,8 @@ pub struct Engine<B: Backend> {
     loudness: Loudness,
     envelopes: Envelopes,
     voices: HashMap<VoiceKey, Heard>,
+    /// What choosing sounds like, and the last choice that was heard.
+    tick: (StaticSoundData, u32),
     /// What becomes of the device.
     news: Receiver<DeviceNews>,
     /// Those that the present scene no longer holds; kept so that no step allocates.
@@ -168,6 +172,7 @@ impl<B: Backend<Error = Infallible>> Engine<B> {
             loudness: Loudness::start(cache),
             envelopes: Envelopes::start(),
             voices: HashMap::new(),
+            tick: (tick(), 0),
             news,
             gone: Vec::new(),
         })
@@ -211,6 +216,12 @@ impl<B: Backend<Error = Infallible>> Engine<B> {
         if self.room != scene.room {
             self.room = scene.room;
             self.walls.change_to(scene.room.as_ref().map_or(Decay::OPEN, Decay::of));
+        }
+        let (tick, heard) = &mut self.tick;
+        let last = std::mem::replace(heard, scene.choices);
+        // One that cannot be heard is seen.
+        if scene.choices > last && self.manager.play(tick.volume(scene.volume)).is_err() {
+            tracing::debug!("a choice is not heard: too much is");
         }
         let Self { voices, gone, .. } = self;
         // A tour that is being written may put another file in the same place.

@@ -25,6 +25,7 @@ mod recording;
 mod reflections;
 mod room;
 mod tail;
+mod tick;
 mod voice;
 
 pub use capture::Capture;

@@ -70,6 +70,7 @@ impl Reflections {
             self.at += 1;
         }
         let step = 1.0 / samples.len().max(1) as f32;
+        let parts: [f32; SEGMENT] = std::array::from_fn(|at| (at + 1) as f32 * step);
         let mut sums = [[0.0; SEGMENT]; 2];
         for (before, now) in before.iter().zip(&self.taps) {
             for (ear, sums) in sums.iter_mut().enumerate() {
@@ -78,9 +79,9 @@ impl Reflections {
                 if before == now && now.gain != 0.0 {
                     sums.iter_mut().zip(back(now)).for_each(|(sum, sample)| *sum += sample * now.gain);
                 } else if before != now {
-                    for (at, (sum, (old, new))) in sums.iter_mut().zip(back(before).iter().zip(back(now))).enumerate() {
-                        let part = (at + 1) as f32 * step;
-                        *sum += old * before.gain * (1.0 - part) + new * now.gain * part;
+                    for ((sum, part), (old, new)) in sums.iter_mut().zip(&parts).zip(back(before).iter().zip(back(now))) {
+                        let old = old * before.gain;
+                        *sum += old + (new * now.gain - old) * part;
                     }
                 }
             }

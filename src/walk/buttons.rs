@@ -5,7 +5,7 @@ use std::sync::Arc;
 use glam::{Quat, Vec2, Vec3};
 
 use crate::pose::span;
-use crate::tour::languages::Flag;
+use crate::tour::languages::{self, Flag};
 use crate::walk::TextSize;
 use crate::walk::aim::{Spot, Target};
 use crate::walk::anchor::Facing;
@@ -126,7 +126,7 @@ pub enum Icon {
     Circle,
     /// An open door.
     Door,
-    /// A speech bubble.
+    /// A speech bubble: a language without a flag.
     Speech,
     /// A language's flag.
     Flag(Flag),
@@ -164,6 +164,13 @@ pub enum Icon {
     Cross,
     /// An arrow back.
     Back,
+}
+
+impl Icon {
+    /// What a language is found by.
+    pub(super) fn of_language(language: &str) -> Self {
+        languages::flag(language).map_or(Self::Speech, Self::Flag)
+    }
 }
 
 /// A button's place before somebody: degrees aside of straight ahead, to where one reads on, and up from the horizon, and its width and

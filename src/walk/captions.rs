@@ -14,6 +14,9 @@ use crate::walk::comfort::{
 /// How far from the gaze a panel rests at most, degrees: a little less than it may be, so that there it hangs free of that limit.
 const REACH_DEGREES: f32 = PANEL_FROM_GAZE_DEGREES - 4.0;
 
+/// How much farther somebody must come into view, degrees, than they must go out of it.
+const ARROW_SLACK_DEGREES: f32 = 5.0;
+
 /// A place in front of the visitor that follows the head like something on a soft spring: critically damped, so it comes to rest
 /// without swinging, and held within sight however fast the head turns.
 #[derive(Debug, Clone, Copy, Default)]
@@ -22,6 +25,8 @@ pub struct Follower {
     at: Option<Angles>,
     /// How fast it moves, degrees a second.
     speed: Angles,
+    /// Which way it last said to turn.
+    arrow: Option<Arrow>,
 }
 
 impl Follower {
@@ -52,6 +57,21 @@ impl Follower {
         }
         self.at = Some(at);
         head.position + direction * PANEL_METRES
+    }
+
+    /// Which way to turn to see `speaker`; `None` if they are in view. What it said last holds at the edge of the view and straight behind,
+    /// so that a head that trembles there does not make it blink.
+    pub fn arrow(&mut self, head: Pose, speaker: Vec3) -> Option<Arrow> {
+        let towards = speaker - head.position;
+        let near = towards.x.hypot(towards.z) < 0.1;
+        let off = wrap_degrees(Angles::of(towards).yaw - heading(head.orientation));
+        let slack = if self.arrow.is_some() { ARROW_SLACK_DEGREES } else { 0.0 };
+        self.arrow = match self.arrow {
+            _ if near || off.abs() <= OUT_OF_VIEW_DEGREES - slack => None,
+            Some(before) if off.abs() >= 180.0 - slack => Some(before),
+            _ => Some(if off < 0.0 { Arrow::Left } else { Arrow::Right }),
+        };
+        self.arrow
     }
 }
 
@@ -165,16 +185,6 @@ fn spring(off: f32, speed: f32, seconds: f32) -> (f32, f32) {
     ((off + push) * decay, (speed - stiffness * push) * decay)
 }
 
-/// Which way to turn to see `speaker`; `None` if they are in view.
-pub fn arrow(head: Pose, speaker: Vec3) -> Option<Arrow> {
-    let towards = speaker - head.position;
-    if towards.x.hypot(towards.z) < 0.1 {
-        return None;
-    }
-    let off = wrap_degrees(Angles::of(towards).yaw - heading(head.orientation));
-    (off.abs() > OUT_OF_VIEW_DEGREES).then_some(if off < 0.0 { Arrow::Left } else { Arrow::Right })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -286,8 +296,13 @@ mod tests {
     #[test]
     fn the_arrow_points_the_way_to_turn() {
         let right = Vec3::new(2.0, 1.6, 0.0);
-        assert_eq!(arrow(head(0.0, 0.0), right), Some(Arrow::Right));
-        assert_eq!(arrow(head(180.0, 0.0), right), Some(Arrow::Left));
-        assert_eq!(arrow(head(80.0, 0.0), right), None);
+        let arrow = |yaw| Follower::default().arrow(head(yaw, 0.0), right);
+        assert_eq!(arrow(0.0), Some(Arrow::Right));
+        assert_eq!(arrow(180.0), Some(Arrow::Left));
+        assert_eq!(arrow(80.0), None);
+        let mut turning = Follower::default();
+        let seen = [50.0, 57.0, 61.0, 57.0, 50.0, -87.0, -93.0, -100.0].map(|yaw| turning.arrow(head(yaw, 0.0), right));
+        let [to_the_right, to_the_left] = [Some(Arrow::Right), Some(Arrow::Left)];
+        assert_eq!(seen, [to_the_right, to_the_right, None, None, to_the_right, to_the_right, to_the_right, to_the_left]);
     }
 }

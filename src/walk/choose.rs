@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::pose::{HandShape, Ray};
+use crate::pose::{HandShape, Ray, turn};
 use crate::tour::{Action, Hotspot};
 use crate::walk::aim::{Sight, Target};
 use crate::walk::proposal::Idea;
@@ -115,13 +115,13 @@ impl Walk {
 
     fn choose(&mut self, target: Target, by: Way) {
         if let Target::Button(choice) = target {
-            self.events.push(Event::Chosen { what: choice.name().to_owned(), by });
-            return self.press(choice);
+            self.chosen(choice.name().to_owned(), by);
+            return self.press(choice, by);
         }
         let tour = Arc::clone(&self.tour);
         let Some(index) = self.hotspot(target) else { return };
         let Some(hotspot) = tour.locations[self.scene.location.0].hotspots.get(index) else { return };
-        self.events.push(Event::Chosen { what: self.name(index), by });
+        self.chosen(self.name(index), by);
         self.company.give_way();
         let open = self.look.take().map(|look| look.hotspot);
         match hotspot.action {
@@ -150,8 +150,13 @@ impl Walk {
         }
     }
 
+    fn chosen(&mut self, what: String, by: Way) {
+        self.events.push(Event::Chosen { what, by });
+        self.scene.choices += 1;
+    }
+
     /// Does what a button is for.
-    fn press(&mut self, choice: Choice) {
+    fn press(&mut self, choice: Choice, by: Way) {
         self.linger();
         match choice {
             Choice::Begin => self.start_visit(),
@@ -177,7 +182,9 @@ impl Walk {
                 self.close_menu();
                 self.repeat();
             }
-            Choice::Recenter => self.recenter(),
+            // Who looks at this button looks aside: they face the menu's middle.
+            Choice::Recenter if by == Way::Dwell => self.recenter(turn(self.facing.yaw - self.scene.placement.yaw)),
+            Choice::Recenter => self.recenter(self.head.orientation),
             Choice::NextLanguage => self.speak_next(),
             Choice::TakeMeOut => {
                 self.close_menu();

@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use glam::Quat;
+
+use crate::pose::Pose;
 use crate::tour::languages::{is_right_to_left, own_name};
 use crate::tour::{Action, Person};
 use crate::walk::words::Words;
@@ -22,7 +25,7 @@ impl Walk {
             Command::Back if self.free() => self.back(),
             Command::Menu if self.free() => self.toggle_menu(),
             Command::Next | Command::Previous | Command::Select | Command::Back | Command::Menu => {}
-            Command::Recenter => self.recenter(),
+            Command::Recenter => self.recenter(self.head.orientation),
             Command::Language(tag) => {
                 if let Some(language) = self.tour.languages.iter().find(|language| ***language == **tag) {
                     self.speak(Arc::clone(language));
@@ -76,9 +79,9 @@ impl Walk {
         }
     }
 
-    /// Makes the way the head points straight ahead.
-    pub(super) fn recenter(&mut self) {
-        self.standing.recenter(self.head, &self.tour.locations[self.scene.location.0]);
+    /// Makes the way that somebody faces who is turned so (tracking space) straight ahead, and where they are their standpoint.
+    pub(super) fn recenter(&mut self, orientation: Quat) {
+        self.standing.recenter(Pose { orientation, ..self.head }, &self.tour.locations[self.scene.location.0]);
         self.body.reset();
         self.events.push(Event::Recentered);
     }

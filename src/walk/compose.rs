@@ -96,7 +96,7 @@ impl Walk {
     /// Puts the moment together. What was reported of the space stands already, as do placement, head and pointers.
     pub(super) fn compose(&mut self, seconds: f32, heard: Option<Heard>) {
         self.scene.fade = self.travel.fade().max(self.dim.clamp(0.0, 1.0));
-        (self.scene.mono, self.scene.still) = (self.comfort.mono, self.comfort.still);
+        (self.scene.mono, self.scene.still, self.scene.volume) = (self.comfort.mono, self.comfort.still, self.comfort.volume);
         self.compose_markers(seconds);
         self.compose_buttons(seconds);
         self.compose_panels(seconds);

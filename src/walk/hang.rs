@@ -112,7 +112,7 @@ impl Walk {
         if let Some((heading, words, through, speaker)) = self.caption() {
             let words = parts.at(words, self.comfort.text.letters(), through);
             let mut caption = self.grown(panel(PanelKind::Caption, head.position, at, heading, words));
-            caption.arrow = speaker.and_then(|speaker| captions::arrow(head, speaker));
+            caption.arrow = speaker.and_then(|speaker| self.captions.arrow(head, speaker));
             hung.push(caption);
         }
         self.caption_parts = parts;
@@ -151,6 +151,9 @@ impl Walk {
             let mut label = self.grown(panel(PanelKind::Label, eye, marker.position, heading, body));
             panels::hang_label(&mut label, eye, marker);
             label.opacity = marker.focus;
+            if let Action::Look { picture, .. } = &hotspot.action {
+                label.picture.clone_from(picture);
+            }
             hung.push(label);
         }
         if let Some(look) = &self.look

@@ -98,10 +98,11 @@ impl Walk {
         let languages = &self.tour.languages;
         if languages.len() > 1 {
             let now = languages.iter().position(|language| *language == self.language).unwrap_or(0);
-            if let Some(name) = self.language_names.get((now + 1) % languages.len())
+            let next = (now + 1) % languages.len();
+            if let Some(name) = self.language_names.get(next)
                 && let Some(tile) = grid(3, rows + 1, TOP, size).nth(items_shown + 1)
             {
-                buttons.push(button(Choice::NextLanguage, Icon::Speech, name, facing, tile));
+                buttons.push(button(Choice::NextLanguage, Icon::of_language(&languages[next]), name, facing, tile));
             }
         }
     }

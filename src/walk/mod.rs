@@ -360,7 +360,10 @@ impl Walk {
     fn arrive(&mut self, space: SpaceState) {
         let tour = Arc::clone(&self.tour);
         let (from, to) = (&tour.locations[self.scene.location.0], &tour.locations[self.travel.to.0]);
-        self.standing.arrive(self.head, from, to, self.travel.arrive);
+        // Who is still being welcomed as the picture comes looks at what they read: it may not turn away under their eyes.
+        if self.walking() {
+            self.standing.arrive(self.head, from, to, self.travel.arrive);
+        }
         self.leaving_plain = false;
         if let Some(calm) = &mut self.calm {
             calm.there = true;
@@ -433,8 +436,8 @@ impl Walk {
         self.faced = crate::pose::heading(self.eye().orientation);
         (self.look, self.last_told) = (None, None);
         self.company.give_way();
-        self.body.reset();
         if self.walking() {
+            self.body.reset();
             self.aim.reset();
         }
         self.captions.hide();

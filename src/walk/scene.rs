@@ -43,6 +43,10 @@ pub struct Scene {
     pub loudness: Option<f32>,
     /// Whether the words are read from right to left: then what stands beside them is the other way round.
     pub right_to_left: bool,
+    /// How many things the visitor has chosen: that there is one more is heard.
+    pub choices: u32,
+    /// How loud the visitor wants everything, decibels; in the voices' gain already.
+    pub volume: f32,
     /// Whether both ears are to hear the same.
     pub mono: bool,
     /// Whether whatever moves by itself in the picture is to hold still.
@@ -72,6 +76,8 @@ impl Scene {
             voices: Vec::new(),
             loudness: None,
             right_to_left: false,
+            choices: 0,
+            volume: 0.0,
             mono: false,
             still: false,
             room: None,

@@ -148,6 +148,7 @@ impl Walk {
         self.company.give_way();
         (self.look, self.menu) = (None, None);
         self.stage = Stage::Farewell { seconds: 0.0, over };
+        self.mark();
         self.body.reset();
         self.aim.reset();
         self.events.push(Event::Farewell);
@@ -157,6 +158,7 @@ impl Walk {
     pub(super) fn return_from_farewell(&mut self) {
         if matches!(self.stage, Stage::Farewell { over: false, .. }) {
             self.stage = Stage::Walking;
+            self.mark();
             self.aim.reset();
         }
     }
@@ -174,7 +176,7 @@ impl Walk {
         let fresh = Self::new(std::sync::Arc::clone(&self.tour), self.options.clone());
         let last = std::mem::replace(self, fresh);
         (self.head, self.tracked, self.paused, self.presence) = (last.head, last.tracked, last.paused, last.presence);
-        (self.events, self.dim) = (last.events, last.dim);
+        (self.events, self.dim, self.scene.choices) = (last.events, last.dim, last.scene.choices);
     }
 
     /// Lets time go by for the visit as a whole. While the menu holds everything, the clock of a visit goes on.

@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use crate::tour::languages;
 use crate::walk::aim::Aim;
 use crate::walk::anchor::Facing;
 use crate::walk::buttons::{Tile, button, grid};
@@ -182,7 +181,7 @@ impl Walk {
                 let columns = if count == 4 { 2 } else { count.clamp(1, 3) };
                 let tiles = grid(columns, count.div_ceil(columns), TOP, text.tile(LANGUAGE_DEGREES));
                 for ((index, name), tile) in self.language_names.iter().enumerate().zip(tiles) {
-                    let icon = languages::flag(&self.tour.languages[index]).map_or(Icon::Speech, Icon::Flag);
+                    let icon = Icon::of_language(&self.tour.languages[index]);
                     let mut button = button(Choice::Language(index), icon, name, facing, tile);
                     button.on = (self.tour.languages[index] == self.language).then_some(true);
                     buttons.push(button);

@@ -32,33 +32,56 @@ pub struct Desk {
     name: &'static str,
     screen: Xvfb,
     _manager: Program,
-    /// Settings and logs of its own.
-    _home: TempDir,
+    home: TempDir,
 }
 
 impl Desk {
     /// Starts the program with these arguments and waits for its window. Pictures are kept under the name.
     pub fn start(name: &'static str, arguments: &[&str]) -> Self {
+        Self::start_in(tempfile::tempdir().expect("a folder can be made"), name, arguments)
+    }
+
+    /// The same with a `home` that has settings and logs of its own.
+    pub fn start_in(home: TempDir, name: &'static str, arguments: &[&str]) -> Self {
         let screen = Xvfb::start(SCREEN.0, SCREEN.1);
-        let home = tempfile::tempdir().expect("a folder can be made");
         let manager = Program::start(
             "openbox",
             Command::new("openbox").env("DISPLAY", &screen.display).env("HOME", home.path()).env_remove("LD_LIBRARY_PATH"),
         );
         screen.wait_for_manager();
         let mut command = Command::new(env!("CARGO_BIN_EXE_indenfor"));
-        command.args(arguments).env("DISPLAY", &screen.display).env("XDG_STATE_HOME", home.path()).env_remove("WAYLAND_DISPLAY");
+        command.args(arguments).env("DISPLAY", &screen.display).env_remove("WAYLAND_DISPLAY");
+        command.env("XDG_STATE_HOME", home.path()).env("XDG_CONFIG_HOME", home.path());
         let program = Program::start("indenfor", &mut command);
         let window = screen.wait_for_window("kig indenfor|look inside");
-        let desk = Self { program, window, name, screen, _manager: manager, _home: home };
+        let desk = Self { program, window, name, screen, _manager: manager, home };
         // Who presses keys sees first whether this is the window that gets them. The mouse is out of the way.
         desk.mouse(&["windowactivate", "--sync", &desk.window, "mousemove", "--window", &desk.window, "640", "790"]);
         desk
     }
 
+    /// What the program keeps from one day to the next.
+    pub fn settings(&self) -> String {
+        fs::read_to_string(self.home.path().join("indenfor/settings.toml")).unwrap_or_default()
+    }
+
     /// Presses and lets go a key, or several at once: `Tab`, `ctrl+q`.
     pub fn key(&self, key: &str) {
         self.screen.xdotool(&["key", key]);
+    }
+
+    /// Closes the window as its own button does. A window manager with much else to do may miss a key: who sees nothing happen presses again.
+    pub fn close(&mut self) {
+        for _ in 0..5 {
+            self.key("alt+F4");
+            let soon = Instant::now() + LONG / 6;
+            while Instant::now() < soon {
+                if !self.program.is_running() {
+                    return;
+                }
+                thread::sleep(Duration::from_millis(50));
+            }
+        }
     }
 
     /// Holds a key down for a moment.

@@ -108,7 +108,10 @@ pub fn tour(picture: &Path) -> Tour {
     hall.hotspots = vec![
         go(1, at(48.0, -3.0, 4.0)),
         Hotspot { position: at(-22.0, -2.0, 2.5), action: Action::Story(StoryIndex(0)) },
-        Hotspot { position: at(-55.0, 0.0, 2.5), action: Action::Look { words: look, picture: None } },
+        Hotspot {
+            position: at(-55.0, 0.0, 2.5),
+            action: Action::Look { words: look, picture: Some(Arc::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/window.png"))) },
+        },
     ];
     let mut yard = location("yard", yard_title, picture);
     yard.guide = Some(Guide { who: PersonIndex(0), position: at(-15.0, 0.0, 2.0), greets: None });

@@ -9,7 +9,7 @@ use indenfor::app::Seat;
 use indenfor::desktop::Key;
 use indenfor::pose::{Angles, HandShape, Pose, Ray, turn};
 use indenfor::tour::{self, Action, LocationIndex, Tour};
-use indenfor::walk::{Choice, Command, Event, Input, Options, Pointer, Reception};
+use indenfor::walk::{Choice, Comfort, Command, Event, Input, Options, Pointer, Reception, TextSize};
 use indenfor::xr::{BareHand, Hand};
 use winit::dpi::{PhysicalPosition, PhysicalSize};
 use winit::event::{DeviceId, ElementState, MouseButton, Touch, TouchPhase, WindowEvent};
@@ -113,9 +113,6 @@ impl Person {
                 seat.take_wishes(&mut input, ASPECT, STEP, false);
                 self.visitor.head = input.head;
                 let events = self.visitor.step_with(input, STEP);
-                if events.iter().any(|event| matches!(event, Event::Arrived { .. })) {
-                    seat.arrive();
-                }
                 seat.face_what_is_attended_to(self.visitor.scene());
                 events
             }
@@ -238,7 +235,9 @@ impl Person {
         if matches!(self.means, Means::Gaze) {
             self.visitor.head.orientation = turn(Angles::of(self.visitor.head.forward()).yaw) * Quat::from_rotation_x(60_f32.to_radians());
         }
-        self.rest(seconds)
+        let events = self.rest(seconds);
+        assert_eq!(chosen(&events), None, "nobody meant to choose anything");
+        events
     }
 
     fn press(&mut self, choice: Choice) -> Vec<Event> {
@@ -345,7 +344,8 @@ fn everything_by(means: Means) {
         if person.visitor.button(Choice::Menu).is_some() {
             person.press(Choice::Menu);
         }
-        person.press(choice);
+        let events = person.press(choice);
+        assert!(choice != Choice::Recenter || events.contains(&Event::Recentered), "{events:?}");
         person.wait(2.0);
         if person.visitor.button(Choice::GoBack).is_some() {
             person.press(Choice::GoBack);
@@ -397,4 +397,39 @@ fn everything_by_touch() {
 #[test]
 fn everything_by_one_switch() {
     everything_by(Means::Switch);
+}
+
+#[test]
+fn who_opens_the_menu_with_a_key_sees_all_of_it_and_then_what_they_saw_before() {
+    let tour = tour::load(Path::new(env!("CARGO_MANIFEST_DIR")).join("tours/en-verden-indenfor")).expect("the sample tour loads").tour;
+    for text in [TextSize::Normal, TextSize::Larger, TextSize::Largest] {
+        let comfort = Comfort { text, ..Comfort::default() };
+        let visitor = Visitor::with(tour.clone(), Options { comfort, ..Options::default() });
+        let mut person = Person { visitor, means: Means::Keyboard(Box::default()) };
+        person.rest(2.0);
+        let before = person.visitor.head;
+        let escape = |person: &mut Person| {
+            let Means::Keyboard(seat) = &mut person.means else { return };
+            let key = Key::of(&WinitKey::Named(NamedKey::Escape), ModifiersState::empty()).expect("a key of ours");
+            seat.controls.key(key, true, false);
+            seat.controls.key(key, false, false);
+            person.rest(2.0);
+        };
+        while person.visitor.button(Choice::Close).is_none() {
+            escape(&mut person);
+        }
+        let Means::Keyboard(seat) = &person.means else { return };
+        let (fov, scene) = (seat.fov(16.0 / 9.0), person.visitor.scene());
+        for button in &scene.buttons {
+            for corner in [Vec2::new(-1.0, -1.0), Vec2::new(1.0, -1.0), Vec2::new(-1.0, 1.0), Vec2::ONE] {
+                let at = button.position + button.facing * (button.half * corner).extend(0.0);
+                let local = scene.head.orientation.inverse() * (at - scene.head.position);
+                let seen = Vec2::new(local.x / (-local.z * fov.right), local.y / (-local.z * fov.up));
+                assert!(local.z < 0.0 && seen.abs().max_element() < 1.0, "{text:?}: “{}” is at {seen}", button.words);
+            }
+        }
+        escape(&mut person);
+        let turned = person.visitor.head.orientation.angle_between(before.orientation).to_degrees();
+        assert!(person.visitor.button(Choice::Close).is_none() && turned < 1.0, "{text:?}: {turned}");
+    }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use glam::{Quat, Vec3};
 use indenfor::pose::{Angles, turn};
-use indenfor::walk::{Choice, Command, Event, Options, Reception, Scene};
+use indenfor::walk::{Arrow, Choice, Command, Event, Options, PanelKind, Reception, Scene};
 
 use super::houses::house;
 use super::visitor::{STEP, Visitor};
@@ -43,6 +43,7 @@ impl Seen {
         }
         for panel in &scene.panels {
             see(format!("{:?}", panel.kind), panel.opacity);
+            see(format!("{:?} arrow", panel.kind), panel.arrow.map_or(0.0, |arrow| if arrow == Arrow::Left { 0.5 } else { 1.0 }));
         }
         for (nth, pointer) in scene.pointers.iter().enumerate() {
             see(format!("ray {nth}"), if pointer.hit { 1.0 } else { 0.5 });
@@ -120,6 +121,24 @@ fn a_trembling_head_at_the_edge_of_anything_makes_nothing_flicker() {
         }
         let (name, flashes) = seen.worst();
         assert!(flashes <= MOST, "{name} flashes {flashes} times a second, looked at from {middle:?}");
+    }
+}
+
+#[test]
+fn the_arrow_to_somebody_at_the_edge_of_the_view_or_behind_does_not_blink() {
+    for edge in [-35.0, 35.0, 180.0] {
+        let mut visitor = walking();
+        visitor.dwell = false;
+        visitor.choose_by_key(1);
+        let teller = Angles::of(visitor.marker(1).position - visitor.scene().head.position).yaw - visitor.scene().placement.yaw;
+        let (mut seen, mut arrows) = (Seen::default(), 0);
+        for nth in 0..16 {
+            tremble(&mut visitor, &mut seen, teller + edge - 2.0 + nth as f32 * 0.25, 0.0, 0.4);
+            arrows += usize::from(visitor.panel(PanelKind::Caption).is_some_and(|caption| caption.arrow.is_some()));
+        }
+        assert!(arrows > 3, "somebody is heard and not seen: {edge} {arrows}");
+        let (name, flashes) = seen.worst();
+        assert!(flashes <= MOST, "{name} flashes {flashes} times a second, {edge} degrees aside");
     }
 }
 

@@ -127,6 +127,18 @@ fn everything_by_one_switch() {
 }
 
 #[test]
+fn whose_controller_dies_chooses_by_looking_what_they_pointed_at() {
+    let mut visitor = at_moment("attract", Options { language: Some("da".into()), ..Options::default() });
+    let begin = visitor.button(Choice::Begin).expect("a way to begin").position;
+    visitor.point_at(begin, true);
+    let circle = visitor.button(Choice::Practice).expect("the circle").position;
+    assert!(!visitor.point_at(circle, false).is_empty(), "it lights up");
+    visitor.dwell = true;
+    visitor.look_at(circle);
+    assert!(chose(&visitor.wait(2.0), Choice::Practice));
+}
+
+#[test]
 fn looking_near_a_marker_is_enough_and_looking_away_cancels() {
     let mut visitor = at_moment("menu", Options::default());
     visitor.command(Command::Back);

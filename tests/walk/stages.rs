@@ -76,6 +76,26 @@ fn who_does_nothing_is_welcomed_in_25_seconds_and_faces_forward() {
 }
 
 #[test]
+fn who_is_welcomed_before_the_picture_is_there_has_nothing_turned_under_their_eyes() {
+    let mut visitor = Visitor::with(house(), full());
+    visitor.spaces = vec![SpaceState::Loading; visitor.tour.locations.len()];
+    visitor.worn = Some(false);
+    visitor.wait(1.0);
+    visitor.worn = Some(true);
+    visitor.wait(0.5);
+    let danish = visitor.button(Choice::Language(0)).expect("the question").position;
+    visitor.look_at(danish);
+    visitor.wait(0.5);
+    visitor.spaces.fill(SpaceState::Ready);
+    visitor.wait(1.0);
+    let (head, button) = (visitor.scene().head, visitor.button(Choice::Language(0)).expect("it waits").position);
+    let off = head.forward().angle_between(button - head.position).to_degrees();
+    assert!(off < 0.1, "what they look at has moved by {off} degrees");
+    visitor.until(40.0, |event| matches!(event, Event::Greeted { .. }));
+    assert!(Angles::of(visitor.scene().head.forward()).yaw.abs() < 0.1, "they walk facing the right way all the same");
+}
+
+#[test]
 fn staff_begins_a_visit_in_a_headset_that_says_wrongly_that_nobody_wears_it() {
     let mut visitor = on_the_table(house(), full());
     visitor.command(Command::Restart);
@@ -84,6 +104,29 @@ fn staff_begins_a_visit_in_a_headset_that_says_wrongly_that_nobody_wears_it() {
     visitor.command(Command::Restart);
     assert_eq!(visitor.wait(1.0), [], "whoever was there has gone, and it waits for the next");
     assert!(visitor.button(Choice::Begin).is_some());
+}
+
+#[test]
+fn who_wears_a_headset_that_says_wrongly_that_nobody_does_is_not_left_before_a_picture_that_waits() {
+    let mut visitor = walking(house(), full());
+    // Its sensor loses them in the middle of the visit; they look about, and nothing answers.
+    visitor.worn = Some(false);
+    let mut waited = Vec::new();
+    for step in 0..56 {
+        visitor.head.orientation = turn(20.0 * (step as f32 * 0.5).sin());
+        waited.extend(visitor.wait(0.5).into_iter().map(|event| (step / 2, event)));
+    }
+    let when = |wanted: &Event| waited.iter().find(|(_, event)| event == wanted).map(|(second, _)| *second);
+    let again = Event::Started { language: "da".into() };
+    assert!(when(&Event::Ended).is_some_and(|second| (4..6).contains(&second)), "{waited:?}");
+    assert_eq!(when(&again), None, "whoever laid it out carries it for so long");
+    let begun = (0..60).find(|step| {
+        visitor.head.orientation = turn(20.0 * (*step as f32 * 0.5).sin());
+        visitor.wait(0.5).contains(&again)
+    });
+    assert!(begun.is_some_and(|step| step < 20), "within ten seconds more: {begun:?}");
+    // It is told from their motion from now on, whatever the sensor says.
+    visitor.until(40.0, |event| matches!(event, Event::Greeted { .. }));
 }
 
 #[test]
@@ -274,6 +317,7 @@ fn who_ends_the_visit_by_mistake_goes_back_in() {
     visitor.command(Command::Menu);
     visitor.press(Choice::End);
     assert!(visitor.panel(PanelKind::Card).is_some());
+    assert!(visitor.scene().markers.is_empty(), "nothing is marked that cannot be chosen");
     visitor.press(Choice::GoBack);
     visitor.wait(2.0);
     assert_eq!((visitor.scene().fade, visitor.scene().markers.len()), (0.0, 3));

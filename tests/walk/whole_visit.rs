@@ -5,7 +5,7 @@ use std::path::Path;
 use glam::Vec3;
 use indenfor::pose::{Angles, Pose, heading, turn};
 use indenfor::tour::{Guide, LocationIndex, PersonIndex};
-use indenfor::walk::{Arrow, Attitude, Command, Event, MarkerKind, PanelKind, SpaceState, VoiceKey, Way};
+use indenfor::walk::{Arrow, Attitude, Choice, Command, Event, MarkerKind, PanelKind, SpaceState, VoiceKey, Way};
 
 use super::houses::{at, house};
 use super::visitor::Visitor;
@@ -58,7 +58,9 @@ fn looking_at_a_door_leads_through_it_and_keeps_the_compass() {
     let label = visitor.panel(PanelKind::Label).expect("the door has a name");
     assert_eq!(&*label.heading, "Gården");
     assert!(visitor.marker(0).dwell > 0.3 && visitor.marker(0).dwell < 0.9, "the ring fills: {}", visitor.marker(0).dwell);
+    let choices = visitor.scene().choices;
     let (seconds, events) = visitor.until(1.0, |event| matches!(event, Event::Left { .. }));
+    assert_eq!(visitor.scene().choices, choices + 1, "it is heard");
     assert!((0.4..0.6).contains(&seconds), "{seconds}");
     assert!(events.contains(&Event::Chosen { what: "yard".into(), by: Way::Dwell }));
     assert_eq!(visitor.scene().wanted[..2], [YARD, HALL], "what is still seen is still wanted");
@@ -245,6 +247,28 @@ fn in_a_model_one_can_step_aside_and_come_back_by_recentering() {
     assert!(visitor.command(Command::Recenter).contains(&Event::Recentered));
     assert!(visitor.scene().head.position.distance(stand + Vec3::Y * 0.1) < 1e-3);
     assert!((yaw(&visitor) - 90.0).abs() < 0.01);
+}
+
+#[test]
+fn who_has_nothing_in_their_hands_makes_straight_ahead_where_they_face_by_looking_at_the_menu() {
+    let mut visitor = in_the_hall();
+    visitor.dwell = true;
+    // Their chair was turned.
+    visitor.head.orientation = turn(100.0);
+    visitor.wait(4.0);
+    assert!((yaw(&visitor) - 100.0).abs() < 0.01);
+    for choice in [Choice::Menu, Choice::Recenter] {
+        let button = visitor.button(choice).expect("it hangs before them").position;
+        visitor.look_at(visitor.scene().head.position + Vec3::Y);
+        visitor.wait(0.2);
+        visitor.look_at(button);
+        let (_, events) = visitor.until(4.0, |event| matches!(event, Event::Chosen { .. }));
+        assert!(events.contains(&Event::Chosen { what: choice.name().into(), by: Way::Dwell }), "{events:?}");
+    }
+    // The button was at the side of the menu, and they did not mean that way.
+    visitor.head.orientation = turn(100.0);
+    visitor.wait(0.1);
+    assert!(yaw(&visitor).abs() < 3.0, "they face what they are to see: {}", yaw(&visitor));
 }
 
 #[test]

@@ -149,23 +149,17 @@ impl Skin {
             }
         }
         // And for each edge that it cuts, the four cells about it.
+        let apart = [1, count[0], count[0] * count[1]];
         for cell in cells(1) {
+            let here = number(cell);
             for axis in 0..3 {
                 let (u, v) = ((axis + 1) % 3, (axis + 2) % 3);
-                if cell[u] == 0 || cell[v] == 0 {
+                let (from, to) = (values[here], values[here + apart[axis]]);
+                if cell[u] == 0 || cell[v] == 0 || (from < 0.0) == (to < 0.0) {
                     continue;
                 }
-                let moved = |axis: usize, by: isize, from: [usize; 3]| {
-                    let mut cell = from;
-                    cell[axis] = cell[axis].wrapping_add_signed(by);
-                    cell
-                };
-                let (from, to) = (values[number(cell)], values[number(moved(axis, 1, cell))]);
-                if (from < 0.0) == (to < 0.0) {
-                    continue;
-                }
-                let around = [cell, moved(u, -1, cell), moved(v, -1, moved(u, -1, cell)), moved(v, -1, cell)];
-                let [a, b, c, d] = around.map(|cell| points.get(&number(cell)).copied().unwrap_or(0));
+                let around = [here, here - apart[u], here - apart[u] - apart[v], here - apart[v]];
+                let [a, b, c, d] = around.map(|cell| points.get(&cell).copied().unwrap_or(0));
                 self.indices.extend(if from < 0.0 { [a, b, c, a, c, d] } else { [a, c, b, a, d, c] });
             }
         }
