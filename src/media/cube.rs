@@ -5,7 +5,8 @@ use std::path::Path;
 use super::budget::{Budget, Reservation};
 use super::opened::{self, Decoded, Opened, affordable, saved_meanwhile};
 use super::panorama::fit;
-use super::{Gpano, LoadError, PanoramaPixels};
+use super::{LoadError, PanoramaPixels};
+use crate::tour::gpano::Gpano;
 use crate::tour::{Cube, Exposure, Face};
 
 /// Which of a [`Cube`]'s faces each layer holds: as GPUs count them, right, left, up, down, front, back.

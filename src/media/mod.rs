@@ -9,7 +9,6 @@ pub mod cube;
 mod develop;
 mod error;
 pub mod gltf;
-mod gpano;
 mod opened;
 pub mod panorama;
 pub mod picture;
@@ -18,7 +17,6 @@ mod workers;
 
 pub use budget::{Budget, Reservation};
 pub use error::LoadError;
-pub use gpano::Gpano;
 pub use panorama::PanoramaPixels;
 pub use workers::{Loaded, Workers};
 

@@ -10,8 +10,9 @@ use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Li
 use super::budget::Budget;
 use super::develop::develop;
 use super::scale::Pixels;
-use super::{Gpano, LoadError, colour};
+use super::{LoadError, colour};
 use crate::tour::Exposure;
+use crate::tour::gpano::Gpano;
 
 /// No picture file may be larger, bytes: one of 16384 x 8192 pixels takes a quarter of it.
 const FILE_LIMIT: u64 = 128 << 20;

@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
+use super::LoadError;
 use super::budget::{Budget, Reservation};
 use super::opened::{self, Opened, affordable, saved_meanwhile};
-use super::{Gpano, LoadError};
+use crate::tour::gpano::Gpano;
 use crate::tour::{Exposure, Stereo};
 
 /// A picture, and what it says of itself.

@@ -4,8 +4,8 @@ use bytemuck::{Pod, Zeroable};
 use glam::{Mat4, Vec2};
 
 use crate::gpu::Gpu;
-use crate::media::Gpano;
 use crate::pose::level;
+use crate::tour::gpano::Gpano;
 use crate::tour::{Crop, Panorama as Hung};
 
 use super::layout::screen_pipeline;
@@ -191,7 +191,7 @@ mod tests {
 
     #[test]
     fn what_the_tour_says_wins_over_what_the_picture_says() {
-        let own = Gpano { crop: Some(QUARTER), pitch: 10.0, roll: 0.0 };
+        let own = Gpano { crop: Some(QUARTER), pitch: 10.0, ..Gpano::default() };
         let ahead = |hanging: &Hanging| hanging.picture_from_location.transform_vector3(Vec3::NEG_Z).y;
 
         let by_itself = Hanging::new(&hung(0.0, None), &own, 16);

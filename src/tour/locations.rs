@@ -5,6 +5,7 @@ use std::sync::Arc;
 use glam::Vec3;
 
 use super::diagnostics::Code;
+use super::gpano::Gpano;
 use super::names::{did_you_mean, listed};
 use super::nodes::{self, Nodes};
 use super::pictures::{LARGEST_SIDE, Picture};
@@ -63,9 +64,9 @@ impl Resolver<'_, '_> {
                 Text::Every(id.as_str().into())
             }
         };
-        let (space, nodes) = self.space(&place.key("space"), location.space);
+        let (space, nodes, first_view) = self.space(&place.key("space"), location.space);
         let is_panorama = matches!(space, Space::Panorama(_));
-        let mut around = Surroundings { is_panorama, nodes, stand: Stand { position: Vec3::ZERO, yaw: 0.0 } };
+        let mut around = Surroundings { is_panorama, nodes, stand: Stand { position: Vec3::ZERO, yaw: first_view.unwrap_or(0.0) } };
         around.stand = self.stand(&place.key("stand"), &around, location.stand);
         let guide = match location.guide {
             Some(guide) => Some(self.guide(&place.key("guide"), &around, guide)),
@@ -101,14 +102,15 @@ impl Resolver<'_, '_> {
         Some(Location { id, title, space, stand: around.stand, guide, ambience, room, hotspots: hotspots? })
     }
 
-    fn space(&mut self, place: &Place, space: model::Space) -> (Space, Option<Arc<Nodes>>) {
+    /// A space, the nodes of a model, and the yaw that a picture wants to be seen from first.
+    fn space(&mut self, place: &Place, space: model::Space) -> (Space, Option<Arc<Nodes>>, Option<f32>) {
         match space {
             model::Space::Panorama(panorama) => {
-                self.panorama(&place.key("panorama"), &panorama);
+                let said = self.panorama(&place.key("panorama"), &panorama).unwrap_or_default();
                 let level = panorama.level.as_ref();
                 let panorama = Panorama {
                     file: self.files.path(&panorama.panorama.0),
-                    north: wrap_degrees(panorama.north),
+                    north: wrap_degrees(panorama.north.or(said.heading).unwrap_or(0.0)),
                     level_pitch: level.map_or(0.0, |level| level.pitch),
                     level_roll: level.map_or(0.0, |level| level.roll),
                     crop: panorama.crop.map(|model::Crop { width, height, yaw, pitch }| Crop { width, height, yaw, pitch }),
@@ -116,16 +118,16 @@ impl Resolver<'_, '_> {
                     exposure: Exposure::of_stops(panorama.exposure),
                     cube: None,
                 };
-                (Space::Panorama(panorama), None)
+                (Space::Panorama(panorama), None, said.first_view)
             }
-            model::Space::Cube(cube) => (Space::Panorama(self.cube(place, cube)), None),
+            model::Space::Cube(cube) => (Space::Panorama(self.cube(place, cube)), None, None),
             model::Space::Model(model) => {
                 let nodes = self.model(&place.key("model"), &model.model);
                 if let (Some(nodes), Some(variant)) = (&nodes, &model.variant) {
                     self.variant(&place.key("variant"), &model.model, nodes, variant);
                 }
                 let (file, exposure) = (self.files.path(&model.model.0), Exposure::of_stops(model.exposure));
-                (Space::Model(Model { file, variant: model.variant.map(Arc::from), exposure }), nodes)
+                (Space::Model(Model { file, variant: model.variant.map(Arc::from), exposure }), nodes, None)
             }
         }
     }
@@ -142,21 +144,25 @@ impl Resolver<'_, '_> {
         }
     }
 
-    fn panorama(&mut self, place: &Place, panorama: &model::Panorama) {
+    /// Looks a panorama's picture over. What it says of itself.
+    fn panorama(&mut self, place: &Place, panorama: &model::Panorama) -> Option<Gpano> {
         let path = &panorama.panorama;
-        let Some(file) = self.file(place, path) else { return };
+        let file = self.file(place, path)?;
         let header = self.files.picture(&file);
-        let Some(header) = self.content(place, path, &file, header) else { return };
+        let header = self.content(place, path, &file, header)?;
         let (width, height) = (header.width, header.height);
         if !self.said.insert(file) {
-            return;
+            return header.gpano;
         }
         if width.max(height) > LARGEST_SIDE {
             let message = format!("`{}` is {width} x {height} pixels and will be scaled down", path.0);
             self.document.report(Code::LargePicture, place, message, format!("no side longer than {LARGEST_SIDE} can be shown"));
         }
         self.idle_exposure(place, path, panorama.exposure, &header);
-        if panorama.crop.is_none() && !header.has_gpano && !is_whole_sphere(panorama.stereo, width, height) {
+        if panorama.crop.is_none()
+            && header.gpano.is_none_or(|said| said.crop.is_none())
+            && !is_whole_sphere(panorama.stereo, width, height)
+        {
             let message = match panorama.stereo {
                 None => format!("`{}` is {width} x {height} pixels, not twice as wide as high", path.0),
                 Some(_) => format!("`{}` is {width} x {height} pixels, not twice as wide as high for each eye", path.0),
@@ -172,6 +178,7 @@ impl Resolver<'_, '_> {
             };
             self.document.report(Code::PanoramaShape, place, message, help.to_owned());
         }
+        header.gpano
     }
 
     /// Warns of an exposure that has nothing to develop.

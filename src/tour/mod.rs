@@ -16,6 +16,7 @@ pub mod extensions;
 mod extents;
 mod files;
 mod flac;
+pub mod gpano;
 pub mod graph;
 pub mod languages;
 mod lines;

@@ -8,6 +8,7 @@ use image::metadata::Orientation;
 
 use super::diagnostics::Code;
 use super::files::Trouble;
+use super::gpano::Gpano;
 
 /// More pixels than this are not decoded: four bytes each, they fill a GiB.
 pub const MOST_PIXELS: u64 = 1 << 28;
@@ -16,19 +17,19 @@ pub const MOST_PIXELS: u64 = 1 << 28;
 pub(super) const LARGEST_SIDE: u32 = 16384;
 
 /// What a picture's header says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Picture {
     pub width: u32,
     pub height: u32,
-    /// Whether it says itself which part of the sphere it covers (GPano).
-    pub has_gpano: bool,
+    /// What it says of itself as a panorama, if anything.
+    pub gpano: Option<Gpano>,
     /// Whether it holds more light than can be shown, to be developed with an exposure.
     pub is_hdr: bool,
 }
 
 impl Picture {
     fn new(width: u32, height: u32) -> Self {
-        Self { width, height, has_gpano: false, is_hdr: false }
+        Self { width, height, gpano: None, is_hdr: false }
     }
 }
 
@@ -100,8 +101,12 @@ fn begin_of(file: &mut BufReader<File>, length: u64) -> io::Result<Vec<u8>> {
     Ok(segment)
 }
 
-fn names_gpano(segment: &[u8]) -> bool {
-    segment.windows(6).any(|window| window == b"GPano:")
+/// What the XMP packet in a part of a file says of the picture as a panorama.
+fn gpano(segment: &[u8]) -> Option<Gpano> {
+    let (begin, end) = (b"<x:xmpmeta".as_slice(), b"</x:xmpmeta>".as_slice());
+    let find = |what: &[u8]| segment.windows(what.len()).position(|window| window == what);
+    let packet = segment.get(find(begin)?..find(end)? + end.len())?;
+    Some(Gpano::read(packet)).filter(|read| *read != Gpano::default())
 }
 
 /// Whether a picture that is turned upright in this way is as wide as it was high.
@@ -116,7 +121,7 @@ pub(super) fn skip(file: &mut BufReader<File>, length: u64) -> io::Result<()> {
 
 fn jpeg(file: &mut BufReader<File>) -> io::Result<Picture> {
     file.seek(SeekFrom::Start(2))?;
-    let (mut has_gpano, mut lies) = (false, false);
+    let (mut said, mut lies) = (None, false);
     // A picture has a few dozen segments before its size; a file of nothing else is none.
     for _ in 0..4096 {
         let [0xFF, marker] = bytes::<2>(file)? else {
@@ -131,13 +136,13 @@ fn jpeg(file: &mut BufReader<File>) -> io::Result<Picture> {
                 ends_with(file, header, &[0xFF, 0xD9])?;
                 let (width, height) = (u16::from_be_bytes([wide, narrow]).into(), u16::from_be_bytes([high, low]).into());
                 let (width, height) = if lies { (height, width) } else { (width, height) };
-                return Ok(Picture { has_gpano, ..Picture::new(width, height) });
+                return Ok(Picture { gpano: said, ..Picture::new(width, height) });
             }
             0xC4 | 0xC8 | 0xCC | 0xDB..=0xFE => {
                 let length = u64::from(u16::from_be_bytes(bytes::<2>(file)?)).checked_sub(2).ok_or(io::ErrorKind::InvalidData)?;
                 if marker == 0xE1 {
                     let segment = begin_of(file, length)?;
-                    has_gpano |= names_gpano(&segment);
+                    said = said.or_else(|| gpano(&segment));
                     lies |= segment.strip_prefix(b"Exif\0\0").and_then(Orientation::from_exif_chunk).is_some_and(turns_by_a_quarter);
                 } else {
                     skip(file, length)?;
@@ -161,7 +166,8 @@ fn png(file: &mut BufReader<File>) -> io::Result<Picture> {
                 skip(file, 5 + 4)?;
             }
             b"iTXt" => {
-                picture.has_gpano |= names_gpano(&begin_of(file, length)?);
+                let said = gpano(&begin_of(file, length)?);
+                picture.gpano = picture.gpano.or(said);
                 skip(file, 4)?;
             }
             b"IDAT" if picture.width > 0 => {
@@ -211,7 +217,7 @@ fn webp(file: &mut BufReader<File>, size: &[u8]) -> io::Result<Picture> {
                 let Ok(kind) = bytes::<4>(file) else { break };
                 let length = u32::from_le_bytes(bytes::<4>(file)?);
                 if &kind == b"XMP " {
-                    picture.has_gpano = names_gpano(&begin_of(file, length.into())?);
+                    picture.gpano = gpano(&begin_of(file, length.into())?);
                 }
                 at += 8 + u64::from(length) + u64::from(length % 2);
             }

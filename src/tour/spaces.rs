@@ -25,11 +25,10 @@ pub enum Space {
 pub struct Panorama {
     /// The picture: JPEG, PNG, WebP, Radiance HDR or OpenEXR, for each eye twice as wide as high unless it is cropped.
     pub panorama: FilePath,
-    /// The compass heading of the picture's middle, degrees.
-    #[serde(default)]
+    /// The compass heading of the picture's middle, degrees; without it, what the picture itself says (GPano), or 0.
     #[schemars(range(min = -360, max = 360))]
-    pub north: f32,
-    /// How far the camera stood askew.
+    pub north: Option<f32>,
+    /// How far the camera stood askew, on top of what the picture itself says.
     pub level: Option<Level>,
     /// The part of the sphere that the picture covers; without it, what the picture itself says (GPano), or all of it.
     pub crop: Option<Crop>,

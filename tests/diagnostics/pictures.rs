@@ -1,6 +1,7 @@
 //! The shapes that pictures of the whole sphere may have.
 
 use image::ImageFormat;
+use indenfor::tour::load;
 use insta::assert_snapshot;
 
 use crate::fixture::{Folder, picture, told_with_file};
@@ -38,9 +39,36 @@ fn panorama_shape() {
     let cropped = Folder::with("\"gate.png\" }\nstand", "\"gate.png\", crop = { width = 360, height = 80 } }\nstand");
     cropped.write("gate.png", &wide);
     assert_eq!(cropped.told(), "");
-    let mut tells_itself = b"\xFF\xD8\xFF\xE1\0\x0CxxxxGPano:".to_vec();
-    tells_itself.extend(&picture(90, 20, ImageFormat::Jpeg)[2..]);
-    assert_eq!(told_with_file("corridor.jpg", tells_itself), "");
+    let crop = r#"GPano:FullPanoWidthPixels="90" GPano:FullPanoHeightPixels="45" GPano:CroppedAreaImageWidthPixels="90"
+        GPano:CroppedAreaImageHeightPixels="20" GPano:CroppedAreaLeftPixels="0" GPano:CroppedAreaTopPixels="12""#;
+    assert_eq!(told_with_file("corridor.jpg", telling(crop)), "");
+}
+
+/// A picture of 90 x 20 pixels that says this of itself (GPano).
+fn telling(attributes: &str) -> Vec<u8> {
+    let names = r#"xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#""#;
+    let packet = format!(
+        r#"<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF {names}><rdf:Description
+        xmlns:GPano="http://ns.google.com/photos/1.0/panorama/" {attributes}/></rdf:RDF></x:xmpmeta>"#
+    );
+    let body = [b"http://ns.adobe.com/xap/1.0/\0", packet.as_bytes()].concat();
+    let length = u16::try_from(body.len() + 2).unwrap().to_be_bytes();
+    let jpeg = picture(90, 20, ImageFormat::Jpeg);
+    [&jpeg[..2], &[0xFF, 0xE1], &length, &body, &jpeg[2..]].concat()
+}
+
+#[test]
+fn a_picture_that_says_where_it_looks_and_what_is_seen_first_is_hung_so_unless_the_tour_says_otherwise() {
+    let said = telling(r#"GPano:PoseHeadingDegrees="350" GPano:InitialViewHeadingDegrees="20""#);
+    let hung = |with: &str| {
+        let folder = Folder::with("{ panorama = \"corridor.jpg\", north = 12.0,", &format!("{{ panorama = \"corridor.jpg\",{with}"));
+        folder.write("corridor.jpg", &said);
+        let tour = load(folder.path()).unwrap().tour;
+        let corridor = tour.locations.iter().find(|location| location.id == "corridor").unwrap();
+        (corridor.space.north(), corridor.stand.yaw)
+    };
+    assert_eq!(hung(""), (-10.0, 30.0));
+    assert_eq!(hung(" north = 12.0,"), (12.0, 30.0));
 }
 
 #[test]

@@ -4,7 +4,8 @@
 
 use roxmltree::{Document, ParsingOptions};
 
-use crate::tour::Crop;
+use super::Crop;
+use crate::pose::wrap_degrees;
 
 const NAMESPACE: &str = "http://ns.google.com/photos/1.0/panorama/";
 
@@ -17,6 +18,10 @@ pub struct Gpano {
     pub pitch: f32,
     /// How far it leant to the right, degrees.
     pub roll: f32,
+    /// The compass heading of the picture's middle, degrees.
+    pub heading: Option<f32>,
+    /// The yaw of what is to be seen first, degrees to the right of the picture's middle.
+    pub first_view: Option<f32>,
 }
 
 impl Gpano {
@@ -36,7 +41,11 @@ impl Gpano {
             })
         };
         let angle = |name| number(name).filter(|angle| angle.abs() <= 180.0).unwrap_or(0.0);
-        Self { crop: crop(number), pitch: angle("PosePitchDegrees"), roll: angle("PoseRollDegrees") }
+        let heading = |name| number(name).filter(|heading| (-360.0..=360.0).contains(heading));
+        let middle = heading("PoseHeadingDegrees");
+        // Told by the compass, as the picture's middle is.
+        let first_view = heading("InitialViewHeadingDegrees").map(|first| wrap_degrees(first - middle.unwrap_or(0.0)));
+        Self { crop: crop(number), pitch: angle("PosePitchDegrees"), roll: angle("PoseRollDegrees"), heading: middle, first_view }
     }
 }
 
@@ -77,9 +86,11 @@ mod tests {
         let read = Gpano::read(&packet(
             "<rdf:Description xmlns:g=\"http://ns.google.com/photos/1.0/panorama/\" g:FullPanoWidthPixels=\"4000\" \
              g:FullPanoHeightPixels=\"2000\" g:CroppedAreaImageWidthPixels=\"2000\" g:CroppedAreaImageHeightPixels=\"1000\" \
-             g:CroppedAreaLeftPixels=\"2000\" g:CroppedAreaTopPixels=\"0\" g:PosePitchDegrees=\"1.5\" g:PoseRollDegrees=\"-2\"/>",
+             g:CroppedAreaLeftPixels=\"2000\" g:CroppedAreaTopPixels=\"0\" g:PosePitchDegrees=\"1.5\" g:PoseRollDegrees=\"-2\" \
+             g:PoseHeadingDegrees=\"350\" g:InitialViewHeadingDegrees=\"20\"/>",
         ));
-        assert_eq!(read, Gpano { crop: Some(UPPER_RIGHT_QUARTER), pitch: 1.5, roll: -2.0 });
+        let (heading, first_view) = (Some(350.0), Some(30.0));
+        assert_eq!(read, Gpano { crop: Some(UPPER_RIGHT_QUARTER), pitch: 1.5, roll: -2.0, heading, first_view });
     }
 
     #[test]
