@@ -24,6 +24,9 @@ const FRAMES: usize = (RATE / PACE) as usize;
 /// How far captions may be from their words, frames: 80 ms.
 const TOGETHER: f32 = 0.08 * RATE as f32;
 
+/// What is shorter is the tick of a choice, frames; words take 0.3 s.
+const TICK: usize = RATE as usize / 5;
+
 /// A story that says a tone at each of these seconds, and has a caption for each; so long in all, seconds.
 fn story(folder: &Path, name: &str, hertz: f32, said: &[f32], seconds: f32) -> Story {
     let mut samples = vec![0.0; (seconds * RATE as f32) as usize];
@@ -118,20 +121,24 @@ impl Heard {
         self.events.iter().filter(|(_, event)| matches!(event, Event::Caption { .. })).map(|(at, _)| *at).collect()
     }
 
-    /// When its words began to be heard, frames: what is loud again after a tenth of a second of quiet.
+    /// When its words began to be heard, frames: what is loud again after a tenth of a second of quiet, and for longer than the tick
+    /// that is heard when something is chosen.
     fn words(&self) -> Vec<usize> {
         let mut quiet = RATE as usize;
-        let mut words = Vec::new();
+        let mut words: Vec<usize> = Vec::new();
+        let mut loud_until = 0;
         for (at, sample) in self.sound.iter().enumerate() {
             if sample.abs() > 0.003 {
                 if quiet > RATE as usize / 10 {
+                    words.pop_if(|begun| loud_until - *begun < TICK);
                     words.push(at);
                 }
-                quiet = 0;
+                (quiet, loud_until) = (0, at);
             } else {
                 quiet += 1;
             }
         }
+        words.pop_if(|begun| loud_until - *begun < TICK);
         words
     }
 

@@ -161,7 +161,8 @@ pub fn probe(wanted: &Wanted) -> Result<Found, SoundError> {
     let no_device = |reason: String| SoundError::no_device(&reason);
     let output = Output::find(wanted).map_err(no_device)?;
     let (_stream, pulse) = output.stream(|samples| samples.fill(0.0), |_| {}).map_err(no_device)?;
-    for _ in 0..50 {
+    // A sound server may hold a second back before it asks for more.
+    for _ in 0..150 {
         std::thread::sleep(Duration::from_millis(20));
         if pulse.beats() > 10 {
             return Ok(output.as_heard(&pulse));
