@@ -65,7 +65,7 @@ pub struct Sheet {
     pub written: Vec<Written>,
 }
 
-/// A text on a [`Sheet`]. Lengths in capitals of the sheet's body, from its upper left corner.
+/// A text on a sheet. Lengths in capitals of the sheet's body, from its upper left corner.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Written {
     /// What it says.
