@@ -1,15 +1,15 @@
 //! What both ears get of a whole field of sound: what comes from everywhere, and what of it from the right, from above, from behind.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use super::hrtf::{floats, resampled, u32_of};
+use super::hrtf::{ByRate, floats, resampled, u32_of};
 
 /// See `assets/hrtf/README.md` for its origin and form.
 const BAKED: &[u8] = include_bytes!("../../assets/hrtf/field.hrtf");
 /// How long a filter is, samples.
 pub(super) const TAPS: usize = 192;
 /// The sets for the sample rates that were asked for.
-static SETS: Mutex<Vec<(u32, Arc<Field>)>> = Mutex::new(Vec::new());
+static SETS: ByRate<Field> = ByRate::new();
 
 /// Filters for a field of the first order around a head, at one sample rate. A head is as wide to the right as to the left: what the left
 /// ear gets of a field, the right ear gets of its mirror image.
@@ -21,14 +21,7 @@ pub(super) struct Field {
 impl Field {
     /// The set for a sample rate in Hz. `None` if the program is damaged.
     pub fn at(rate: u32) -> Option<Arc<Self>> {
-        // A thread that panicked left nothing half done: a set is made before it is put in.
-        let mut sets = SETS.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some((_, set)) = sets.iter().find(|(made_for, _)| *made_for == rate) {
-            return Some(set.clone());
-        }
-        let set = Arc::new(Self::read(BAKED, rate)?);
-        sets.push((rate, set.clone()));
-        Some(set)
+        SETS.at(rate, || Self::read(BAKED, rate))
     }
 
     fn read(file: &[u8], rate: u32) -> Option<Self> {

@@ -9,7 +9,29 @@ const BAKED: &[u8] = include_bytes!("../../assets/hrtf/kemar.hrtf");
 /// How long a filter is, samples.
 pub(super) const TAPS: usize = 128;
 /// The sets for the sample rates that were asked for.
-static SETS: Mutex<Vec<(u32, Arc<Hrtf>)>> = Mutex::new(Vec::new());
+static SETS: ByRate<Hrtf> = ByRate::new();
+
+/// What was made for each sample rate, in Hz, that was asked for; made once.
+pub(super) struct ByRate<T>(Mutex<Vec<(u32, Arc<T>)>>);
+
+impl<T> ByRate<T> {
+    /// Nothing yet.
+    pub const fn new() -> Self {
+        Self(Mutex::new(Vec::new()))
+    }
+
+    /// What was made for a rate, or is made now.
+    pub fn at(&self, rate: u32, make: impl FnOnce() -> Option<T>) -> Option<Arc<T>> {
+        // A thread that panicked left nothing half done: what is made is made before it is put in.
+        let mut made = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some((_, found)) = made.iter().find(|(made_for, _)| *made_for == rate) {
+            return Some(found.clone());
+        }
+        let new = Arc::new(make()?);
+        made.push((rate, new.clone()));
+        Some(new)
+    }
+}
 
 /// Filters for all directions around a head, at one sample rate.
 pub(super) struct Hrtf {
@@ -42,14 +64,7 @@ impl Default for Ears {
 impl Hrtf {
     /// The set for a sample rate in Hz. `None` if the program is damaged.
     pub fn at(rate: u32) -> Option<Arc<Self>> {
-        // A thread that panicked left nothing half done: a set is made before it is put in.
-        let mut sets = SETS.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some((_, set)) = sets.iter().find(|(made_for, _)| *made_for == rate) {
-            return Some(set.clone());
-        }
-        let set = Arc::new(Self::read(BAKED, rate)?);
-        sets.push((rate, set.clone()));
-        Some(set)
+        SETS.at(rate, || Self::read(BAKED, rate))
     }
 
     fn read(file: &[u8], rate: u32) -> Option<Self> {
