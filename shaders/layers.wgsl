@@ -46,13 +46,7 @@ fn finish_at(seen: Seen, normal: vec3f, front: bool) -> Finish {
     let sheen_roughness = textureSample(sheen_roughness_texture, sheen_roughness_sampler, uv_in(layers.slots[6], seen.uv)).a;
     let through = textureSample(transmission_texture, transmission_sampler, uv_in(layers.slots[7], seen.uv)).r;
 
-    var coat_normal = normalize(seen.normal);
-    if is_there(layers.slots[4]) && dot(seen.tangent.xyz, seen.tangent.xyz) > 0.01 {
-        let bitangent = cross(seen.normal, seen.tangent.xyz) * sign(seen.tangent.w);
-        let scaled = bump * vec3f(layers.coat_normal_scale, layers.coat_normal_scale, 1.0);
-        coat_normal = normalize(seen.tangent.xyz * scaled.x + bitangent * scaled.y + seen.normal * scaled.z);
-    }
-
+    let coat_normal = bumped(seen, layers.slots[4], bump, layers.coat_normal_scale);
     var finish: Finish;
     finish.f0 = min(layers.reflected * color, vec3f(1.0)) * specular;
     finish.f90 = specular;

@@ -171,6 +171,17 @@ fn uv_in(slot: Slot, uv: vec4f) -> vec2f {
     return vec2f(dot(slot.u.xyz, place), dot(slot.v.xyz, place));
 }
 
+// Which way a surface faces where a texture, if there is one, tilts it.
+fn bumped(seen: Seen, slot: Slot, bump: vec3f, scale: f32) -> vec3f {
+    // Tangents are all zero where nothing has bumps.
+    if !is_there(slot) || dot(seen.tangent.xyz, seen.tangent.xyz) <= 0.01 {
+        return normalize(seen.normal);
+    }
+    let bitangent = cross(seen.normal, seen.tangent.xyz) * sign(seen.tangent.w);
+    let scaled = bump * vec3f(scale, scale, 1.0);
+    return normalize(seen.tangent.xyz * scaled.x + bitangent * scaled.y + seen.normal * scaled.z);
+}
+
 // What a surface does to light.
 struct Surface {
     position: vec3f,
@@ -328,13 +339,7 @@ fn shade(seen: Seen, @builtin(front_facing) front: bool) -> @location(0) vec4f {
     let metallic = material.metallic * metallic_roughness.b;
 
     let smooth_normal = normalize(seen.normal);
-    var normal = smooth_normal;
-    // All zero where nothing has bumps.
-    if is_there(material.slots[2]) && dot(seen.tangent.xyz, seen.tangent.xyz) > 0.01 {
-        let bitangent = cross(seen.normal, seen.tangent.xyz) * sign(seen.tangent.w);
-        let scaled = bump * vec3f(material.normal_scale, material.normal_scale, 1.0);
-        normal = normalize(seen.tangent.xyz * scaled.x + bitangent * scaled.y + seen.normal * scaled.z);
-    }
+    let normal = bumped(seen, material.slots[2], bump, material.normal_scale);
     // Where the normal turns within a pixel, its highlights are spread, or they would flicker with every move of the head
     // (Tokuyoshi and Kaplanyan, "Improved Geometric Specular Antialiasing", 2019).
     let turn_x = dpdx(smooth_normal);
