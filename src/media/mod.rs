@@ -106,21 +106,27 @@ impl SpaceKey {
                 let (pixels, memory) = cube::load(cube, *exposure, max_size, budget)?;
                 (Space::Panorama(pixels), memory)
             }
-            SpaceKind::Model(..) | SpaceKind::Figure => {
-                let (variant, exposure) = match &self.kind {
-                    SpaceKind::Model(variant, exposure) => (variant.as_deref(), *exposure),
-                    _ => (None, Exposure::default()),
-                };
-                // What its parts need is told one by one; so all that a model may take is set aside.
-                let memory = budget.reserve(gltf::MOST_BYTES);
-                // What it names has to lie in its own folder, which is within the tour's.
-                let folder = self.file.parent().unwrap_or(Path::new("."));
-                let model = gltf::load(&self.file, folder, variant, max_size).map_err(LoadError::Model)?;
-                model.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
-                (Space::Model(Box::new(model), exposure), memory)
-            }
+            SpaceKind::Model(variant, exposure) => self.model(variant.as_deref(), *exposure, max_size, budget)?,
+            SpaceKind::Figure => self.model(None, Exposure::default(), max_size, budget)?,
         };
         memory.shrink_to(space.bytes());
         Ok((space, memory))
+    }
+
+    /// Reads it as a model.
+    fn model(
+        &self,
+        variant: Option<&str>,
+        exposure: Exposure,
+        max_size: u32,
+        budget: &'static Budget,
+    ) -> Result<(Space, Reservation), LoadError> {
+        // What its parts need is told one by one; so all that a model may take is set aside.
+        let memory = budget.reserve(gltf::MOST_BYTES);
+        // What it names has to lie in its own folder, which is within the tour's.
+        let folder = self.file.parent().unwrap_or(Path::new("."));
+        let model = gltf::load(&self.file, folder, variant, max_size).map_err(LoadError::Model)?;
+        model.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
+        Ok((Space::Model(Box::new(model), exposure), memory))
     }
 }
