@@ -119,13 +119,16 @@ def _keep_seen(eyes):
             samples = [middle] + [middle.lerp(v.co, 0.85) for v in face.verts]
             if face.calc_area() > 0.5:
                 samples += [middle.lerp(v.co, 0.45) for v in face.verts]
+            # Of a picture's frame only what is close to the corners shows.
+            rim = [middle.lerp(v.co, 0.985) for v in face.verts]
             front = back = 0
             for eye in eyes:
-                for sample in samples:
+                for sample in samples + rim:
                     ray = sample - eye
                     reach = ray.length
                     _, _, hit, distance = tree.ray_cast(eye, ray / reach, reach + 0.01)
-                    if hit == index or (hit is not None and abs(distance - reach) < 1e-4):
+                    # Where two faces lie in one plane either may be hit; at a corner it is the neighbour.
+                    if hit == index or (sample not in rim and hit is not None and abs(distance - reach) < 1e-4):
                         if face.normal.dot(ray) < 0:
                             front += 1
                         else:

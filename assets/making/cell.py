@@ -53,8 +53,8 @@ def shell(p, back=True):
             for z in (0.5, 1.5, 2.4):
                 rod((x, -0.002, z), (x, 0.01, z), 0.014, p.graphite, sides=12)
     for low, high in (
-        ((-X, -0.6, 0), (-X + 0.014, Y, 0.08)), ((X - 0.014, -Y, 0), (X, Y, 0.08)), ((-X, Y - 0.014, 0), (X, Y, 0.08)),
-        ((DOOR + 0.54, -Y, 0), (X, -Y + 0.014, 0.08)),
+        ((-X, -0.6, 0), (-X + 0.014, Y - 0.01, 0.08)), ((X - 0.014, -Y + 0.01, 0), (X, Y - 0.01, 0.08)), ((-X, Y - 0.014, 0), (X, Y, 0.079)),
+        ((DOOR + 0.54, -Y, 0), (X, -Y + 0.014, 0.079)),
     ):
         box(low, high, p.oak if high[0] - low[0] > 0.5 else p.oak_deep, 0.003, "skirting")
 
@@ -82,7 +82,7 @@ def window(p):
                 return (start + side * 0.27 * u, -0.07 + 0.028 * math.sin(u * 31) + 0.008 * math.sin(u * 9 + 3 * v), 2.35 - 1.62 * v)
 
             with kit.part("Curtain.Left" if side < 0 else "Curtain.Right"):
-                sheet(folds, 44, 10, cloth, 0.004, "curtain")
+                sheet(folds, 44, 10, cloth, 0, "curtain")  # of one side: the sun on the other would shine through at its edges
     with placed((0, Y, 0.14)), placed((-0.5, 0, 0)):
         furniture.radiator(p, 1.0, 0.5)
     with placed((-0.45, Y + 0.06, 0.805)):
@@ -155,7 +155,7 @@ def wet_corner(p):
 
 def bed(p):
     x0, x1, y0, y1 = -X + 0.01, -X + 0.93, -0.05, Y - 0.02
-    box((x1 - 0.03, y0, 0.12), (x1, y1, 0.4), p.oak_deep, 0.006)
+    box((x1 - 0.03, y0 + 0.02, 0.12), (x1 - 0.002, y1 - 0.02, 0.4), p.oak_deep, 0.006)  # its ends lie within the boards of foot and head
     box((x0, y1 - 0.03, 0), (x1, y1, 0.84), p.oak, 0.006)
     box((x0, y0, 0), (x1, y0 + 0.03, 0.52), p.oak, 0.006)
     box((x0 + 0.02, y0 + 0.05, 0.0), (x1 - 0.08, y1 - 0.05, 0.24), p.graphite, 0)
@@ -181,7 +181,7 @@ def bed(p):
 
     def cushion(u, v, side=1):
         edge = (max(0.0, math.sin(math.pi * u)) * max(0.0, math.sin(math.pi * v))) ** 0.45
-        return (x0 + 0.14 + 0.62 * u, y1 - 0.5 + 0.42 * v, 0.505 + side * 0.075 * edge)
+        return (x0 + 0.14 + 0.62 * u, y1 - 0.5 + 0.42 * v, 0.505 + side * (0.001 + 0.075 * edge))
 
     sheet(cushion, 20, 14, pillow, 0, "pillow")
     sheet(lambda u, v: cushion(u, v, -0.8), 20, 14, pillow, 0, "pillow")

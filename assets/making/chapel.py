@@ -72,7 +72,8 @@ def shell(p):
         box((middle - length / 2, BACK, z), (middle + length / 2, FRONT, z + 0.05), p.soil, 0, "roof", tilt=("Y", side * slope))
         for y in (-2.1, -0.2, 1.7, 3.6):
             z = (EAVES + RIDGE) / 2 - 0.09
-            box((middle - length / 2 + 0.2, y - 0.05, z - 0.08), (middle + length / 2 - 0.2, y + 0.05, z + 0.07), p.oak, 0.008, "rafter", tilt=("Y", side * slope))
+            wide = 0.05 + side * 0.001  # where two meet, no face lies in another's plane
+            box((middle - length / 2 + 0.2, y - wide, z - 0.08), (middle + length / 2 - 0.2, y + wide, z + 0.07), p.oak, 0.008, "rafter", tilt=("Y", side * slope))
 
 
 def window(p):
@@ -91,7 +92,7 @@ def window(p):
         lead = [((x - 0.011, 0.155, rows[0]), (x + 0.011, 0.19, rows[-1])) for x in columns]
         lead += [((columns[0], 0.157, z - 0.011), (columns[-1], 0.188, z + 0.011)) for z in rows]
         boxes(lead, p.graphite, "lead")
-        box((-0.66, -0.06, 1.2), (0.66, 0.15, 1.25), p.oak, 0.008, "sill")
+        box((-0.66, -0.06, 1.2), (0.66, 0.15, 1.254), p.oak, 0.008, "sill")
 
 
 def south_window(p):
@@ -211,8 +212,8 @@ def piano(p):
     with placed((-HALF, 0.4, 0), 90):
         box((-0.74, -0.36, 0), (0.74, -0.02, 1.18), body, 0.01)
         box((-0.77, -0.39, 1.18), (0.77, -0.01, 1.21), body, 0.008)
-        box((-0.74, -0.62, 0.62), (0.74, -0.3, 0.7), body, 0.01)
-        for x in (-0.71, 0.71):
+        box((-0.737, -0.62, 0.62), (0.737, -0.3, 0.7), body, 0.01)
+        for x in (-0.7, 0.7):
             box((x - 0.03, -0.6, 0), (x + 0.03, -0.52, 0.64), body, 0.008)
         for x in (-0.72, 0.72):
             box((x - 0.03, -0.62, 0.7), (x + 0.03, -0.36, 0.76), body, 0.01)
@@ -291,9 +292,9 @@ def side_table(p):
             with placed((x, -1.0, 0), 180 + 20 * x):
                 furniture.chair(p, p.sage)
     with placed((-1.6, BACK, 0), 180):
-        box((-0.6, -0.28, 0), (0.6, 0, 0.04), p.oak, 0.006)
+        box((-0.597, -0.277, 0), (0.597, 0, 0.04), p.oak, 0.006)
         for z in (0.04, 0.42, 0.8, 1.18):
-            box((-0.6, -0.28, z), (0.6, 0, z + 0.025), p.oak, 0.004)
+            box((-0.597, -0.277, z), (0.597, 0, z + 0.025), p.oak, 0.004)
         for x in (-0.6, 0.575):
             box((x, -0.28, 0), (x + 0.025, 0, 1.2), p.oak_tall, 0.004)
         for z in (0.065, 0.445, 0.825):
@@ -321,7 +322,7 @@ def way_out(p):
                 box((a - 0.1, y0, 5.9), (b + 0.1, y1, 6.0), p.white, 0)
         for x in (-3.7, 4.0):
             box((x, 0.3, 0), (x + 0.1, 6.7, 5.9), p.white, 0)
-        box((-0.85, -0.01, -0.01), (0.85, 0.22, 0.004), p.steel, 0.001, "threshold")
+        box((-0.84, -0.01, -0.01), (0.84, 0.22, 0.004), p.steel, 0.001, "threshold")
         with placed((DOOR - (5.4 - plan.PLACES["chapel"].at[1]), 6.7, 0)):
             furniture.cell_door(p, 13, materials.mottled("door sage", "#6f8a7b", "#7a9485", size=0.4, rough=0.42))
         studio.area_light((0, 3.5, 3.1), (2, 2), 60, "#eef4fa")

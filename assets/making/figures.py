@@ -170,8 +170,8 @@ def samira():
     skirt = joined(tunic, limb((0, 1.00, -0.004), (0, 0.86, -0.006), 0.100, 0.116, (1.32, 1, 1)), soft=0.04)
     skirt = without(skirt, below(0.885), soft=0.004)
     neck = joined(prism([(-0.062, 1.53), (0.062, 1.53), (0.050, 1.455), (0.0, 1.358), (-0.050, 1.455)]), limb((0, 1.40, -0.022), (0, 1.56, -0.016), 0.0585, 0.0575), soft=0.012)
-    skirt = without(skirt, neck, soft=0.003)
-    hem = without(within(swollen(skirt, 0.0035), swollen(neck, 0.013), soft=0.003), neck, soft=0.003)
+    hem = without(within(swollen(without(skirt, neck, soft=0.003), 0.0035), swollen(neck, 0.013), soft=0.003), neck, soft=0.003)
+    skirt = without(skirt, swollen(neck, 0.005), soft=0.003)  # it ends within the hem, and not in one plane with it
     parts = [
         Part("hair", combed(form, lock), ((-0.13, 1.50, -0.20), (0.13, 1.78, 0.13)), 0.0058, strands(hair, light, lock), ("head",), 0.6),
         Part("earrings", mirrored(ball((0.0855, 1.566, 0.0), 0.0045)), ((-0.1, 1.55, -0.02), (0.1, 1.58, 0.02)), 0.0025, BRASS, ("head",), 0.3),
@@ -216,7 +216,7 @@ def jonas():
     seam = prism([(-0.0025, 1.2), (0.0025, 1.2), (0.0025, 0.9), (-0.0025, 0.9)])
     band = joined(swollen(hole, 0.017), swollen(seam, 0.016), soft=0.01)
     edge = without(within(swollen(jacket, 0.0045), band, soft=0.004), hole, swollen(seam, 0.0005), soft=0.003)
-    jacket = without(jacket, hole, soft=0.004)
+    jacket = without(jacket, swollen(hole, 0.005), soft=0.004)  # it ends within the edge, and not in one plane with it
     trunk = within(trunk, swollen(hole, 0.03))
     stand = within(limb((0, 1.40, -0.022), (0, 1.50, -0.018), 0.0715, 0.0645), below(1.482), soft=0.003)
     parts = [
