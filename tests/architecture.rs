@@ -31,6 +31,10 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
 ];
 
+/// Files of `sound` that run where sound is made, and words for what may make that thread wait.
+const MAKES_SOUND: &[&str] = &["bed", "binaural", "field", "fir", "limiter", "reflections", "room", "tail"];
+const MAY_WAIT: &[&str] = &["Mutex", "RwLock", "Condvar", "mpsc", "thread::", "std::fs", "std::io", "tracing", "println"];
+
 /// No file may be longer: nobody finds their way in it.
 const LONGEST: usize = 500;
 
@@ -152,6 +156,19 @@ fn unsafe_stands_only_in_xr_and_each_with_its_reason() {
             if line.contains("unsafe {") && !above.iter().any(|line| line.contains("SAFETY")) {
                 broken.push(format!("src/{}:{number}: unsafe without its reason", path.display()));
             }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
+fn nothing_waits_where_sound_is_made() {
+    let mut broken = Vec::new();
+    for name in MAKES_SOUND {
+        let text = std::fs::read_to_string(root().join("src/sound").join(name).with_extension("rs")).unwrap();
+        for (number, line) in code(&text) {
+            let named = MAY_WAIT.iter().filter(|word| line.contains(**word));
+            broken.extend(named.map(|word| format!("src/sound/{name}.rs:{number}: `{word}` where sound is made")));
         }
     }
     assert!(broken.is_empty(), "{}", broken.join("\n"));

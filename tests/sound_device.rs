@@ -143,6 +143,44 @@ fn doctor_looks_at_headphones() {
     assert!((1..1000).contains(&number("heard ")), "{line}");
 }
 
+/// How much louder the left of two recorded channels is than the right, decibels, and how much later the right one comes, samples, while a
+/// noise plays from somewhere. What hears it is not chosen: it is told from the device.
+fn heard_of_a_noise(place: Vec3) -> (f32, i32) {
+    let folder = tempfile::tempdir().unwrap();
+    let sound = wav(&folder.path().join("noise.wav"), &support::noise(0.2, RATE as usize));
+    let mut engine = DeviceEngine::open(Wanted::default(), None).unwrap();
+    let scene = scene(vec![ambience(&sound, Some(place), 0.0)]);
+    let mut headphones = Headphones::recorded(2);
+    let mut playing = headphones.playing();
+    let (tell, heard) = channel();
+    std::thread::spawn(move || {
+        let mut bytes = vec![0; 4 * RATE as usize / 4];
+        while playing.read_exact(&mut bytes).is_ok() && tell.send(bytes.clone()).is_ok() {}
+    });
+    let patience = Instant::now();
+    loop {
+        assert!(patience.elapsed() < Duration::from_secs(20), "nothing is heard");
+        engine.follow(&scene);
+        std::thread::sleep(Duration::from_millis(10));
+        let Ok(bytes) = heard.try_recv() else { continue };
+        let samples: Vec<f32> = bytes.chunks_exact(2).map(|pair| f32::from(i16::from_le_bytes([pair[0], pair[1]])) / 32_768.0).collect();
+        let [left, right] = [0, 1].map(|side| samples.iter().skip(side).step_by(2).copied().collect::<Vec<f32>>());
+        let level = |ear: &[f32]| 10.0 * (ear.iter().map(|sample| sample * sample).sum::<f32>() / ear.len() as f32).log10();
+        // Whole quarters of a second, once the noise has faded in.
+        if level(&left).max(level(&right)) < -50.0 || patience.elapsed() < Duration::from_secs(3) {
+            continue;
+        }
+        let likeness = |late: i32| (64..left.len() - 64).map(|at| left[at] * right[(at as i32 + late) as usize]).sum::<f32>();
+        let late = (-40..=40).max_by(|one, other| likeness(*one).total_cmp(&likeness(*other))).unwrap();
+        return (level(&left) - level(&right), late);
+    }
+}
+
+fn two_channels_are_headphones() {
+    let (louder, late) = heard_of_a_noise(Vec3::NEG_X * 2.0);
+    assert!((20..40).contains(&late) && louder > 3.0, "the right ear hears it {late} samples later and {louder} dB softer");
+}
+
 /// Has `test` done where a sound server of its own is the system's.
 fn with_a_sound_server(this: &str, test: fn()) {
     if std::env::var_os(INSIDE).is_some() {
@@ -167,4 +205,9 @@ fn headphones_that_come_late_or_come_back_hear_the_story_where_it_has_come() {
 #[test]
 fn doctor_tells_how_much_the_device_takes_at_a_time_and_how_late_it_is() {
     with_a_sound_server("doctor_tells_how_much_the_device_takes_at_a_time_and_how_late_it_is", doctor_looks_at_headphones);
+}
+
+#[test]
+fn a_device_of_two_channels_is_heard_with_two_ears() {
+    with_a_sound_server("a_device_of_two_channels_is_heard_with_two_ears", two_channels_are_headphones);
 }

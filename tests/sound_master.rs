@@ -128,3 +128,19 @@ fn staff_make_all_of_it_quieter() {
     let quieter = levels(&engine.capture().render(RATE as usize / 4))[0];
     assert!((usual - quieter - 12.0).abs() < 0.1, "{usual} dB, then {quieter}");
 }
+
+#[test]
+fn turning_the_volume_is_not_heard_as_a_click() {
+    let folder = tempfile::tempdir().unwrap();
+    let sound = wav(&folder.path().join("tone.wav"), &support::tone(1000.0, 0.25, 1.0));
+    let scene = scene(vec![ambience(&sound, None, 0.0)]);
+    let mut engine = Engine::capturing(RATE).unwrap();
+    settle(&mut engine, &scene);
+    // A tone of 1 kHz is the negative of itself half of 48 samples later; a slow change of its level leaves little over, a click much.
+    let left_over = |heard: &[f32]| heard.iter().zip(&heard[2 * 24..]).map(|(a, b)| (a + b).abs()).fold(0.0, f32::max);
+    for decibels in [-20.0, 0.0, -60.0, 0.0] {
+        engine.set_volume(decibels);
+        let heard = engine.capture().render(RATE as usize / 4);
+        assert!(left_over(&heard) < 0.01, "to {decibels} dB: {}", left_over(&heard));
+    }
+}

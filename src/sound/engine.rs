@@ -280,7 +280,8 @@ impl<B: Backend<Error = Infallible>> Engine<B> {
             }
             let Some(voice) = scene.voices.iter().find(|voice| voice.key == key) else { continue };
             // Ambience is as loud as its author set it.
-            let raised = if voice.looped { 0.0 } else { self.loudness.gain(&voice.sound, scene.location) };
+            let told_at = voice.position.filter(|_| !voice.looped);
+            let raised = told_at.map_or(0.0, |place| self.loudness.gain(&voice.sound, scene.location, place));
             let begun = answer.and_then(|opened| {
                 PlayingVoice::begin(&mut self.manager, &self.ears, voice, raised, scene, opened).map_err(|error| error.to_string())
             });

@@ -37,3 +37,17 @@ impl Hearing {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_channels_are_two_ears_fewer_one_loudspeaker_and_more_several() {
+        assert_eq!(Hearing::through(1), Hearing::Mono);
+        assert_eq!(Hearing::through(2), Hearing::Headphones);
+        for channels in [4, 6, 8] {
+            assert_eq!(Hearing::through(channels), Hearing::Loudspeakers);
+        }
+    }
+}

@@ -9,6 +9,7 @@ use std::time::UNIX_EPOCH;
 
 use ebur128::{EbuR128, Mode};
 use etcetera::BaseStrategy;
+use glam::Vec3;
 use kira::Frame;
 
 use super::binaural::{NEAREST, SEGMENT};
@@ -29,7 +30,8 @@ const MOST: f32 = 24.0;
 
 /// Gains that make recordings equally loud. One that is not known yet is 0 dB: no story waits for it.
 pub(super) struct Loudness {
-    gains: HashMap<(Source, LocationIndex), f32>,
+    /// For each place of a location that a recording is told at.
+    gains: HashMap<(Source, LocationIndex), Vec<(Vec3, f32)>>,
     requests: Sender<Recording>,
     measured: Receiver<(Recording, f32)>,
     /// How many answers are still to come.
@@ -61,10 +63,13 @@ impl Loudness {
         self.awaited += usize::from(self.requests.send(recording).is_ok());
     }
 
-    /// By how many decibels a recording is to be raised where it is told, as far as that is known.
-    pub fn gain(&mut self, sound: &Source, location: LocationIndex) -> f32 {
+    /// By how many decibels a recording is to be raised where it is told, as far as that is known: what was measured nearest to
+    /// `position`, metres in the location's space.
+    pub fn gain(&mut self, sound: &Source, location: LocationIndex, position: Vec3) -> f32 {
         self.take_in();
-        self.gains.get(&(sound.clone(), location)).copied().unwrap_or(0.0)
+        let measured = self.gains.get(&(sound.clone(), location)).into_iter().flatten();
+        let nearest = measured.min_by(|(a, _), (b, _)| a.distance_squared(position).total_cmp(&b.distance_squared(position)));
+        nearest.map_or(0.0, |(_, gain)| *gain)
     }
 
     /// Whether all that was asked for is known.
@@ -76,7 +81,9 @@ impl Loudness {
     fn take_in(&mut self) {
         for (recording, gain) in self.measured.try_iter() {
             self.awaited = self.awaited.saturating_sub(1);
-            self.gains.insert((recording.sound, recording.location), gain);
+            let places = self.gains.entry((recording.sound, recording.location)).or_default();
+            places.retain(|(position, _)| *position != recording.position);
+            places.push((recording.position, gain));
         }
     }
 }
@@ -201,8 +208,8 @@ mod tests {
     use crate::tour::{Material, Room};
 
     fn outside(sound: PathBuf) -> Recording {
-        let (location, position) = (LocationIndex(0), glam::Vec3::NEG_Z);
-        Recording { sound: Source::File(Arc::new(sound)), location, position, eyes: glam::Vec3::ZERO, room: None }
+        let (location, position) = (LocationIndex(0), Vec3::NEG_Z);
+        Recording { sound: Source::File(Arc::new(sound)), location, position, eyes: Vec3::ZERO, room: None }
     }
 
     fn modified(file: &Path) -> u128 {
@@ -222,6 +229,17 @@ mod tests {
     }
 
     #[test]
+    fn a_story_told_at_two_places_of_a_room_is_as_loud_at_both() {
+        let mut loudness = Loudness::start(None);
+        let here = LocationIndex(0);
+        let sound = outside("story.ogg".into()).sound;
+        loudness.gains.insert((sound.clone(), here), vec![(Vec3::NEG_Z, 1.5), (Vec3::X * 4.0, 6.0)]);
+        assert_eq!(loudness.gain(&sound, here, Vec3::new(0.1, 0.0, -1.0)), 1.5);
+        assert_eq!(loudness.gain(&sound, here, Vec3::X * 3.5), 6.0);
+        assert_eq!(loudness.gain(&sound, LocationIndex(1), Vec3::ZERO), 0.0, "what was not measured is left alone");
+    }
+
+    #[test]
     fn what_was_measured_once_is_remembered_until_the_file_changes() {
         let folder = tempfile::tempdir().unwrap();
         let (cache, file) = (folder.path().join("deep").join("loudness.json"), folder.path().join("tone.wav"));
@@ -235,7 +253,7 @@ mod tests {
         assert_eq!(Memory::read(Some(cache.clone())).loudness(&sound), Some(-23.5));
         std::fs::write(&file, b"no sound at all").unwrap();
         assert_eq!(Memory::read(Some(cache.clone())).loudness(&sound), None);
-        let room = Room { middle: glam::Vec3::Y, size: glam::Vec3::splat(3.0), material: Material::Tiles };
+        let room = Room { middle: Vec3::Y, size: Vec3::splat(3.0), material: Material::Tiles };
         memory
             .known
             .insert(format!("{}|15|{}{}", file.display(), modified(&file), walls(&Recording { room: Some(room), ..sound.clone() })), -20.0);

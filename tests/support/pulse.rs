@@ -63,13 +63,19 @@ pub struct Headphones {
 }
 
 impl Headphones {
-    /// Plugs them in.
+    /// Plugs them in, to be recorded as one channel.
     pub fn plug_in() -> Self {
+        Self::recorded(1)
+    }
+
+    /// Plugs them in, to be recorded as so many channels.
+    pub fn recorded(channels: u8) -> Self {
         let loaded =
             Command::new("pactl").args(["load-module", "module-null-sink", "sink_name=headphones", "rate=48000"]).output().unwrap();
         assert!(loaded.status.success(), "{}", String::from_utf8_lossy(&loaded.stderr));
         let recorder = Command::new("parec")
-            .args(["--device=headphones.monitor", "--rate=48000", "--channels=1", "--format=s16le", "--raw", "--latency-msec=20"])
+            .args(["--device=headphones.monitor", "--rate=48000", "--format=s16le", "--raw", "--latency-msec=20"])
+            .arg(format!("--channels={channels}"))
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -77,7 +83,7 @@ impl Headphones {
         Self { module: String::from_utf8_lossy(&loaded.stdout).trim().to_owned(), recorder }
     }
 
-    /// What they play, as it is played: 48,000 samples a second of 16 bits, in whatever pieces it comes.
+    /// What they play, as it is played: 48,000 frames a second of 16 bits a channel, in whatever pieces it comes.
     pub fn playing(&mut self) -> std::process::ChildStdout {
         self.recorder.stdout.take().unwrap()
     }
