@@ -163,6 +163,32 @@ fn a_visit_by_gaze_and_ray_in_two_languages() {
 }
 
 #[test]
+fn who_cannot_turn_is_turned_by_the_stick_where_staff_allow_it() {
+    let monado = Monado::start(Show::Window);
+    let mut remote = monado.remote();
+    let mut visit = Visit::received(&monado, &["--welcome", "none", "--language", "da", "--snap-turn"], |_| {});
+    visit.wait_for(&json!({"event": "greeted", "location": "corridor"}));
+    // Whoever speaks is heard out: their captions hang in the view.
+    visit.wait_for(&json!({"event": "story-ended", "story": "welcome"}));
+    remote.turn_head(-30.0, 0.0);
+    let mut push = |aside: f32| {
+        remote.thumbstick(aside, 0.0);
+        std::thread::sleep(Duration::from_millis(500));
+    };
+    let faces = |name: &str, yaw: f32| {
+        let png = pictures().join(name);
+        monado.screenshot(&png);
+        assert_as_in_the_picture(&Sight::both(&png), yaw);
+    };
+    // Held for long it turns once; a thumb that trembles turns nothing more.
+    [1.0, 0.6, 1.0, 0.0].into_iter().for_each(&mut push);
+    faces("turned-once.png", 0.0);
+    [1.0, 0.0, 1.0, 0.0, -1.0, 0.0, 1.0, 0.0, 1.0, 0.0].into_iter().for_each(&mut push);
+    faces("turned-on-and-back.png", 90.0);
+    assert!(visit.end().success());
+}
+
+#[test]
 fn a_runtime_that_dies_is_waited_for_and_the_visit_goes_on() {
     let mut monado = Monado::start(Show::Nothing);
     let mut remote = monado.remote();

@@ -325,23 +325,34 @@ fn by_the_left_controller_alone_who_wants_to_be_taken_out() {
     person.goes();
 }
 
-#[test]
-fn by_the_right_hand_alone_with_nothing_in_it() {
-    let (layer, right) = (Layer::with_bare_hands(), Side::Right);
-    let mut packet = with_one(right);
-    (packet.right.hand_tracking_active, packet.right.hand_curl) = (true, RELAXED);
+/// Somebody whose controllers lie elsewhere and who does everything with this hand.
+fn by_a_bare_hand(side: Side, seen: &str) {
+    let layer = Layer::with_bare_hands();
+    let mut packet = with_one(side);
+    let hand = if side == Side::Left { &mut packet.left } else { &mut packet.right };
+    (hand.hand_tracking_active, hand.hand_curl) = (true, RELAXED);
     let mut person = Person::to_come(Show::Window, Some(&layer), Some("en"), packet);
-    person.pinch(right, Choice::Begin);
-    person.pinch(right, Choice::Practice);
-    person.sees("visitor-bare-hand");
-    person.pinch(right, Choice::Ready);
+    person.pinch(side, Choice::Begin);
+    person.pinch(side, Choice::Practice);
+    person.sees(seen);
+    person.pinch(side, Choice::Ready);
     person.wait_for(json!({"event": "greeted", "location": "corridor"}));
-    person.pinch(right, Choice::Menu);
-    person.pinch(right, Choice::End);
+    person.pinch(side, Choice::Menu);
+    person.pinch(side, Choice::End);
     person.wait_for(json!({"event": "farewell"}));
-    person.pinch(right, Choice::Finish);
+    person.pinch(side, Choice::Finish);
     person.wait_for(json!({"event": "ended"}));
     person.goes();
+}
+
+#[test]
+fn by_the_right_hand_alone_with_nothing_in_it() {
+    by_a_bare_hand(Side::Right, "visitor-bare-hand");
+}
+
+#[test]
+fn by_the_left_hand_alone_with_nothing_in_it() {
+    by_a_bare_hand(Side::Left, "visitor-bare-left-hand");
 }
 
 #[test]
@@ -382,10 +393,16 @@ fn who_adjusts_the_headset_in_mid_story_and_then_takes_it_off() {
     assert_eq!(person.events(), [] as [Value; 0]);
     layer.wear(true);
     person.is_welcomed("da");
+    assert_eq!(layer.vibrations(), [], "nothing was chosen");
     person.press(right, Choice::Language(1));
     person.press(right, Choice::Practice);
     person.press(right, Choice::Ready);
     person.wait_for(json!({"event": "story-began", "story": "welcome", "language": "en"}));
+    // Each choice is felt once, as a tick.
+    let felt = layer.vibrations();
+    assert_eq!(felt.len(), 3, "{felt:?}");
+    let is_tick = |(length, strength): &(Duration, f32)| *length <= Duration::from_millis(50) && (0.3..=1.0).contains(strength);
+    assert!(felt.iter().all(is_tick), "{felt:?}");
     person.wait_for(json!({"event": "caption", "story": "welcome"}));
     layer.wear(false);
     person.wait_for(json!({"event": "taken-off"}));
@@ -413,18 +430,21 @@ fn who_adjusts_the_headset_in_mid_story_and_then_takes_it_off() {
 }
 
 #[test]
-fn who_does_nothing_is_welcomed_led_in_and_waited_for() {
-    let layer = Layer::with_sensor();
+fn who_does_nothing_for_three_minutes_is_welcomed_led_in_and_waited_for() {
+    let (layer, long) = (Layer::with_sensor(), Duration::from_secs(180));
     let mut person = Person::to_come(Show::Window, Some(&layer), Some("da"), without_controllers());
     person.remote.turn_head(130.0, 0.0);
     layer.wear(true);
     person.is_welcomed("da");
+    let came = Instant::now();
     for step in ["practice", "comfort"] {
         person.wait_for(json!({"event": "welcome", "step": step}));
     }
     person.wait_for(json!({"event": "arrived", "location": "corridor", "visible": true}));
     person.wait_for(json!({"event": "story-ended", "story": "welcome"}));
     person.wait_for(json!({"event": "proposed"}));
+    person.sees("visitor-idle");
+    sleep(long.saturating_sub(came.elapsed()));
     person.sees("visitor-idle");
     assert_eq!((person.count("chosen"), person.count("ended")), (0, 0), "nothing is chosen for them, and nobody sends them away");
     person.goes();

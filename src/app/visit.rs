@@ -28,6 +28,8 @@ pub struct VisitOptions {
     pub volume: Option<u8>,
     /// How visitors are received, for how long they walk, and what else may be chosen before a visit; its language is the one above.
     pub walk: Options,
+    /// Whether a controller's stick, pushed aside, turns the visitor: see [`Command::TurnLeft`].
+    pub snap_turn: bool,
     /// What the visitor hears with; told from the sound device if `None`.
     pub hearing: Option<Hearing>,
 }

@@ -58,7 +58,7 @@ pub fn run(headset: Headset, tour: Arc<Tour>, options: &VisitOptions) -> anyhow:
     visit.command(Command::Pause);
     let mut connected = Some(headset);
     while let Some(headset) = connected {
-        match Session::begin(headset, &visit).run(&mut visit, &mut mirror, &asked_to_end) {
+        match Session::begin(headset, &visit, options.snap_turn).run(&mut visit, &mut mirror, &asked_to_end) {
             Ok(()) => return Ok(()),
             Err(error) if error.may_pass() => {
                 tracing::info!("the headset went away: {error}");
@@ -101,6 +101,8 @@ fn reconnect(visit: &mut Visit, mirror: &mut Mirror, asked_to_end: &AtomicBool) 
 struct Session {
     renderer: Renderer,
     input: Input,
+    /// Whether a stick turns the visitor.
+    snap_turn: bool,
     paused: bool,
     leaving: bool,
     /// For how long nobody has pointed with a controller or pressed select, seconds.
@@ -109,14 +111,14 @@ struct Session {
 }
 
 impl Session {
-    fn begin(headset: Headset, visit: &Visit) -> Self {
+    fn begin(headset: Headset, visit: &Visit, snap_turn: bool) -> Self {
         let gpu = headset.gpu().clone();
         let layout = render::two_views_layout(&gpu, headset.format()).affordable(&gpu);
         let found = headset.discovery();
         tracing::info!(runtime = found.runtime, headset = found.headset, ?layout, "headset opened");
         let renderer = Renderer::new(gpu, layout, visit.tour.clone());
         let input = Input { head: visit.head(), ..Input::default() };
-        Self { renderer, headset, input, paused: true, leaving: false, idle_hands: f32::INFINITY }
+        Self { renderer, headset, input, snap_turn, paused: true, leaving: false, idle_hands: f32::INFINITY }
     }
 
     /// Frame after frame, until the headset lets go.
@@ -209,6 +211,8 @@ impl Session {
             (buttons.back, Command::Back),
             (buttons.recenter || moment.recentered, Command::Recenter),
             (buttons.language, Command::NextLanguage),
+            (self.snap_turn && buttons.turn == Some(Hand::Left), Command::TurnLeft),
+            (self.snap_turn && buttons.turn == Some(Hand::Right), Command::TurnRight),
         ];
         commands.extend(asked.into_iter().filter_map(|(pressed, command)| pressed.then_some(command)));
         let pressed = |hand: Hand| pointing[hand as usize].is_some_and(|pointing| pointing.select).then_some(hand);

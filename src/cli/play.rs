@@ -52,6 +52,9 @@ pub(super) struct Play {
     /// For who has one switch (any key that selects): attention rests so many seconds on each thing, and goes on by itself
     #[arg(long, value_parser = seconds)]
     scan: Option<f32>,
+    /// In the headset: a controller's stick, pushed aside, turns the visitor by 30 degrees; for who sits and cannot turn
+    #[arg(long)]
+    snap_turn: bool,
     /// Write what happens on the visit into this file, one JSON object a line
     #[arg(long)]
     events: Option<PathBuf>,
@@ -128,7 +131,8 @@ impl Play {
             ..Options::default()
         };
         let (language, events) = (self.language.clone(), self.events.clone());
-        let options = VisitOptions { language, events, sound_device, headset: None, volume: self.volume, walk, hearing };
+        let options =
+            VisitOptions { language, events, sound_device, headset: None, volume: self.volume, walk, snap_turn: self.snap_turn, hearing };
         let title = tour.title.in_language(options.language.as_deref().unwrap_or(&tour.languages[0])).to_string();
         match place {
             Place::Headset(headset, why) => {

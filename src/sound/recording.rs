@@ -25,17 +25,14 @@ pub struct Recording {
 }
 
 impl Recording {
-    /// What the program itself says where a visit to a tour begins.
+    /// What is said where a visit to a tour begins: by the program, and what the tour warns of.
     pub fn of_the_welcome(tour: &Tour) -> impl Iterator<Item = Self> + '_ {
         let location = &tour.locations[tour.start.0];
         let position = location.eyes() + Vec3::NEG_Z * PANEL_METRES;
-        Spoken::all(tour.languages.iter().map(|language| &**language)).into_iter().map(move |spoken| Self {
-            sound: Source::Own(spoken),
-            location: tour.start,
-            position,
-            eyes: location.eyes(),
-            room: location.room,
-        })
+        let own = Spoken::all(tour.languages.iter().map(|language| &**language)).into_iter().map(Source::Own);
+        let warning = tour.content_note.iter().filter_map(|note| note.says).flat_map(|line| tour.lines[line.0].tellings.values());
+        let warned = warning.filter_map(|telling| telling.sound.clone()).map(Source::File);
+        own.chain(warned).map(move |sound| Self { sound, location: tour.start, position, eyes: location.eyes(), room: location.room })
     }
 
     /// All that is told and said in a tour, in every place that it is told in, and in every language.

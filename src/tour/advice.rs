@@ -105,7 +105,8 @@ fn check_lines(document: &mut Document, tour: &Tour) {
         Action::Go { says, .. } => says,
         Action::Story(_) | Action::Look { .. } => None,
     });
-    let said: Vec<LineIndex> = speakers.flat_map(|(_, person)| &person.says).map(|(_, line)| *line).chain(proposed).collect();
+    let warned = tour.content_note.iter().filter_map(|note| note.says);
+    let said: Vec<LineIndex> = speakers.flat_map(|(_, person)| &person.says).map(|(_, line)| *line).chain(proposed).chain(warned).collect();
     for (index, line) in tour.lines.iter().enumerate() {
         if said.contains(&LineIndex(index)) {
             continue;
@@ -119,6 +120,9 @@ fn check_lines(document: &mut Document, tour: &Tour) {
 /// Takes what may not be heard out of every location and everybody's mouth. It keeps its place in the tour, but nothing leads to it.
 pub(super) fn withdraw(tour: &mut Tour, expired: &Expired) {
     tour.people.iter_mut().for_each(|person| person.says.retain(|(_, line)| !expired.lines.contains(line)));
+    if let Some(note) = &mut tour.content_note {
+        note.says = note.says.filter(|line| !expired.lines.contains(line));
+    }
     let stories = &expired.stories;
     for hotspot in tour.locations.iter_mut().flat_map(|location| &mut location.hotspots) {
         if let Action::Go { says, .. } = &mut hotspot.action {

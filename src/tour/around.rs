@@ -14,6 +14,8 @@ pub(super) const ADDRESS_PATTERN: &str = r"^https?://[!-~]+$";
 pub struct ContentNote {
     /// What there is that not everybody wants to see or hear, in a sentence.
     pub words: Text,
+    /// The name of a line in which that is said aloud, for who does not read it.
+    pub says: Option<String>,
     /// Where it is: what those do not come to who leave it out.
     pub avoid: Avoid,
 }

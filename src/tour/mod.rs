@@ -86,6 +86,8 @@ pub struct Tour {
 pub struct ContentNote {
     /// In words.
     pub words: Text,
+    /// The same, said aloud.
+    pub says: Option<LineIndex>,
     /// The places that can be left out.
     pub locations: Vec<LocationIndex>,
     /// The stories that can be left out.

@@ -133,6 +133,7 @@ impl Resolver<'_, '_> {
 
     fn resolve_note(&mut self, place: &Place, note: model::ContentNote) -> ContentNote {
         let words = self.text(&place.key("words"), note.words);
+        let says = note.says.and_then(|line| self.line(&place.key("says"), &line));
         let avoid = place.key("avoid");
         let (mut locations, mut stories) = (Vec::new(), Vec::new());
         for (index, name) in note.avoid.locations.iter().enumerate() {
@@ -141,7 +142,7 @@ impl Resolver<'_, '_> {
         for (index, name) in note.avoid.stories.iter().enumerate() {
             stories.extend(self.story(&avoid.key("stories").index(index), name));
         }
-        ContentNote { words, locations, stories }
+        ContentNote { words, says, locations, stories }
     }
 
     fn entry<T: for<'de> Deserialize<'de>>(&self, key: &str) -> Option<T> {

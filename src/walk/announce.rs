@@ -1,22 +1,42 @@
 //! What the welcome says aloud: its own words, and what is looked at. It is what is written there, word for word: nobody has to read it,
-//! and nobody has to hear it.
+//! and nobody has to hear it. What a tour warns of is said in the tour's own recording, where it has one.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use glam::Vec3;
 
-use crate::tour::Telling;
+use crate::tour::{LineIndex, Telling};
 use crate::walk::playback::Playback;
 use crate::walk::spoken::Spoken;
 use crate::walk::welcome::{Means, WelcomeStep};
 use crate::walk::words::Line;
-use crate::walk::{Choice, Heard, Stage, VoiceKey, Walk};
+use crate::walk::{Choice, Heard, Source, Stage, VoiceKey, Walk};
 
 /// Something to say, and the button that it is about, if it is about one.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Said {
-    spoken: Spoken,
+    speech: Speech,
     about: Option<Choice>,
+}
+
+/// In whose words.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Speech {
+    /// The program's.
+    Own(Spoken),
+    /// The tour's.
+    Line(LineIndex),
+}
+
+impl Speech {
+    /// The key of its voice, as a recording of this number in the visit.
+    fn key(self, number: u32) -> VoiceKey {
+        match self {
+            Self::Own(spoken) => VoiceKey::Own(spoken, number),
+            Self::Line(line) => VoiceKey::Line(line, number),
+        }
+    }
 }
 
 /// What is being said in a step of the welcome, and what is still to be said.
@@ -66,7 +86,11 @@ impl Walk {
             WelcomeStep::Language => (0..self.tour.languages.len()).filter_map(|index| self.said_of(Choice::Language(index))).collect(),
             WelcomeStep::Practice => lines(&[Line::PracticeTitle, self.means.line()]),
             WelcomeStep::Comfort => lines(&[Line::ComfortTitle, Line::Comfort]),
-            WelcomeStep::Note => lines(&[Line::NoteTitle]),
+            WelcomeStep::Note => {
+                let warning = self.tour.content_note.as_ref().and_then(|note| note.says);
+                let warning = warning.map(|line| Said { speech: Speech::Line(line), about: None });
+                self.said(Line::NoteTitle, None).into_iter().chain(warning).collect()
+            }
         };
         self.announcer = Announcer { next, explained: vec![self.means], ..Announcer::default() };
     }
@@ -86,36 +110,48 @@ impl Walk {
             self.announcer.look_at(said);
         }
         if let Some((said, telling, playback)) = &mut self.announcer.now {
-            let heard = heard.filter(|heard| heard.key == VoiceKey::Own(said.spoken, playback.number));
+            let heard = heard.filter(|heard| heard.key == said.speech.key(playback.number));
             if playback.advance(telling, seconds, heard, |_| {}) {
                 self.announcer.now = None;
             }
         }
         if let Some(said) = self.announcer.turn_to_next() {
-            let telling = Telling { sound: None, duration: said.spoken.seconds(), captions: Vec::new() };
-            self.announcer.now = Some((said, telling, Playback::new(self.next_recording())));
+            let telling = match said.speech {
+                Speech::Own(spoken) => Some(Telling { sound: None, duration: spoken.seconds(), captions: Vec::new() }),
+                Speech::Line(line) => self.tour.lines[line.0].in_language(&self.language).cloned(),
+            };
+            self.announcer.now = telling.map(|telling| (said, telling, Playback::new(self.next_recording())));
         }
     }
 
-    /// What is being said aloud: the recording, which one of the visit it is, how far it has come, and from where it is heard: from the
-    /// button that it is about, or from straight ahead.
-    pub(super) fn announced(&self) -> Option<(Spoken, u32, f32, Vec3)> {
+    /// Whether the tour's own warning is being said: as long as it takes.
+    pub(super) fn warns_aloud(&self) -> bool {
+        self.announcer.now.as_ref().is_some_and(|(said, ..)| matches!(said.speech, Speech::Line(_)))
+    }
+
+    /// What is being said aloud: which voice, its sound, from where it is heard (from the button that it is about, or from straight
+    /// ahead), and how far it has come.
+    pub(super) fn announced(&self) -> Option<(VoiceKey, Source, Vec3, f32)> {
         let Stage::Welcome(_) = self.stage else { return None };
-        let (said, _, playback) = self.announcer.now.as_ref()?;
+        let (said, telling, playback) = self.announcer.now.as_ref()?;
+        let sound = match said.speech {
+            Speech::Own(spoken) => Source::Own(spoken),
+            Speech::Line(_) => Source::File(Arc::clone(telling.sound.as_ref()?)),
+        };
         let button = self.scene.buttons.iter().find(|button| Some(button.choice) == said.about);
         let from = button.map_or_else(|| self.facing.place(0.0, 0.0).0, |button| button.position);
-        Some((said.spoken, playback.number, playback.elapsed, from))
+        Some((said.speech.key(playback.number), sound, from, playback.elapsed))
     }
 
     fn said(&self, line: Line, about: Option<Choice>) -> Option<Said> {
-        Some(Said { spoken: Spoken::of(&self.language, line.name())?, about })
+        Some(Said { speech: Speech::Own(Spoken::of(&self.language, line.name())?), about })
     }
 
     /// What is said of a button of the welcome.
     fn said_of(&self, choice: Choice) -> Option<Said> {
         let about = Some(choice);
         match choice {
-            Choice::Language(index) => Some(Said { spoken: Spoken::own_name(self.tour.languages.get(index)?)?, about }),
+            Choice::Language(index) => Some(Said { speech: Speech::Own(Spoken::own_name(self.tour.languages.get(index)?)?), about }),
             Choice::Ready => self.said(Line::Ready, about),
             Choice::GoOn => self.said(Line::GoOn, about),
             Choice::LeaveOut => self.said(Line::LeaveOut, about),

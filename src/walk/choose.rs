@@ -146,6 +146,10 @@ impl Walk {
             Action::Look { .. } => {
                 let position = panels::look_position(self.eye().position, hotspot.position);
                 self.look = Some(Look { hotspot: index, position, away: 0.0 });
+                let looked = (self.scene.location, index);
+                if !self.memory.looked.contains(&looked) {
+                    self.memory.looked.push(looked);
+                }
             }
         }
     }

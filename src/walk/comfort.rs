@@ -13,6 +13,9 @@ pub const LOADING_NOTICE_SECONDS: f32 = 1.0;
 /// Seconds in the dark after which the visitor arrives whether or not the location can be shown: nobody stays in the dark.
 pub const LOADING_PATIENCE_SECONDS: f32 = 10.0;
 
+/// How far the visitor is turned who asks to be, degrees, at once: a picture that turns by itself makes people ill. Guidance.
+pub const TURN_DEGREES: f32 = 30.0;
+
 /// Seconds of looking at something that choose it, unless set otherwise. Guidance.
 pub const DWELL_SECONDS: f32 = 1.5;
 /// The shortest and the longest dwell that may be set, seconds: a shorter one chooses what was only glanced at.

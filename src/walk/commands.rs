@@ -7,6 +7,7 @@ use glam::Quat;
 use crate::pose::Pose;
 use crate::tour::languages::{is_right_to_left, own_name};
 use crate::tour::{Action, Person};
+use crate::walk::comfort::TURN_DEGREES;
 use crate::walk::words::Words;
 use crate::walk::{Command, Event, Stage, Walk, about, welcome};
 
@@ -26,6 +27,8 @@ impl Walk {
             Command::Menu if self.free() => self.toggle_menu(),
             Command::Next | Command::Previous | Command::Select | Command::Back | Command::Menu => {}
             Command::Recenter => self.recenter(self.head.orientation),
+            Command::TurnLeft => self.standing.turn_by(-TURN_DEGREES, self.head),
+            Command::TurnRight => self.standing.turn_by(TURN_DEGREES, self.head),
             Command::Language(tag) => {
                 if let Some(language) = self.tour.languages.iter().find(|language| ***language == **tag) {
                     self.speak(Arc::clone(language));

@@ -134,7 +134,7 @@ impl Walk {
             marker.done = match hotspot.action {
                 Action::Go { to, .. } => self.memory.seen[to.0],
                 Action::Story(story) => self.memory.heard[story.0],
-                Action::Look { .. } => false,
+                Action::Look { .. } => self.memory.looked.contains(&(self.scene.location, marker.hotspot)),
             };
         }
     }
@@ -169,8 +169,8 @@ impl Walk {
         let speech = if let Some(Telling { story, position, playback }) = &self.telling {
             let sound = file(self.tour.stories[story.0].in_language(language));
             sound.map(|sound| (VoiceKey::Story(*story, playback.number), sound, Some(*position), playback.elapsed))
-        } else if let Some((spoken, number, elapsed, from)) = announced {
-            Some((VoiceKey::Own(spoken, number), Source::Own(spoken), Some(from), elapsed))
+        } else if let Some((key, sound, from, elapsed)) = announced {
+            Some((key, sound, Some(from), elapsed))
         } else {
             let guide = self.tour.locations[self.scene.location.0].guide;
             self.company.line().and_then(|(line, playback)| {

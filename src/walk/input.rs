@@ -69,6 +69,10 @@ pub enum Command {
     Menu,
     /// Make the way the head points now straight ahead.
     Recenter,
+    /// Turn the visitor by [`crate::walk::comfort::TURN_DEGREES`] to the left, at once: for who cannot or would rather not turn themselves.
+    TurnLeft,
+    /// To the right.
+    TurnRight,
     /// Change to this language, if the tour has it.
     Language(String),
     /// Change to the language after this one.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::tour::{self, Action, PersonIndex, Tour};
+use crate::tour::{self, Action, LocationIndex, PersonIndex, Tour};
 use crate::walk::playback::Playback;
 
 /// What a visitor has seen and heard.
@@ -12,6 +12,8 @@ pub struct Memory {
     pub seen: Vec<bool>,
     /// By [`tour::StoryIndex`]: heard to the end.
     pub heard: Vec<bool>,
+    /// What was looked at more closely: its location, and its place among the hotspots there.
+    pub looked: Vec<(LocationIndex, usize)>,
     /// By [`PersonIndex`]: met as a guide.
     pub met: Vec<bool>,
     /// By [`tour::StoryIndex`]: left before its end, there and in that language.
@@ -33,6 +35,7 @@ impl Memory {
         Self {
             seen: vec![false; locations],
             heard: vec![false; stories],
+            looked: Vec::new(),
             met: vec![false; tour.people.len()],
             reached: vec![None; stories],
             said: vec![false; tour.lines.len()],

@@ -183,6 +183,7 @@ mod tests {
         memory.seen[0] = true;
         let note = |locations: &[usize], stories: &[usize]| tour::ContentNote {
             words: crate::tour::Text::Every("Night.".into()),
+            says: None,
             locations: locations.iter().copied().map(LocationIndex).collect(),
             stories: stories.iter().copied().map(StoryIndex).collect(),
         };

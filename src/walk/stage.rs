@@ -185,11 +185,11 @@ impl Walk {
         let step = seconds / DIM_SECONDS;
         self.dim += (goal - self.dim).clamp(-step, step);
         self.go_on_announcing(seconds, heard);
-        let chosen_soon = self.scene.buttons.iter().any(|button| button.dwell > 0.0);
+        let holds = self.warns_aloud() || self.scene.buttons.iter().any(|button| button.dwell > 0.0);
         match &mut self.stage {
             Stage::Attract => {}
             Stage::Welcome(welcome) => {
-                if welcome.advance(if chosen_soon { 0.0 } else { seconds }) {
+                if welcome.advance(if holds { 0.0 } else { seconds }) {
                     self.next_step(None);
                 }
             }

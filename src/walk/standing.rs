@@ -43,6 +43,12 @@ impl Standing {
         self.yaw = wrap_degrees(self.yaw + turned);
     }
 
+    /// Turns who stands at `head` (tracking space) about themselves, degrees to the right: what surrounds them, not what they stand on.
+    pub fn turn_by(&mut self, degrees: f32, head: Pose) {
+        let before = Pose { orientation: turn(degrees) * head.orientation, ..head };
+        self.carry_on(before, head);
+    }
+
     /// Where tracking space lies in `location` with the head as it is.
     ///
     /// A panorama was taken from one point, so the head stays in that point however it moves; else hotspots would drift off what
@@ -132,6 +138,20 @@ mod tests {
         let stepped = Pose { position: now.position + now.forward() * 0.5, ..now };
         let there = standing.placement(stepped, &location).point(stepped.position);
         near(there, seen.position + seen.forward() * 0.5);
+    }
+
+    #[test]
+    fn who_is_turned_faces_elsewhere_and_stands_on_the_same_spot() {
+        let mut location = fixture::model("a");
+        location.stand.position = Vec3::new(5.0, 0.2, 3.0);
+        let mut standing = Standing::default();
+        standing.recenter(head(1.0, 1.6, 1.0, 20.0), &location);
+        let now = head(1.3, 1.7, 0.4, 65.0);
+        let seen = standing.placement(now, &location).pose(now);
+        standing.turn_by(30.0, now);
+        let turned = standing.placement(now, &location).pose(now);
+        near(turned.position, seen.position);
+        assert!((wrap_degrees(heading(turned.orientation) - heading(seen.orientation)) - 30.0).abs() < 1e-3);
     }
 
     #[test]

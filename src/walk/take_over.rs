@@ -46,6 +46,8 @@ impl Memory {
             met: carry(&self.met, &from.people, &to.people, |person| &person.id),
             shut: carry(&self.shut, &from.locations, &to.locations, |location| &location.id),
             untold: carry(&self.untold, &from.stories, &to.stories, |story| &story.id),
+            // What is to be looked at has no name.
+            looked: Vec::new(),
             beside: None,
             // Its captions may have changed: it begins anew.
             reached: vec![None; to.stories.len()],

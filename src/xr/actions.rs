@@ -39,6 +39,8 @@ pub struct Buttons {
     pub recenter: bool,
     /// The next language.
     pub language: bool,
+    /// A stick was pushed aside, to the left or to the right; once for each push.
+    pub turn: Option<Hand>,
 }
 
 pub(super) struct Actions {
@@ -49,6 +51,7 @@ pub(super) struct Actions {
     back: xr::Action<bool>,
     recenter: xr::Action<bool>,
     language: xr::Action<bool>,
+    turn: xr::Action<f32>,
     haptic: xr::Action<xr::Haptic>,
     /// Left and right.
     hands: [HandSpace; 2],
@@ -64,6 +67,8 @@ struct HandSpace {
     active: bool,
     /// Whether it holds a controller, as far as the runtime says.
     holds: bool,
+    /// Whether its stick is pushed aside and has not come back since.
+    pushed: bool,
     bare: BareHand,
 }
 
@@ -92,16 +97,17 @@ impl Actions {
         let (aim, grip) = (pose("aim", "Point")?, pose("grip", "Where it is held")?);
         let (select, back) = (button("select", "Choose")?, button("back", "Leave a story")?);
         let (recenter, language) = (button("recenter", "Face forward")?, button("language", "Next language")?);
+        let turn = set.create_action::<f32>("turn", "Turn", &paths).map_err(refused())?;
         let haptic = set.create_action::<xr::Haptic>("haptic", "Tick when chosen", &paths).map_err(refused())?;
         let space = |action: &xr::Action<xr::Posef>, path| action.create_space(session, path, xr::Posef::IDENTITY).map_err(refused());
         let hand = |hand, path| {
             let (aim, grip) = (space(&aim, path)?, space(&grip, path)?);
-            Ok(HandSpace { hand, path, aim, grip, active: false, holds: false, bare: BareHand::default() })
+            Ok(HandSpace { hand, path, aim, grip, active: false, holds: false, pushed: false, bare: BareHand::default() })
         };
         let hands = [hand(Hand::Left, paths[0])?, hand(Hand::Right, paths[1])?];
         let trackers = Trackers::new(runtime, session);
 
-        let actions = Self { set, aim, grip, select, back, recenter, language, haptic, hands, trackers };
+        let actions = Self { set, aim, grip, select, back, recenter, language, turn, haptic, hands, trackers };
         for profile in bindings::bundled() {
             let known = profile.extension.as_ref().is_none_or(|extension| runtime.has(extension, profile.core_in_1_1));
             if known {
@@ -143,6 +149,7 @@ impl Actions {
             Deed::Select => xr::Binding::new(&self.select, path),
             Deed::Back => xr::Binding::new(&self.back, path),
             Deed::Recenter => xr::Binding::new(&self.recenter, path),
+            Deed::Turn => xr::Binding::new(&self.turn, path),
             Deed::Language => xr::Binding::new(&self.language, path),
             Deed::Haptic => xr::Binding::new(&self.haptic, path),
         }
@@ -166,6 +173,14 @@ impl Actions {
             buttons.recenter |= pressed(&self.recenter)?;
             buttons.language |= pressed(&self.language)?;
             let select = pressed(&self.select)?;
+            let aside = self.turn.state(session, hand.path).map_err(refused())?;
+            let aside = if aside.is_active { aside.current_state } else { 0.0 };
+            // It counts as pushed until it is nearly back: a thumb trembles.
+            let pushed = aside.abs() > if hand.pushed { RELEASED } else { PUSHED };
+            if pushed && !std::mem::replace(&mut hand.pushed, pushed) && was_active {
+                buttons.turn = Some(if aside < 0.0 { Hand::Left } else { Hand::Right });
+            }
+            hand.pushed = pushed;
             let place = |action: &xr::Action<xr::Posef>, space: &xr::Space| {
                 if !action.is_active(session, hand.path).map_err(refused())? {
                     return Ok(None);
@@ -219,5 +234,8 @@ impl Actions {
 
 /// Long enough to be felt with any controller, short enough to be a tick.
 const TICK: std::time::Duration = std::time::Duration::from_millis(30);
+/// How far aside a stick counts as pushed, and as let go again, of 1.
+const PUSHED: f32 = 0.7;
+const RELEASED: f32 = 0.3;
 /// Of 1, the strongest.
 const TICK_AMPLITUDE: f32 = 0.6;

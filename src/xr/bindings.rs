@@ -15,6 +15,7 @@ pub(super) enum Deed {
     Select,
     Back,
     Recenter,
+    Turn,
     Language,
     Haptic,
 }
@@ -42,6 +43,7 @@ struct Buttons {
     select: Vec<String>,
     back: Vec<String>,
     recenter: Vec<String>,
+    turn: Vec<String>,
     language: Vec<String>,
     haptic: Vec<String>,
 }
@@ -55,6 +57,7 @@ impl Buttons {
             (Deed::Haptic, &self.haptic),
             (Deed::Back, &self.back),
             (Deed::Recenter, &self.recenter),
+            (Deed::Turn, &self.turn),
             (Deed::Language, &self.language),
         ]
         .into_iter()
@@ -98,25 +101,28 @@ mod tests {
         ("khr/simple_controller", "select/click menu/click aim/pose grip/pose haptic"),
         (
             "oculus/touch_controller",
-            "l:x/click l:y/click l:menu/click r:a/click r:b/click squeeze/value trigger/value thumbstick/click aim/pose grip/pose haptic",
+            "l:x/click l:y/click l:menu/click r:a/click r:b/click squeeze/value trigger/value thumbstick/click thumbstick/x aim/pose grip/pose haptic",
         ),
         (
             "valve/index_controller",
-            "a/click b/click squeeze/value trigger/click trigger/value thumbstick/click trackpad/force aim/pose grip/pose haptic",
+            "a/click b/click squeeze/value trigger/click trigger/value thumbstick/click thumbstick/x trackpad/force aim/pose grip/pose haptic",
         ),
         ("htc/vive_controller", "squeeze/click menu/click trigger/click trigger/value trackpad/click aim/pose grip/pose haptic"),
-        ("microsoft/motion_controller", "menu/click squeeze/click trigger/value thumbstick/click trackpad/click aim/pose grip/pose haptic"),
+        (
+            "microsoft/motion_controller",
+            "menu/click squeeze/click trigger/value thumbstick/click thumbstick/x trackpad/click aim/pose grip/pose haptic",
+        ),
         (
             "hp/mixed_reality_controller",
-            "l:x/click l:y/click r:a/click r:b/click menu/click squeeze/value trigger/value thumbstick/click aim/pose grip/pose haptic",
+            "l:x/click l:y/click r:a/click r:b/click menu/click squeeze/value trigger/value thumbstick/click thumbstick/x aim/pose grip/pose haptic",
         ),
         (
             "bytedance/pico_neo3_controller",
-            "l:x/click l:y/click r:a/click r:b/click menu/click trigger/click trigger/value thumbstick/click squeeze/click aim/pose grip/pose haptic",
+            "l:x/click l:y/click r:a/click r:b/click menu/click trigger/click trigger/value thumbstick/click thumbstick/x squeeze/click aim/pose grip/pose haptic",
         ),
         (
             "bytedance/pico4_controller",
-            "l:x/click l:y/click l:menu/click r:a/click r:b/click trigger/value thumbstick/click squeeze/click aim/pose grip/pose haptic",
+            "l:x/click l:y/click l:menu/click r:a/click r:b/click trigger/value thumbstick/click thumbstick/x squeeze/click aim/pose grip/pose haptic",
         ),
         ("ext/hand_interaction_ext", "aim/pose grip/pose aim_activate_ext/value pinch_ext/value grasp_ext/value"),
     ];

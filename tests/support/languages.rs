@@ -135,7 +135,7 @@ pub fn tour(picture: &Path) -> Tour {
         stories: vec![morning],
         locations: vec![hall, yard],
         calm: None,
-        content_note: Some(ContentNote { words: note, locations: Vec::new(), stories: vec![StoryIndex(0)] }),
+        content_note: Some(ContentNote { words: note, says: None, locations: Vec::new(), stories: vec![StoryIndex(0)] }),
         farewell: Some(Farewell { words: invitation, address: "https://example.org/job".into() }),
     }
 }

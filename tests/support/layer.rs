@@ -1,8 +1,10 @@
-//! What a runtime lacks, lent to it for a test: a sensor that tells whether the headset is worn, and bare hands. See `layer_source.rs`.
+//! What a runtime lacks, lent to it for a test: a sensor that tells whether the headset is worn, bare hands, and somebody who feels what
+//! controllers do. See `layer_source.rs`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 use tempfile::TempDir;
 
@@ -55,7 +57,8 @@ impl Layer {
 
     /// Puts it between `command` and its runtime.
     pub fn lend(&self, command: &mut Command) {
-        command.env("XR_API_LAYER_PATH", self.folder.path()).env("XR_ENABLE_API_LAYERS", NAME).env("INDENFOR_WORN", self.worn());
+        command.env("XR_API_LAYER_PATH", self.folder.path()).env("XR_ENABLE_API_LAYERS", NAME);
+        command.env("INDENFOR_WORN", self.worn()).env("INDENFOR_FELT", self.felt());
         if self.bare_hands {
             command.env("INDENFOR_BARE_HANDS", "1");
         }
@@ -67,6 +70,20 @@ impl Layer {
         let next = self.folder.path().join("next");
         fs::write(&next, if on { "worn" } else { "off" }).expect("a file can be written");
         fs::rename(next, self.worn()).expect("a file can be renamed");
+    }
+
+    /// What hands have felt: how long each vibration was, and how strong (of 1).
+    pub fn vibrations(&self) -> Vec<(Duration, f32)> {
+        let felt = fs::read_to_string(self.felt()).unwrap_or_default();
+        let vibration = |line: &str| {
+            let (nanoseconds, strength) = line.split_once(' ')?;
+            Some((Duration::from_nanos(nanoseconds.parse().ok()?), strength.parse().ok()?))
+        };
+        felt.lines().map(|line| vibration(line).unwrap_or_else(|| panic!("{line}"))).collect()
+    }
+
+    fn felt(&self) -> PathBuf {
+        self.folder.path().join("felt")
     }
 
     fn worn(&self) -> PathBuf {

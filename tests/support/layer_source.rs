@@ -1,11 +1,14 @@
 //! An OpenXR API layer that lends a runtime what it lacks: a sensor that tells whether the headset is worn (`XR_EXT_user_presence`,
-//! which Monado does not have), and hands without controllers (Monado's simulated hands always hold some).
+//! which Monado does not have), hands without controllers (Monado's simulated hands always hold some), and a way to know what hands
+//! feel (nobody holds them).
 //!
-//! `layer.rs` compiles this file into a library of its own and puts it between a program and its runtime. It is steered by two
-//! variables of the environment: `INDENFOR_WORN`, a file that holds `worn` or `off`; and `INDENFOR_BARE_HANDS`, which if set keeps
-//! all controllers from being bound. The structures are those of OpenXR 1.0 and of its loader's interface to layers.
+//! `layer.rs` compiles this file into a library of its own and puts it between a program and its runtime. It is steered by three
+//! variables of the environment: `INDENFOR_WORN`, a file that holds `worn` or `off`; `INDENFOR_BARE_HANDS`, which if set keeps
+//! all controllers from being bound; and `INDENFOR_FELT`, a file that gets a line for every vibration of a controller: its nanoseconds and its
+//! strength. The structures are those of OpenXR 1.0 and of its loader's interface to layers.
 
 use std::ffi::{CStr, c_char, c_void};
+use std::io::Write;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicI32, AtomicUsize, Ordering};
 
@@ -13,6 +16,7 @@ type Function = unsafe extern "system" fn();
 type GetProc = unsafe extern "system" fn(u64, *const c_char, *mut Option<Function>) -> i32;
 type Create = unsafe extern "system" fn(*const InstanceCreateInfo, *const LayerCreateInfo, *mut u64) -> i32;
 type PollEvent = unsafe extern "system" fn(u64, *mut c_void) -> i32;
+type Vibrate = unsafe extern "system" fn(u64, *const c_void, *const Vibration) -> i32;
 
 const EVENT_UNAVAILABLE: i32 = 4;
 const FAILED: i32 = -2;
@@ -78,9 +82,19 @@ struct UserPresenceChanged {
     present: u32,
 }
 
+#[repr(C)]
+pub struct Vibration {
+    ty: u32,
+    next: *const c_void,
+    nanoseconds: i64,
+    frequency: f32,
+    amplitude: f32,
+}
+
 /// The next layer's functions, as addresses.
 static NEXT_GET_PROC: AtomicUsize = AtomicUsize::new(0);
 static NEXT_POLL: AtomicUsize = AtomicUsize::new(0);
+static NEXT_VIBRATE: AtomicUsize = AtomicUsize::new(0);
 /// What was told last: -1 nothing, 0 off, 1 worn.
 static TOLD: AtomicI32 = AtomicI32::new(-1);
 /// Extensions that are passed on live for as long as the instance is being made.
@@ -128,6 +142,10 @@ unsafe extern "system" fn get_proc(instance: u64, name: *const c_char, function:
         let found = unsafe { (*function).map_or(0, |function| function as usize) };
         NEXT_POLL.store(found, Ordering::SeqCst);
         unsafe { *function = Some(std::mem::transmute::<PollEvent, Function>(poll_event)) };
+    } else if name == c"xrApplyHapticFeedback" {
+        let found = unsafe { (*function).map_or(0, |function| function as usize) };
+        NEXT_VIBRATE.store(found, Ordering::SeqCst);
+        unsafe { *function = Some(std::mem::transmute::<Vibrate, Function>(vibrate)) };
     } else if name == c"xrSuggestInteractionProfileBindings" && std::env::var_os("INDENFOR_BARE_HANDS").is_some() {
         unsafe { *function = Some(std::mem::transmute::<PollEvent, Function>(bind_nothing)) };
     }
@@ -152,6 +170,19 @@ unsafe extern "system" fn poll_event(instance: u64, event: *mut c_void) -> i32 {
     let told = UserPresenceChanged { ty: TYPE_USER_PRESENCE_CHANGED, next: std::ptr::null(), session: 0, present: now as u32 };
     unsafe { event.cast::<UserPresenceChanged>().write(told) };
     0
+}
+
+/// Takes down what a hand feels.
+unsafe extern "system" fn vibrate(session: u64, whose: *const c_void, vibration: *const Vibration) -> i32 {
+    let Vibration { nanoseconds, amplitude, .. } = unsafe { &*vibration };
+    if let Some(file) = std::env::var_os("INDENFOR_FELT")
+        && let Ok(mut felt) = std::fs::File::options().create(true).append(true).open(file)
+        && writeln!(felt, "{nanoseconds} {amplitude}").is_err()
+    {
+        return FAILED;
+    }
+    let next: Vibrate = unsafe { std::mem::transmute(NEXT_VIBRATE.load(Ordering::SeqCst)) };
+    unsafe { next(session, whose, vibration) }
 }
 
 /// Accepts every suggestion and makes nothing of it.

@@ -10,7 +10,12 @@ use super::visitor::Visitor;
 /// A tour that has everything.
 fn tour() -> Tour {
     Tour {
-        content_note: Some(ContentNote { words: both("Om natten.", "At night."), locations: vec![], stories: vec![StoryIndex(1)] }),
+        content_note: Some(ContentNote {
+            words: both("Om natten.", "At night."),
+            says: None,
+            locations: vec![],
+            stories: vec![StoryIndex(1)],
+        }),
         farewell: Some(Farewell { words: both("Tal med os.", "Talk to us."), address: "https://example.org/job".into() }),
         ..house()
     }

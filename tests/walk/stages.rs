@@ -346,7 +346,8 @@ fn an_interrupted_story_is_taken_up_where_it_stopped() {
 
 #[test]
 fn what_a_tour_warns_of_is_left_out_for_who_asks_for_it_or_says_nothing() {
-    let note = || ContentNote { words: both("Der er en celle.", "There is a cell."), locations: vec![], stories: vec![StoryIndex(0)] };
+    let note =
+        || ContentNote { words: both("Der er en celle.", "There is a cell."), says: None, locations: vec![], stories: vec![StoryIndex(0)] };
     let tour = || Tour { content_note: Some(note()), ..house() };
     let stories = |visitor: &Visitor| visitor.scene().markers.iter().filter(|marker| matches!(marker.kind, MarkerKind::Story(_))).count();
     let mut visitor = on_the_table(tour(), full());

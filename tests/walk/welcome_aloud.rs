@@ -1,10 +1,13 @@
 //! The welcome, as who does not read it hears it.
 
+use std::path::Path;
+use std::sync::Arc;
+
 use glam::Vec3;
 use indenfor::pose::{Ray, turn};
 use indenfor::tour::languages::SPOKEN;
-use indenfor::tour::{ContentNote, Tour};
-use indenfor::walk::{Choice, Comfort, Event, Input, Options, PanelKind, Pointer, Reception, Voice, VoiceKey};
+use indenfor::tour::{ContentNote, Line, LineIndex, StoryIndex, Telling, Tour};
+use indenfor::walk::{Choice, Comfort, Event, Input, MarkerKind, Options, PanelKind, Pointer, Reception, Voice, VoiceKey};
 
 use super::houses::{both, house};
 use super::visitor::{STEP, Visitor};
@@ -98,7 +101,7 @@ fn who_looks_at_a_language_hears_its_name_and_choosing_it_goes_on_at_once_in_it(
 fn who_does_nothing_hears_every_step_within_25_seconds() {
     for language in SPOKEN {
         let languages = [language].into_iter().chain(SPOKEN.into_iter().filter(|other| *other != language)).map(Into::into).collect();
-        let note = ContentNote { words: both("Der er en celle.", "There is a cell."), locations: vec![], stories: vec![] };
+        let note = ContentNote { words: both("Der er en celle.", "There is a cell."), says: None, locations: vec![], stories: vec![] };
         let mut visitor = comes(Tour { languages, content_note: Some(note), ..house() }, full());
         let heard = heard_in(&mut visitor, 25.1);
         let names = heard.iter().take_while(|sentence| sentence.ends_with("own-name")).count();
@@ -107,6 +110,28 @@ fn who_does_nothing_hears_every_step_within_25_seconds() {
         assert_eq!(heard[names..], steps.map(|sentence| format!("{language} {sentence}")));
         assert!(visitor.panel(PanelKind::Notice).is_none(), "they walk");
     }
+}
+
+#[test]
+fn what_the_tour_warns_of_is_said_in_its_own_recording_and_heard_out() {
+    let telling = |file: &str| Telling { sound: Some(Arc::new(file.into())), duration: 9.0, captions: Vec::new() };
+    let tellings = [("da".into(), telling("warning.da.ogg")), ("en".into(), telling("warning.en.ogg"))].into_iter().collect();
+    let words = both("Der er en celle.", "There is a cell.");
+    let tour = Tour {
+        lines: vec![Line { id: "warning".into(), tellings }],
+        content_note: Some(ContentNote { words, says: Some(LineIndex(0)), locations: vec![], stories: vec![StoryIndex(0)] }),
+        ..house()
+    };
+    let mut visitor = comes(tour, Options { language: Some("en".into()), ..full() });
+    visitor.until(20.0, |event| *event == Event::Welcome { step: "note" });
+    let is_warning = |voice: &&Voice| voice.key.is_speech() && voice.sound.file().and_then(Path::to_str) == Some("warning.en.ogg");
+    let mut said = 0.0;
+    while visitor.button(Choice::GoOn).is_some() {
+        said += visitor.scene().voices.iter().find(is_warning).map_or(0.0, |_| STEP);
+        visitor.wait(STEP);
+    }
+    assert!((said - 9.0).abs() < 0.2, "all of it, however long it is: {said} s");
+    assert!(!visitor.scene().markers.iter().any(|marker| matches!(marker.kind, MarkerKind::Story(_))), "who says nothing to it is spared");
 }
 
 #[test]

@@ -399,6 +399,7 @@ fn a_few_words_open_and_close() {
     let mut visitor = in_the_hall();
     let thing = at(-100.0, 5.0, 3.0);
     visitor.look_at(thing);
+    assert!(!visitor.marker(2).done);
     visitor.choose_by_key(2);
     let panel = visitor.panel(PanelKind::Look).expect("open");
     assert_eq!((&*panel.body, panel.picture.is_some()), ("Et skab fuldt af nøgler.", true));
@@ -412,6 +413,7 @@ fn a_few_words_open_and_close() {
     visitor.look_at(at(60.0, 0.0, 1.0));
     visitor.wait(4.0);
     assert!(visitor.panel(PanelKind::Look).is_none(), "turned away from, it goes");
+    assert!(visitor.marker(2).done, "what was looked at is dimmed");
 }
 
 #[test]
