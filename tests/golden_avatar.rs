@@ -85,7 +85,7 @@ fn yard(lamp: bool, baked: bool) -> Vec<u8> {
 struct Stage {
     renderer: Renderer,
     scene: Scene,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Stage {
@@ -119,7 +119,7 @@ impl Stage {
         let mut renderer = Renderer::new(GPU.clone(), PassLayout::default(), Arc::new(tour));
         scene.space = renderer.finish_loading(&scene, PATIENCE);
         assert_eq!(scene.space, SpaceState::Ready);
-        Self { renderer, scene, _folder: folder }
+        Self { renderer, scene, folder }
     }
 
     fn attitude(&mut self, attitude: Attitude) {
@@ -160,6 +160,12 @@ impl Stage {
     }
 }
 
+/// The light on the person's face beside and above the nose, from this column on: left of the middle (200), or right of it.
+fn light_on_face(picture: &RgbaImage, x: u32) -> [u32; 3] {
+    let pixels = (x..x + 5).flat_map(|x| (184..192).map(move |y| picture.get_pixel(x, y).0));
+    pixels.fold([0_u32; 3], |sum, pixel| std::array::from_fn(|channel| sum[channel] + u32::from(pixel[channel])))
+}
+
 #[test]
 fn a_guide_stands_on_the_floor_facing_the_visitor_in_the_light_of_the_room() {
     let mut stage = Stage::new(Some(&person()), Some(&yard(true, false)));
@@ -173,16 +179,11 @@ fn the_lamps_of_a_baked_room_shine_on_the_guide_and_not_on_the_room() {
     let seen = |lamp: bool| Stage::new(Some(&person()), Some(&yard(lamp, true))).seen_after(0.0);
     let (lamp, none) = (seen(true), seen(false));
     assert_eq!(lamp.get_pixel(20, 390), none.get_pixel(20, 390), "the floor stays as it was baked");
-    // The face above the nose, right and left of the middle.
-    let light = |picture: &RgbaImage, x: u32| {
-        let pixels = (x..x + 5).flat_map(|x| (184..192).map(move |y| picture.get_pixel(x, y).0));
-        pixels.fold([0_u32; 3], |sum, pixel| std::array::from_fn(|channel| sum[channel] + u32::from(pixel[channel])))
-    };
-    let [red, _, blue] = light(&lamp, 206);
-    let [far_red, _, far_blue] = light(&lamp, 189);
+    let [red, _, blue] = light_on_face(&lamp, 206);
+    let [far_red, _, far_blue] = light_on_face(&lamp, 189);
     assert!(red * 10 > far_red * 11, "brighter on the side of the lamp: {red} {far_red}");
     assert!(red * far_blue > blue * far_red, "and warmer: {red} {blue} beside {far_red} {far_blue}");
-    let [red_without, _, blue_without] = light(&none, 206);
+    let [red_without, _, blue_without] = light_on_face(&none, 206);
     assert!(red * blue_without > blue * red_without, "than without the lamp: {red} {blue} beside {red_without} {blue_without}");
     assert!(lamp.pixels().all(|pixel| pixel.0[..3].iter().any(|&value| value < 245)), "nothing is burnt out");
     assert_golden("avatar-baked-room", &lamp);
@@ -194,6 +195,29 @@ fn around_a_panorama_a_guide_stands_a_persons_height_below_the_eyes_and_looks_af
     stage.seen_after(0.0);
     stage.scene.head.position = Vec3::new(-1.2, 0.0, -0.4);
     assert_golden("avatar-looks", &stage.seen_after(2.0));
+}
+
+#[test]
+fn around_a_panorama_a_guide_is_lit_as_the_picture_shows_it() {
+    let mut stage = Stage::new(Some(&person()), None);
+    // The same place in the evening sun: warm light on the left, a blue sky on the right.
+    let file = stage.folder.path().join("sky.png");
+    RgbImage::from_fn(64, 32, |x, _| if x < 24 { Rgb([255, 170, 90]) } else { Rgb([40, 60, 120]) }).save(&file).unwrap();
+    let before = stage.seen_after(0.0);
+    stage.renderer.reload(&file);
+    let patience = std::time::Instant::now();
+    let after = loop {
+        stage.renderer.update(&stage.scene);
+        let seen = stage.seen_after(0.0);
+        if seen.get_pixel(5, 5) != before.get_pixel(5, 5) {
+            break seen;
+        }
+        assert!(patience.elapsed() < PATIENCE);
+    };
+    let ([red, _, blue], [far_red, _, far_blue]) = (light_on_face(&after, 189), light_on_face(&after, 206));
+    assert!(red * 10 > far_red * 12, "brighter on the side of the sun: {red} {far_red}");
+    assert!(red * far_blue > blue * far_red, "and warmer: {red} {blue} beside {far_red} {far_blue}");
+    assert_golden("avatar-evening", &after);
 }
 
 #[test]

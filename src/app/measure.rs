@@ -16,9 +16,10 @@ use crate::render::{PassLayout, Renderer, View, picture_texture, wait_until_draw
 use crate::tour::Tour;
 use crate::walk::{Event, Input, Scene, SpaceState};
 
-/// An eye of a small headset, pixels; what a frame costs this program hardly depends on it.
-pub(super) const WIDTH: u32 = 640;
-pub(super) const HEIGHT: u32 = 640;
+/// What an eye sees, pixels: small, since what a frame costs this program hardly depends on it, and where the processor stands in for the
+/// graphics card a larger one would only take longer.
+pub(super) const WIDTH: u32 = 320;
+pub(super) const HEIGHT: u32 = 320;
 /// What goes by of the visit from frame to frame, seconds: 72 Hz, as the least of headsets.
 pub(super) const STEP: f32 = 1.0 / 72.0;
 /// How long the visitor stays in a location, frames: time for a greeting, and for a story to begin.

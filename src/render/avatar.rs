@@ -15,7 +15,7 @@ use crate::tour::{Location, LocationIndex, PersonIndex, Tour};
 use crate::walk::{Attitude, GuideView, Scene, SpaceState};
 
 use super::acting::{Acting, Cue};
-use super::mesh::{MeshSpace, Meshes};
+use super::mesh::{Light, Meshes};
 use super::residency::{Residency, Resident};
 
 /// How far above the joint of the head the eyes are, metres.
@@ -66,10 +66,10 @@ impl Avatar {
         true
     }
 
-    /// Draws them as they were prepared, in the light of `space`, or of a neutral room.
-    pub fn draw(&self, pass: &mut wgpu::RenderPass<'_>, meshes: &Meshes, residency: &Residency, space: Option<&MeshSpace>) {
+    /// Draws them as they were prepared, in this light, or in that of a neutral room.
+    pub fn draw(&self, pass: &mut wgpu::RenderPass<'_>, meshes: &Meshes, residency: &Residency, light: Option<&Light>) {
         if let Some(Resident::Model(figure)) = self.shown.as_ref().and_then(|shown| residency.get(&shown.key)) {
-            meshes.draw_figure(pass, figure, space);
+            meshes.draw_figure(pass, figure, light);
         }
     }
 

@@ -14,6 +14,7 @@ mod canvas;
 mod code;
 pub mod fade;
 mod flag;
+mod glimpse;
 mod hands;
 mod icon;
 pub mod layout;
@@ -224,8 +225,8 @@ impl Renderer {
         let Some(location) = self.tour.locations.get(scene.location.0) else { return };
         let floor = match &location.space {
             Space::Panorama(hung) => {
-                if let Some(Resident::Panorama(picture)) = self.residency.get(&SpaceKey::of(&location.space)) {
-                    self.panorama.prepare(&self.gpu, hung, picture);
+                if let Some(Resident::Panorama(picture)) = self.residency.get_mut(&SpaceKey::of(&location.space)) {
+                    self.panorama.prepare(&self.gpu, &self.meshes, hung, picture);
                 }
                 None
             }
@@ -251,9 +252,13 @@ impl Renderer {
             Some(Resident::Model(space)) => self.meshes.draw(pass, space),
             None => self.stand_in.draw(pass),
         }
-        let space = if let Some(Resident::Model(space)) = shown { Some(space) } else { None };
-        self.avatar.draw(pass, &self.meshes, &self.residency, space);
-        self.hands.draw(pass, &self.meshes, space);
+        // People are lit as the place is that they stand in.
+        let light = shown.and_then(|shown| match shown {
+            Resident::Panorama(picture) => picture.light(),
+            Resident::Model(space) => Some(space.light()),
+        });
+        self.avatar.draw(pass, &self.meshes, &self.residency, light);
+        self.hands.draw(pass, &self.meshes, light);
         self.signs.draw_marks(pass, &self.tour.people);
         if scene.fade > 0.0 {
             self.fade.draw(pass);

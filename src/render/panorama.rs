@@ -1,21 +1,25 @@
 //! Pictures seen from their middle: equirectangular ones, one for both eyes or one for each; and the six faces of a cube.
 
+use std::f32::consts::{PI, TAU};
+
 use bytemuck::{Pod, Zeroable};
-use glam::{Mat4, Vec2};
+use glam::{Mat4, Vec2, Vec3, Vec3Swizzles};
 
 use crate::gpu::Gpu;
 use crate::pose::level;
 use crate::tour::gpano::Gpano;
 use crate::tour::{Crop, Panorama as Hung};
 
+use super::glimpse::Glimpse;
 use super::layout::screen_pipeline;
+use super::mesh::{Light, Meshes};
 use super::{Frame, PassLayout, shader};
 
 /// `Hanging` of panorama.wgsl.
 #[repr(C)]
-#[derive(Debug, Clone, Copy, Pod, Zeroable)]
-struct Hanging {
-    picture_from_location: Mat4,
+#[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
+pub(super) struct Hanging {
+    pub picture_from_location: Mat4,
     middle: Vec2,
     per_size: Vec2,
     stretch: f32,
@@ -24,7 +28,7 @@ struct Hanging {
 
 impl Hanging {
     /// What the tour says of a picture wins over what the picture says of itself.
-    fn new(hung: &Hung, gpano: &Gpano, stretch: u16) -> Self {
+    pub fn new(hung: &Hung, gpano: &Gpano, stretch: u16) -> Self {
         let levelled = if (hung.level_pitch, hung.level_roll) == (0.0, 0.0) {
             level(gpano.pitch, gpano.roll)
         } else {
@@ -40,6 +44,16 @@ impl Hanging {
             unused: [0.0; 3],
         }
     }
+
+    /// Where in an equirectangular picture a direction (as the picture's camera saw it) is: (0, 0) is its upper left corner, (1, 1) its
+    /// lower right. panorama.wgsl does the same.
+    pub fn place(&self, direction: Vec3) -> Vec2 {
+        let level = direction.xz().length();
+        let sphere = Vec2::new(direction.x.atan2(-direction.z) / TAU + 0.5, 0.5 - direction.y.atan2(level) / PI);
+        let mut offset = sphere - self.middle;
+        offset.x -= offset.x.round();
+        offset * self.per_size + 0.5
+    }
 }
 
 /// A picture on the GPU.
@@ -49,6 +63,16 @@ pub struct Picture {
     bind_groups: [wgpu::BindGroup; 2],
     is_cube: bool,
     gpano: Gpano,
+    glimpse: Glimpse,
+    /// The light of the place where it hangs, and how it hung when that was made.
+    light: Option<(Hanging, Light)>,
+}
+
+impl Picture {
+    /// What people who stand there are lit by.
+    pub(super) fn light(&self) -> Option<&Light> {
+        self.light.as_ref().map(|(_, light)| light)
+    }
 }
 
 /// How one kind of picture is drawn.
@@ -139,7 +163,7 @@ impl Panorama {
 
     /// Makes a picture of a texture with all its mipmaps: one layer for both eyes, or the left eye's and the right eye's; or the six
     /// faces of a cube.
-    pub fn picture(&self, gpu: &Gpu, texture: &wgpu::Texture, is_cube: bool, gpano: Gpano) -> Picture {
+    pub fn picture(&self, gpu: &Gpu, texture: &wgpu::Texture, is_cube: bool, gpano: Gpano, glimpse: Glimpse) -> Picture {
         let (kind, dimension) = match is_cube {
             true => (&self.cube, wgpu::TextureViewDimension::Cube),
             false => (&self.equirectangular, wgpu::TextureViewDimension::D2Array),
@@ -156,14 +180,17 @@ impl Panorama {
                 ],
             })
         });
-        Picture { bind_groups, is_cube, gpano }
+        Picture { bind_groups, is_cube, gpano, glimpse, light: None }
     }
 
     /// Hangs `picture` as the location says.
-    pub fn prepare(&mut self, gpu: &Gpu, hung: &Hung, picture: &Picture) {
+    pub fn prepare(&mut self, gpu: &Gpu, meshes: &Meshes, hung: &Hung, picture: &mut Picture) {
         let hanging = Hanging::new(hung, &picture.gpano, self.stretch);
         self.ends = usize::from(hanging.per_size.x > 1.001);
         gpu.queue.write_buffer(&self.hanging, 0, bytemuck::bytes_of(&hanging));
+        if picture.light.as_ref().is_none_or(|(hung, _)| *hung != hanging) {
+            picture.light = picture.glimpse.environment(&hanging).map(|environment| (hanging, meshes.light(gpu, &environment)));
+        }
     }
 
     /// Draws the picture that was hung last.
@@ -178,8 +205,6 @@ impl Panorama {
 mod tests {
     use std::path::PathBuf;
     use std::sync::Arc;
-
-    use glam::Vec3;
 
     use super::*;
 

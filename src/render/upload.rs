@@ -3,6 +3,7 @@
 use crate::gpu::Gpu;
 use crate::media::PanoramaPixels;
 
+use super::glimpse::Glimpse;
 use super::mipmaps::{Mipmaps, Progress, level_count};
 use super::panorama::{Panorama, Picture};
 
@@ -10,6 +11,7 @@ use super::panorama::{Panorama, Picture};
 #[derive(Debug)]
 pub(super) struct PictureUpload {
     pixels: PanoramaPixels,
+    glimpse: Glimpse,
     texture: wgpu::Texture,
     /// Of all layers' rows together.
     row: u32,
@@ -43,7 +45,8 @@ impl PictureUpload {
         if pollster::block_on(scope.pop()).is_some() {
             return Err(format!("the graphics memory has no room for {width} x {height} pixels: scale the picture down"));
         }
-        Ok(Self { pixels, texture, row: 0, mipmaps: Progress::default() })
+        let glimpse = Glimpse::of(&pixels);
+        Ok(Self { pixels, glimpse, texture, row: 0, mipmaps: Progress::default() })
     }
 
     /// What it takes on the GPU, bytes.
@@ -86,6 +89,6 @@ impl PictureUpload {
 
     /// What came of it.
     pub fn finish(self, gpu: &Gpu, panorama: &Panorama) -> Picture {
-        panorama.picture(gpu, &self.texture, self.pixels.is_cube, self.pixels.gpano)
+        panorama.picture(gpu, &self.texture, self.pixels.is_cube, self.pixels.gpano, self.glimpse)
     }
 }

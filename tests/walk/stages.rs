@@ -1,5 +1,6 @@
 //! Whole visits, from the headset on the table to the headset on the table.
 
+use glam::Vec3;
 use indenfor::pose::{Angles, turn};
 use indenfor::tour::{ContentNote, Farewell, LocationIndex, StoryIndex, Tour};
 use indenfor::walk::{Attitude, Choice, Command, Event, MarkerKind, Options, PanelKind, Reception, SpaceState, TextSize, VoiceKey};
@@ -8,6 +9,7 @@ use super::houses::{at, both, house};
 use super::visitor::Visitor;
 
 const HALL: LocationIndex = LocationIndex(0);
+const CELL: LocationIndex = LocationIndex(2);
 
 fn full() -> Options {
     Options { reception: Reception::Full, ..Options::default() }
@@ -399,4 +401,33 @@ fn larger_words_are_larger_and_no_more_than_two_lines() {
     visitor.wait(6.0);
     let last = visitor.caption().expect("the rest of it");
     assert!(*last != *caption.body && last.ends_with("med."), "{last}");
+}
+
+#[test]
+fn who_sits_and_who_stands_has_the_floor_under_their_feet_and_everything_before_their_eyes() {
+    let pitch = |visitor: &Visitor, point: Vec3| Angles::of(point - visitor.scene().head.position).pitch;
+    // A child in a chair, somebody who sits, a tall person on their feet.
+    for height in [0.95, 1.2, 1.95] {
+        for start in [HALL, CELL] {
+            let mut visitor = on_the_table(Tour { start, ..house() }, full());
+            visitor.head.position = Vec3::new(0.3, height, -0.2);
+            visitor.worn = Some(true);
+            visitor.wait(0.5);
+            while !visitor.scene().buttons.iter().any(|button| button.choice == Choice::Menu) {
+                for button in visitor.scene().buttons.clone() {
+                    let hangs = pitch(&visitor, button.position);
+                    assert!((-25.0..10.0).contains(&hangs), "{height} m: {:?} hangs at {hangs}°", button.choice);
+                }
+                visitor.wait(0.5);
+            }
+            visitor.wait(1.0);
+            let eyes = visitor.scene().head.position;
+            match start {
+                HALL => assert_eq!(eyes, Vec3::ZERO, "a picture is seen from where it was taken"),
+                _ => assert!((eyes.y - height).abs() < 1e-3, "the floor is {} m below eyes at {height} m", eyes.y),
+            }
+            let menu = visitor.button(Choice::Menu).expect("it hangs below the horizon").position;
+            assert!((-45.0..-15.0).contains(&pitch(&visitor, menu)), "{height} m: the menu hangs at {}°", pitch(&visitor, menu));
+        }
+    }
 }

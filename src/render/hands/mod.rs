@@ -10,7 +10,7 @@ use crate::gpu::Gpu;
 use crate::pose::{HandShape, Pose};
 use crate::walk::Scene;
 
-use super::mesh::{Lighting, MeshSpace, Meshes};
+use super::mesh::{Light, Lighting, MeshSpace, Meshes};
 use solid::Skin;
 
 /// The skins, made once: it takes a moment.
@@ -63,11 +63,11 @@ impl Hands {
     }
 
     /// Draws them, in the light of `space`, or of a neutral room.
-    pub fn draw(&self, pass: &mut wgpu::RenderPass<'_>, meshes: &Meshes, space: Option<&MeshSpace>) {
+    pub fn draw(&self, pass: &mut wgpu::RenderPass<'_>, meshes: &Meshes, light: Option<&Light>) {
         for side in self.sides.iter().flatten() {
             match side.shown {
-                Some(Shown::Bare) => meshes.draw_figure(pass, &side.bare, space),
-                Some(Shown::Controller) => meshes.draw_figure(pass, &side.controller, space),
+                Some(Shown::Bare) => meshes.draw_figure(pass, &side.bare, light),
+                Some(Shown::Controller) => meshes.draw_figure(pass, &side.controller, light),
                 None => {}
             }
         }

@@ -45,7 +45,8 @@ impl Environment {
         let texel = |x: u32, y: u32| {
             // Four looks a texel, or its edges would be steps.
             let looks = [(0.25, 0.25), (0.75, 0.25), (0.25, 0.75), (0.75, 0.75)];
-            looks.map(|(u, v)| room(direction((x as f32 + u) / width as f32, (y as f32 + v) / height as f32))).iter().sum::<Vec3>() / 4.0
+            looks.map(|(u, v)| room(Self::direction((x as f32 + u) / width as f32, (y as f32 + v) / height as f32))).iter().sum::<Vec3>()
+                / 4.0
         };
         let mut room = Self { width, height, pixels: (0..height).flat_map(|y| (0..width).map(move |x| texel(x, y))).collect() };
         let [mean, ..] = room.irradiance();
@@ -57,7 +58,7 @@ impl Environment {
     /// What matt surfaces get of it, as nine spherical harmonics that are already blurred by the cosine (Ramamoorthi and Hanrahan,
     /// "An Efficient Representation for Irradiance Environment Maps", 2001) and divided by pi: a white, matt surface shows the sum of
     /// them, each times its polynomial of the normal: 1; y, z, x; xy, yz, 3zz - 1, xz, xx - yy.
-    pub(super) fn irradiance(&self) -> [Vec3; 9] {
+    pub(in crate::render) fn irradiance(&self) -> [Vec3; 9] {
         // How much of a band is left after the cosine, times the squares of the harmonics' own factors.
         const FACTORS: [f32; 9] = [
             0.282_095 * 0.282_095,
@@ -77,7 +78,7 @@ impl Environment {
             // What part of the sphere a texel is, in steradians.
             let weight = TAU / width * (upper.cos() - lower.cos());
             for (x, light) in row.iter().enumerate() {
-                let Vec3 { x, y, z } = direction((x as f32 + 0.5) / width, (y as f32 + 0.5) / height);
+                let Vec3 { x, y, z } = Self::direction((x as f32 + 0.5) / width, (y as f32 + 0.5) / height);
                 let polynomials = [1.0, y, z, x, x * y, y * z, 3.0 * z * z - 1.0, x * z, x * x - y * y];
                 for (sum, polynomial) in sums.iter_mut().zip(polynomials) {
                     *sum += *light * polynomial * weight;
@@ -85,6 +86,12 @@ impl Environment {
             }
         }
         std::array::from_fn(|band| sums[band] * FACTORS[band])
+    }
+
+    /// Which way a place of such a picture lies; (0, 0) is its upper left corner, (1, 1) its lower right.
+    pub(in crate::render) fn direction(u: f32, v: f32) -> Vec3 {
+        let (yaw, polar) = ((u - 0.5) * TAU, v * PI);
+        Vec3::new(polar.sin() * yaw.sin(), polar.cos(), -polar.sin() * yaw.cos())
     }
 
     /// The picture and smaller and smaller ones of it, down to one texel: width, height, and texels.
@@ -100,12 +107,6 @@ impl Environment {
         }
         levels
     }
-}
-
-/// Which way a place of the picture lies; (0, 0) is its upper left corner, (1, 1) its lower right.
-fn direction(u: f32, v: f32) -> Vec3 {
-    let (yaw, polar) = ((u - 0.5) * TAU, v * PI);
-    Vec3::new(polar.sin() * yaw.sin(), polar.cos(), -polar.sin() * yaw.cos())
 }
 
 /// What is seen from the middle of the neutral room.
@@ -161,7 +162,7 @@ mod tests {
     fn light_reaches_what_faces_it() {
         // A cap of light, 60° wide, about each axis in turn.
         for axis in [Vec3::X, Vec3::NEG_X, Vec3::Y, Vec3::NEG_Y, Vec3::Z, Vec3::NEG_Z] {
-            let cap = |x: u32, y: u32| direction((x as f32 + 0.5) / 64.0, (y as f32 + 0.5) / 32.0).dot(axis) > 0.866;
+            let cap = |x: u32, y: u32| Environment::direction((x as f32 + 0.5) / 64.0, (y as f32 + 0.5) / 32.0).dot(axis) > 0.866;
             let light: Vec<f32> = (0..32).flat_map(|y| (0..64).flat_map(move |x| [f32::from(u8::from(cap(x, y))); 3])).collect();
             let environment = Environment::from_equirect(&light, 64, 32).unwrap();
             // Straight on: the square of the sine of the cap's half angle.

@@ -4,7 +4,7 @@ use bytemuck::{Pod, Zeroable};
 use glam::{Vec3, Vec4};
 
 use crate::gpu::Gpu;
-use crate::media::gltf::{Light, LightKind, Model};
+use crate::media::gltf::{Light as Lamp, LightKind, Model};
 use crate::tour::Exposure;
 
 use super::Environment;
@@ -49,8 +49,8 @@ impl Lighting {
         Self { exposure: self.exposure * factor, surroundings: self.surroundings * factor, ..self }
     }
 
-    fn uniform(&self, lights: &[Light], surroundings: &Surroundings) -> LightingUniform {
-        let mut strongest: Vec<&Light> = lights.iter().collect();
+    fn uniform(&self, lights: &[Lamp], surroundings: &Surroundings) -> LightingUniform {
+        let mut strongest: Vec<&Lamp> = lights.iter().collect();
         // Lux and candela compare well enough at a distance of a metre.
         strongest.sort_by(|a, b| b.intensity.max_element().total_cmp(&a.intensity.max_element()));
         strongest.truncate(MOST_LIGHTS);
@@ -102,7 +102,7 @@ fn middle_of(model: &Model, unlit: bool) -> Option<f32> {
         .map(|(lux, _)| lux.max(1e-3))
 }
 
-fn illuminance(light: &Light, position: Vec3, normal: Vec3) -> f32 {
+fn illuminance(light: &Lamp, position: Vec3, normal: Vec3) -> f32 {
     let power = light.intensity.max_element();
     if light.kind == LightKind::Directional {
         return power * normal.dot(-light.direction).max(0.0);
@@ -137,13 +137,11 @@ pub(super) fn layout(gpu: &Gpu) -> wgpu::BindGroupLayout {
 }
 
 /// All of the light, bound together.
-pub(super) fn bind(
-    gpu: &Gpu,
-    layout: &wgpu::BindGroupLayout,
-    lighting: &Lighting,
-    lights: &[Light],
-    surroundings: &Surroundings,
-) -> wgpu::BindGroup {
+#[derive(Debug)]
+pub struct Light(pub(super) wgpu::BindGroup);
+
+/// Binds it.
+pub(super) fn bind(gpu: &Gpu, layout: &wgpu::BindGroupLayout, lighting: &Lighting, lights: &[Lamp], surroundings: &Surroundings) -> Light {
     let buffer = uniform(gpu, "mesh lighting", bytemuck::bytes_of(&lighting.uniform(lights, surroundings)));
     let smooth = gpu.device.create_sampler(&wgpu::SamplerDescriptor {
         label: Some("surroundings"),
@@ -152,7 +150,7 @@ pub(super) fn bind(
         mipmap_filter: wgpu::MipmapFilterMode::Linear,
         ..Default::default()
     });
-    gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
+    Light(gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
         label: Some("mesh lighting"),
         layout,
         entries: &[
@@ -160,7 +158,7 @@ pub(super) fn bind(
             wgpu::BindGroupEntry { binding: 1, resource: wgpu::BindingResource::TextureView(&surroundings.mirrored) },
             wgpu::BindGroupEntry { binding: 2, resource: wgpu::BindingResource::Sampler(&smooth) },
         ],
-    })
+    }))
 }
 
 /// `Light` of mesh.wgsl.
@@ -178,7 +176,7 @@ struct LightUniform {
 }
 
 impl LightUniform {
-    fn new(light: &Light, exposure: f32) -> Self {
+    fn new(light: &Lamp, exposure: f32) -> Self {
         let (kind, cone_scale, cone_offset) = match light.kind {
             LightKind::Point => (0, 0.0, 1.0),
             LightKind::Directional => (1, 0.0, 1.0),

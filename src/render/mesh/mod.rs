@@ -21,6 +21,7 @@ use std::sync::Arc;
 use glam::{Affine3A, Vec3};
 
 pub use environment::Environment;
+pub(super) use lighting::Light;
 pub use lighting::{Lighting, MOST_LIGHTS};
 pub use upload::MeshUpload;
 
@@ -32,7 +33,7 @@ use super::layout::screen_pipeline;
 use super::{Frame, PassLayout, shader};
 use motion::Motion;
 use pipelines::{MOVING, Pipelines};
-use surroundings::{Prefilter, Surroundings};
+use surroundings::{COARSE, FINE, Prefilter, Surroundings};
 
 /// Draws glTF spaces.
 #[derive(Debug)]
@@ -62,7 +63,7 @@ pub struct MeshSpace {
     indices: wgpu::Buffer,
     /// If anything moves.
     motion: Option<Box<Motion>>,
-    lighting: wgpu::BindGroup,
+    light: Light,
     materials: Vec<wgpu::BindGroup>,
     /// By pipeline, then by material.
     solid: Vec<Run>,
@@ -96,7 +97,7 @@ impl Meshes {
         let sky = shader(gpu, layout, "sky", include_str!("../../../shaders/sky.wgsl"));
         let sky = screen_pipeline(gpu, layout, &sky, &[Some(frame.layout())], None, "sky");
         let prefilter = Prefilter::new(gpu);
-        let room = prefilter.surroundings(gpu, &Environment::room());
+        let room = prefilter.surroundings(gpu, &Environment::room(), FINE);
         Self { pipelines, sky, layouts, prefilter, room }
     }
 
@@ -106,7 +107,7 @@ impl Meshes {
     /// Where the GPU has no memory left.
     pub fn upload(&self, gpu: &Gpu, model: Model, lighting: Lighting) -> Result<MeshUpload, String> {
         let surroundings = match &lighting.environment {
-            Some(environment) => self.prefilter.surroundings(gpu, environment),
+            Some(environment) => self.prefilter.surroundings(gpu, environment, FINE),
             None => self.room.clone(),
         };
         let pipelines = model.materials.iter().any(|material| material.layers.is_some()).then(|| self.pipelines.with_layers(gpu));
@@ -117,20 +118,27 @@ impl Meshes {
     pub fn draw(&self, pass: &mut wgpu::RenderPass<'_>, space: &MeshSpace) {
         pass.set_pipeline(&self.sky);
         pass.draw(0..3, 0..1);
-        self.draw_runs(pass, space, space, 0);
+        self.draw_runs(pass, space, &space.light, 0);
     }
 
-    /// Draws a person where [`MeshSpace::act`] has put them, in the light of the space that they stand in, if that is one; else in
-    /// their own. What of their file does not move is not of them.
-    pub(super) fn draw_figure(&self, pass: &mut wgpu::RenderPass<'_>, figure: &MeshSpace, space: Option<&MeshSpace>) {
-        self.draw_runs(pass, figure, space.unwrap_or(figure), MOVING);
+    /// The light of `environment` alone.
+    pub(super) fn light(&self, gpu: &Gpu, environment: &Environment) -> Light {
+        let surroundings = self.prefilter.surroundings(gpu, environment, COARSE);
+        let lighting = Lighting { exposure: 0.0, surroundings: 1.0, environment: None };
+        lighting::bind(gpu, &self.layouts.lighting, &lighting, &[], &surroundings)
+    }
+
+    /// Draws a person where [`MeshSpace::act`] has put them, in this light, or else in that of their own file. What of their file does
+    /// not move is not of them.
+    pub(super) fn draw_figure(&self, pass: &mut wgpu::RenderPass<'_>, figure: &MeshSpace, light: Option<&Light>) {
+        self.draw_runs(pass, figure, light.unwrap_or(&figure.light), MOVING);
     }
 
     /// Draws what of `space` the pipelines from this one on are for.
-    fn draw_runs(&self, pass: &mut wgpu::RenderPass<'_>, space: &MeshSpace, light: &MeshSpace, from: usize) {
+    fn draw_runs(&self, pass: &mut wgpu::RenderPass<'_>, space: &MeshSpace, light: &Light, from: usize) {
         pass.set_vertex_buffer(0, space.vertices.slice(..));
         pass.set_index_buffer(space.indices.slice(..), wgpu::IndexFormat::Uint32);
-        pass.set_bind_group(1, &light.lighting, &[]);
+        pass.set_bind_group(1, &light.0, &[]);
         if let Some(motion) = &space.motion {
             motion.bind(pass, &space.vertices);
         }
@@ -160,6 +168,11 @@ impl MeshSpace {
             blended.distance = blended.centre.distance_squared(head);
         }
         self.blended.sort_unstable_by(|a, b| b.distance.total_cmp(&a.distance));
+    }
+
+    /// What it and whoever stands in it are lit by.
+    pub(super) fn light(&self) -> &Light {
+        &self.light
     }
 
     /// Whether there is anything in it that moves: nothing else can be a figure.

@@ -8,7 +8,9 @@ use crate::render::layout::{copying_pass, copying_pipeline};
 use super::Environment;
 
 /// Texels of a cube face across: a mirror shows a degree of its surroundings sharp, which is as much as a surface in a room needs.
-const FACE: u32 = 128;
+pub(super) const FINE: u32 = 128;
+/// The same for people, who are no mirrors: made in a moment, also where the processor does the GPU's work.
+pub(super) const COARSE: u32 = 32;
 /// How many degrees of roughness there are, from a mirror to chalk; each is half as wide as the one before. prefilter.wgsl has it too.
 const LEVELS: u32 = 6;
 /// Negative and above 1 as well; filtered everywhere.
@@ -44,8 +46,9 @@ impl Prefilter {
         Self { pipeline, sampler }
     }
 
-    /// Asks the GPU for it, and does not wait: a moment's work for a graphics card, a tenth of a second for software.
-    pub fn surroundings(&self, gpu: &Gpu, environment: &Environment) -> Surroundings {
+    /// Asks the GPU for it, faces so many texels across, and does not wait: a moment's work for a graphics card, a tenth of a second for
+    /// software where they are [`FINE`].
+    pub fn surroundings(&self, gpu: &Gpu, environment: &Environment, face: u32) -> Surroundings {
         let picture = picture(gpu, environment).create_view(&Default::default());
         let bind_group = gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
             label: Some("prefilter"),
@@ -57,7 +60,7 @@ impl Prefilter {
         });
         let cube = gpu.device.create_texture(&wgpu::TextureDescriptor {
             label: Some("surroundings"),
-            size: wgpu::Extent3d { width: FACE, height: FACE, depth_or_array_layers: 6 },
+            size: wgpu::Extent3d { width: face, height: face, depth_or_array_layers: 6 },
             mip_level_count: LEVELS,
             sample_count: 1,
             dimension: wgpu::TextureDimension::D2,

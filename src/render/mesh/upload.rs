@@ -148,7 +148,7 @@ impl MeshUpload {
 
     /// Binds everything together, once all is there.
     pub fn finish(self, gpu: &Gpu) -> MeshSpace {
-        let lighting = lighting::bind(gpu, &self.layouts.lighting, &self.lighting, &self.model.lights, &self.surroundings);
+        let light = lighting::bind(gpu, &self.layouts.lighting, &self.lighting, &self.model.lights, &self.surroundings);
 
         let views: Vec<_> = self.textures.iter().map(|texture| texture.create_view(&Default::default())).collect();
         let white = white(gpu).create_view(&Default::default());
@@ -196,7 +196,7 @@ impl MeshUpload {
         let [vertices, indices, limbs, deltas] = self.buffers;
         let has_limbs = self.model.draws.iter().any(|draw| draw.moves);
         let motion = has_limbs.then(|| Box::new(Motion::new(gpu, &self.layouts.motion, self.model.rig, limbs, self.moving, &deltas)));
-        MeshSpace { vertices, indices, motion, lighting, materials, solid, blended }
+        MeshSpace { vertices, indices, motion, light, materials, solid, blended }
     }
 }
 
