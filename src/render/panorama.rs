@@ -18,7 +18,7 @@ use super::{Frame, PassLayout, shader};
 /// `Hanging` of panorama.wgsl.
 #[repr(C)]
 #[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
-pub(super) struct Hanging {
+pub struct Hanging {
     pub picture_from_location: Mat4,
     middle: Vec2,
     per_size: Vec2,
