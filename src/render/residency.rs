@@ -171,7 +171,7 @@ impl Entry {
 /// Keeps spaces on the GPU.
 #[derive(Debug)]
 pub(super) struct Residency {
-    workers: Workers,
+    workers: Workers<SpaceKey>,
     entries: HashMap<SpaceKey, Entry>,
     memory: u64,
     update: u64,
