@@ -13,7 +13,7 @@ use image::{Rgb, RgbImage, RgbaImage};
 use indenfor::media::DECODING;
 use indenfor::pose::Angles;
 use indenfor::render::{MAX_VIEWS, PICTURE_FORMAT, PassLayout, View, two_views_layout};
-use indenfor::tour::{Panorama, Pyramid, Template, Tile};
+use indenfor::tour::{LocationIndex, Panorama, Pyramid, Template, Tile};
 use support::golden::assert_golden;
 use support::panorama::{Stage, plain, view};
 use tempfile::TempDir;
@@ -152,7 +152,7 @@ fn by_level(tile: Tile, direction: Vec3) -> Vec3 {
 #[test]
 fn where_tiles_are_missing_the_coarser_level_is_seen_and_nowhere_nothing() {
     let layout = PassLayout::default();
-    let is_there = |tile: Tile| (tile.row + tile.column + tile.level) % 2 == 0;
+    let is_there = |tile: Tile| (tile.row + tile.column + tile.level).is_multiple_of(2);
     let (mut half, _) = stage_of(128, &[100, 250, 640], layout, is_there, |_, direction| waves(direction));
     for (yaw, pitch) in LOOKS {
         let looked = view(yaw, pitch, 75.0);
@@ -275,4 +275,21 @@ fn a_tile_that_was_saved_anew_is_seen_anew() {
     std::fs::write(pyramid.file(gone), "").unwrap();
     stage.renderer.reload(&pyramid.file(gone));
     assert_eq!(greys(&mut stage), [30, 200]);
+}
+
+#[test]
+fn a_tile_that_could_not_be_had_is_tried_again_when_one_comes_back() {
+    let grey = |tile: Tile, _: Vec3| Vec3::splat(60.0 + 60.0 * tile.level as f32);
+    let (mut stage, pyramid) = stage_of(128, &[128, 256], PassLayout::default(), |tile| tile.level == 0, grey);
+    let looked = view(0.0, 0.0, 70.0);
+    let middle = |stage: &mut Stage| sharp(stage, [looked])[0].get_pixel(WIDTH / 4, HEIGHT / 4).0[0];
+    assert_eq!(middle(&mut stage), 60);
+    let tile = Tile { level: 1, face: 0, row: 0, column: 0 };
+    std::fs::create_dir_all(pyramid.file(tile).parent().unwrap()).unwrap();
+    drawn(&pyramid, tile, |at| grey(tile, at)).save(pyramid.file(tile)).unwrap();
+    assert_eq!(middle(&mut stage), 60, "nobody asks for it in every frame");
+    let here = std::mem::replace(&mut stage.scene.location, LocationIndex(7));
+    stage.renderer.update(&stage.scene);
+    stage.scene.location = here;
+    assert_eq!(middle(&mut stage), 120);
 }

@@ -201,7 +201,7 @@ impl Renderer {
             && let (Some(what), Space::Panorama(hung)) = (tiles::Shown::of(&location.space), &location.space)
             && let Some(Resident::Panorama(picture)) = self.residency.get(&SpaceKey::of(&location.space))
         {
-            self.tiles.look(&self.gpu, &what, views, UVec2::new(width, height), picture.from_location(hung));
+            self.tiles.look(&self.gpu, &what, views, UVec2::new(width, height), picture.turned(hung));
         }
     }
 

@@ -62,7 +62,7 @@ impl Picture {
     }
 
     /// From a direction in the location to the same direction in the picture, hung so.
-    pub(super) fn from_location(&self, hung: &Hung) -> Quat {
+    pub(super) fn turned(&self, hung: &Hung) -> Quat {
         levelled(hung, &self.gpano)
     }
 }

@@ -87,6 +87,11 @@ impl Resolver<'_, '_> {
         for tile in pyramid.tiles(0).take(self.tiles_left as usize) {
             self.tiles_left -= 1;
             let path = FilePath(pyramid.path(tile));
+            if self.files.find(&path.0).is_err_and(|trouble| trouble.code == Code::MissingFile) {
+                let help = "`tiles` leads there: look whether levels, faces, rows and columns are called so".to_owned();
+                self.document.report(Code::MissingFile, place, format!("`{}` is not there", path.0), help);
+                return false;
+            }
             let Some(file) = self.file(place, &path) else { return false };
             let header = self.files.picture(&file);
             let Some(header) = header.map_err(|trouble| self.trouble(place, &path, trouble)).ok() else { return false };

@@ -11,6 +11,9 @@ const STEPS: i32 = 24;
 /// How much finer than at such a place the picture may be beside it.
 const FINER: f32 = 1.1;
 
+/// A head that has turned by less than this since, degrees, sees the same tiles: what lies beyond the edges is looked at too.
+const SAME: f32 = 1.0;
+
 /// How a face of the cube lies around the eye.
 #[derive(Debug, Clone, Copy)]
 pub struct Face {
@@ -126,6 +129,10 @@ pub struct Choice {
     noted: Vec<(u32, u32)>,
     round: u32,
     needed: Vec<Needed>,
+    /// What was looked at last.
+    views: Vec<View>,
+    size: UVec2,
+    picture_from_location: Quat,
 }
 
 impl Choice {
@@ -138,11 +145,25 @@ impl Choice {
             numbers,
             round: 0,
             needed: Vec::new(),
+            views: Vec::new(),
+            size: UVec2::ZERO,
+            picture_from_location: Quat::IDENTITY,
         }
     }
 
     /// Looks at what these views see of a picture that is turned so, each in `size` pixels. Afterwards [`Choice::needed`] tells it.
     pub fn look(&mut self, views: &[View], size: UVec2, picture_from_location: Quat) {
+        let is_same = |(one, other): (&View, &View)| {
+            one.fov == other.fov && one.pose.orientation.angle_between(other.pose.orientation) < SAME.to_radians()
+        };
+        if (size, picture_from_location, views.len()) == (self.size, self.picture_from_location, self.views.len())
+            && views.iter().zip(&self.views).all(is_same)
+        {
+            return;
+        }
+        (self.size, self.picture_from_location) = (size, picture_from_location);
+        self.views.clear();
+        self.views.extend_from_slice(views);
         self.round += 1;
         self.needed.clear();
         for view in views {
@@ -260,6 +281,16 @@ mod tests {
         assert!(levels.is_sorted() && levels.contains(&1) && levels.contains(&2));
         let finest = choice.needed().iter().find(|needed| needed.tile.level == 2).unwrap().tile;
         assert!(finest.face == 0 && (7..=8).contains(&finest.row) && (7..=8).contains(&finest.column), "{finest:?}");
+    }
+
+    #[test]
+    fn a_head_that_hardly_turns_is_not_followed_and_one_that_turns_is() {
+        let mut choice = Choice::new(&pyramid(64, &[64, 256, 1024]));
+        let mut rounds = |yaw: f32| {
+            choice.look(&[view(yaw, 0.0, Fov::symmetric(80.0, 1.0))], UVec2::splat(1024), Quat::IDENTITY);
+            choice.round
+        };
+        assert_eq!([0.0, 0.3, -0.5, 0.9, 1.2, 1.0, 2.5].map(&mut rounds), [1, 1, 1, 1, 2, 2, 3]);
     }
 
     #[test]

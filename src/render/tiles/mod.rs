@@ -135,7 +135,14 @@ impl Tiles {
     /// waits.
     pub fn update(&mut self, gpu: &Gpu, what: Option<&Shown>, budget: &mut u64) {
         let Some(workers) = &self.workers else { return };
-        let mut shown = self.shown.as_mut().filter(|shown| Some(&shown.what) == what);
+        let (mut shown, left) = match self.shown.as_mut() {
+            Some(shown) if Some(&shown.what) == what => (Some(shown), None),
+            left => (None, left),
+        };
+        // Whoever comes back may find what could not be had before.
+        if let Some(left) = left {
+            left.failed.clear();
+        }
         while let Some((key, result)) = workers.finished() {
             self.busy -= 1;
             // Else it was for a panorama that nobody sees any longer.
