@@ -4,12 +4,13 @@ mod support;
 
 use std::f32::consts::FRAC_PI_2;
 use std::sync::Arc;
+use std::time::Duration;
 
 use glam::{Quat, Vec2, Vec3};
 use image::{Rgb, RgbImage, RgbaImage};
 use indenfor::pose::{Angles, Fov, Pose, turn};
 use indenfor::render::{PassLayout, View};
-use indenfor::tour::{Cube, Face, Panorama};
+use indenfor::tour::{Cube, Face, Panorama, Pyramid, Template, Tile};
 use support::panorama::{Stage, plain, view};
 
 /// From line to line, degrees.
@@ -118,6 +119,7 @@ fn measure_all(stage: &mut Stage) {
     for (yaw, pitch) in [(0.0, 0.0), (77.0, 33.0), (180.0, 0.0), (-170.0, -35.0), (0.0, 90.0), (45.0, 75.0), (20.0, -90.0), (-100.0, -62.0)]
     {
         let looked = View { fov: Fov::symmetric(SHOWN, 1.0), ..view(yaw, pitch, SHOWN) };
+        stage.renderer.finish_tiles(&stage.scene, &[looked], (SIDE, SIDE), Duration::from_secs(120));
         let [picture] = stage.draw_at([looked], SIDE, SIDE);
         let (places, worst) = measure(&picture, &looked);
         eprintln!("towards {yaw}, {pitch}: {places} places, at most {worst:.4}° off");
@@ -140,6 +142,31 @@ fn so_it_is_in_a_cube() {
     let first = faces[0].file.clone();
     let cube = Arc::new(Cube { faces });
     let mut stage = Stage::unloaded(&first, |hung| Panorama { cube: Some(cube.clone()), ..hung }, PassLayout::default(), folder);
+    stage.load();
+    measure_all(&mut stage);
+}
+
+#[test]
+fn so_it_is_in_tiles() {
+    let folder = tempfile::tempdir().unwrap();
+    let template = Template::parse("{z}{f}{y}_{x}.png", Template::FACES.map(str::to_owned)).unwrap();
+    // Tiles that do not go in evenly, and levels that are no halves of each other.
+    let pyramid = Arc::new(Pyramid::new(folder.path(), template, 300, &[256, 600, 1024]).unwrap());
+    for (face, whole) in (0..).zip(faces(1024)) {
+        for (level, size) in (0..).zip(pyramid.sizes()) {
+            let scaled = image::imageops::resize(&whole, *size, *size, image::imageops::FilterType::Triangle);
+            for tile in pyramid.tiles(level).filter(|tile| tile.face == face) {
+                let (width, height) = pyramid.size_of(tile);
+                image::imageops::crop_imm(&scaled, tile.column * 300, tile.row * 300, width, height)
+                    .to_image()
+                    .save(pyramid.file(tile))
+                    .unwrap();
+            }
+        }
+    }
+    let first = pyramid.file(Tile { level: 0, face: 0, row: 0, column: 0 });
+    let hang = |hung| Panorama { pyramid: Some(pyramid.clone()), ..hung };
+    let mut stage = Stage::unloaded(&first, hang, PassLayout::default(), folder);
     stage.load();
     measure_all(&mut stage);
 }

@@ -9,8 +9,13 @@ use naga::valid::{Capabilities, ValidationFlags, Validator};
 const PREFIXES: [&str; 6] = ["view.wgsl", "one_view.wgsl", "two_views.wgsl", "quad.wgsl", "hanging.wgsl", "mesh.wgsl"];
 
 /// Those that others of their own stand before as well.
-const CONTINUED: [(&str, &str); 4] =
-    [("panorama.wgsl", "hanging.wgsl"), ("cube.wgsl", "hanging.wgsl"), ("plain.wgsl", "mesh.wgsl"), ("layers.wgsl", "mesh.wgsl")];
+const CONTINUED: [(&str, &str); 5] = [
+    ("panorama.wgsl", "hanging.wgsl"),
+    ("cube.wgsl", "hanging.wgsl"),
+    ("tiles.wgsl", "hanging.wgsl"),
+    ("plain.wgsl", "mesh.wgsl"),
+    ("layers.wgsl", "mesh.wgsl"),
+];
 
 #[test]
 fn every_shader_is_valid() {

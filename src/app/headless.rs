@@ -67,8 +67,9 @@ pub fn storyboard(tour: Arc<Tour>, options: &VisitOptions, folder: &Path) -> any
             *seconds -= STEP;
             if *seconds <= 0.0 && moment.scene.fade == 0.0 && moment.scene.space != SpaceState::Loading {
                 if *first_time {
-                    renderer.finish_signs(moment.scene, PATIENCE);
                     let views = [View { pose: moment.scene.head, fov: Fov::symmetric(FOV, WIDTH as f32 / HEIGHT as f32) }];
+                    renderer.finish_signs(moment.scene, PATIENCE);
+                    renderer.finish_tiles(moment.scene, &views, (WIDTH, HEIGHT), PATIENCE);
                     renderer.draw(moment.scene, &views, &target);
                     let location = &tour.locations[moment.scene.location.0];
                     let file = folder.join(format!("{:02}-{}.png", pages.len() + 1, location.id));

@@ -10,7 +10,7 @@ use crate::tour::gpano::Gpano;
 use crate::tour::{Cube, Exposure, Face};
 
 /// Which of a [`Cube`]'s faces each layer holds: as GPUs count them, right, left, up, down, front, back.
-const LAYERS: [usize; 6] = [1, 3, 4, 5, 0, 2];
+pub(super) const LAYERS: [usize; 6] = [1, 3, 4, 5, 0, 2];
 
 /// Reads the faces; those larger than `max_size` are scaled down. Waits until `budget` has room for them, and hands over what was set
 /// aside.

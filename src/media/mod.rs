@@ -1,6 +1,6 @@
 //! Files to CPU data, on worker threads.
 //!
-//! [`Workers`] take requests for spaces (a file and what kind it is) and hand back what was in them, or a [`LoadError`] that
+//! [`Workers`] take requests for spaces (a file and what kind it is) or for tiles of one, and hand back what was in them, or a [`LoadError`] that
 //! names the file. Nothing that a file holds can bring a worker down, and all that is decoded at one time shares [`DECODING`].
 
 mod budget;
@@ -13,17 +13,19 @@ mod opened;
 pub mod panorama;
 pub mod picture;
 mod scale;
+pub mod tiles;
 mod workers;
 
 pub use budget::{Budget, Reservation};
 pub use error::LoadError;
 pub use panorama::PanoramaPixels;
-pub use workers::{Loaded, Workers};
+pub use tiles::{TileKey, TilePixels};
+pub use workers::{Loaded, Request, Workers};
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::tour::{Cube, Exposure, Stereo};
+use crate::tour::{Cube, Exposure, Pyramid, Stereo};
 
 /// What all decoders of pictures and models may take together, and what they have decoded until it is on the GPU. A GiB: a panorama of
 /// 16384 x 8192 pixels, as large as a GPU takes, needs 920 MiB of it as a JPEG, and machines with 8 GiB have as much to spare.
@@ -58,6 +60,8 @@ pub enum SpaceKind {
     Panorama(Option<Stereo>, Exposure),
     /// The faces of a cube, of which the key's file is the first one's.
     Cube(Arc<Cube>, Exposure),
+    /// The coarsest level of a panorama in tiles, as the faces of a cube; the key's file is the first tile's.
+    Tiles(Arc<Pyramid>, Exposure),
     /// A glTF model, in this of its looks, lit so much brighter.
     Model(Option<Arc<str>>, Exposure),
     /// A glTF model of a person: apart from a space of the same file, since it moves otherwise.
@@ -73,13 +77,26 @@ pub struct SpaceKey {
     pub kind: SpaceKind,
 }
 
+impl Request for SpaceKey {
+    type Loaded = Space;
+
+    fn load(&self, max_size: u32) -> Result<(Space, Reservation), LoadError> {
+        self.load_within(max_size, &DECODING)
+    }
+
+    fn file(&self) -> PathBuf {
+        self.file.to_path_buf()
+    }
+}
+
 impl SpaceKey {
     /// The space of a location.
     pub fn of(space: &crate::tour::Space) -> Self {
         let kind = match space {
-            crate::tour::Space::Panorama(hung) => match &hung.cube {
-                Some(cube) => SpaceKind::Cube(cube.clone(), hung.exposure),
-                None => SpaceKind::Panorama(hung.stereo, hung.exposure),
+            crate::tour::Space::Panorama(hung) => match (&hung.pyramid, &hung.cube) {
+                (Some(pyramid), _) => SpaceKind::Tiles(pyramid.clone(), hung.exposure),
+                (None, Some(cube)) => SpaceKind::Cube(cube.clone(), hung.exposure),
+                (None, None) => SpaceKind::Panorama(hung.stereo, hung.exposure),
             },
             crate::tour::Space::Model(model) => SpaceKind::Model(model.variant.clone(), model.exposure),
         };
@@ -90,13 +107,14 @@ impl SpaceKey {
     pub fn is_read_from(&self, file: &Path) -> bool {
         match &self.kind {
             SpaceKind::Cube(cube, _) => cube.faces.iter().any(|face| face.file.as_path() == file),
+            SpaceKind::Tiles(pyramid, _) => pyramid.tiles(0).any(|tile| pyramid.file(tile) == file),
             _ => self.file.as_path() == file,
         }
     }
 
     /// Reads it, whatever it is, for a GPU whose textures may be `max_size` pixels wide and high. Takes its time, and its part of
     /// `budget`.
-    fn load(&self, max_size: u32, budget: &'static Budget) -> Result<(Space, Reservation), LoadError> {
+    fn load_within(&self, max_size: u32, budget: &'static Budget) -> Result<(Space, Reservation), LoadError> {
         let (space, mut memory) = match &self.kind {
             SpaceKind::Panorama(stereo, exposure) => {
                 let (pixels, memory) = panorama::load(&self.file, *stereo, *exposure, max_size, budget)?;
@@ -104,6 +122,10 @@ impl SpaceKey {
             }
             SpaceKind::Cube(cube, exposure) => {
                 let (pixels, memory) = cube::load(cube, *exposure, max_size, budget)?;
+                (Space::Panorama(pixels), memory)
+            }
+            SpaceKind::Tiles(pyramid, exposure) => {
+                let (pixels, memory) = tiles::load_coarsest(pyramid, *exposure, budget)?;
                 (Space::Panorama(pixels), memory)
             }
             SpaceKind::Model(variant, exposure) => self.model(variant.as_deref(), *exposure, max_size, budget)?,

@@ -1,46 +1,63 @@
-//! A few threads that load spaces while the visit goes on.
+//! A few threads that load spaces, or tiles of one, while the visit goes on.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-use super::{DECODING, LoadError, Reservation, Space, SpaceKey};
+use super::{LoadError, Reservation};
 
-/// More threads than this would only wait for each other: two large pictures hardly have room beside each other in [`DECODING`].
+/// More threads than this would only wait for each other: two large pictures hardly have room beside each other in [`super::DECODING`].
 const MOST: usize = 3;
 
-/// A space, with the memory that is set aside for it as long as it is kept, or why it could not be loaded.
-pub type Loaded = (SpaceKey, Result<(Space, Reservation), LoadError>);
+/// What can be asked of [`Workers`].
+pub trait Request: Clone + PartialEq + Send + 'static {
+    /// What comes of it.
+    type Loaded: Send + 'static;
 
-/// Loads spaces, the first asked for first.
+    /// Loads it for a GPU whose textures may be `max_size` pixels wide and high. Takes its time, and its part of
+    /// [`super::DECODING`].
+    ///
+    /// # Errors
+    /// Where its file cannot be had.
+    fn load(&self, max_size: u32) -> Result<(Self::Loaded, Reservation), LoadError>;
+
+    /// The file that it is read from, for what is said of it.
+    fn file(&self) -> PathBuf;
+}
+
+/// What was asked for, with the memory that is set aside for it as long as it is kept, or why it could not be loaded.
+pub type Loaded<K> = (K, Result<(<K as Request>::Loaded, Reservation), LoadError>);
+
+/// Loads what it is asked for, the first asked for first.
 #[derive(Debug)]
-pub struct Workers {
-    queue: Arc<Queue>,
-    loaded: Receiver<Loaded>,
+pub struct Workers<K: Request> {
+    queue: Arc<Queue<K>>,
+    loaded: Receiver<Loaded<K>>,
     threads: usize,
 }
 
-#[derive(Debug, Default)]
-struct Queue {
-    waiting: Mutex<Waiting>,
+#[derive(Debug)]
+struct Queue<K> {
+    waiting: Mutex<Waiting<K>>,
     changed: Condvar,
 }
 
-#[derive(Debug, Default)]
-struct Waiting {
-    keys: VecDeque<SpaceKey>,
+#[derive(Debug)]
+struct Waiting<K> {
+    keys: VecDeque<K>,
     closed: bool,
 }
 
-impl Queue {
-    fn lock(&self) -> MutexGuard<'_, Waiting> {
+impl<K> Queue<K> {
+    fn lock(&self) -> MutexGuard<'_, Waiting<K>> {
         // What it holds is whole at every moment, whoever panicked.
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The next to load; `None` when there is nobody left to load for.
-    fn next(&self) -> Option<SpaceKey> {
+    fn next(&self) -> Option<K> {
         let mut waiting = self.lock();
         loop {
             if waiting.closed {
@@ -54,16 +71,22 @@ impl Queue {
     }
 }
 
-impl Workers {
+impl<K: Request> Workers<K> {
     /// Starts them: one fewer than there are processors, so that the frame thread keeps its own. `max_size` is the width and
     /// height that no texture may exceed.
     pub fn start(max_size: u32) -> Self {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
-        Self::with(processors.saturating_sub(1).clamp(1, MOST), move |key| key.load(max_size, &DECODING))
+        Self::start_some(processors.saturating_sub(1).clamp(1, MOST), max_size)
     }
 
-    fn with(threads: usize, load: impl Fn(&SpaceKey) -> Result<(Space, Reservation), LoadError> + Clone + Send + 'static) -> Self {
-        let queue = Arc::new(Queue::default());
+    /// Starts so many.
+    pub fn start_some(threads: usize, max_size: u32) -> Self {
+        Self::with(threads, move |key: &K| key.load(max_size))
+    }
+
+    fn with(threads: usize, load: impl Fn(&K) -> Result<(K::Loaded, Reservation), LoadError> + Clone + Send + 'static) -> Self {
+        let waiting = Mutex::new(Waiting { keys: VecDeque::new(), closed: false });
+        let queue = Arc::new(Queue { waiting, changed: Condvar::new() });
         let (sender, loaded) = mpsc::channel();
         let mut started = 0;
         for nth in 0..threads {
@@ -82,14 +105,14 @@ impl Workers {
         self.threads
     }
 
-    /// Asks for a space. Ask once; it comes back from [`Workers::finished`].
-    pub fn request(&self, key: SpaceKey) {
+    /// Asks for something. Ask once; it comes back from [`Workers::finished`].
+    pub fn request(&self, key: K) {
         self.queue.lock().keys.push_back(key);
         self.queue.changed.notify_one();
     }
 
     /// Takes back what was asked for, unless it is being loaded already. Says whether it was taken back.
-    pub fn cancel(&self, key: &SpaceKey) -> bool {
+    pub fn cancel(&self, key: &K) -> bool {
         let mut waiting = self.queue.lock();
         let before = waiting.keys.len();
         waiting.keys.retain(|other| other != key);
@@ -97,12 +120,12 @@ impl Workers {
     }
 
     /// One that has come in since; does not wait.
-    pub fn finished(&self) -> Option<Loaded> {
+    pub fn finished(&self) -> Option<Loaded<K>> {
         self.loaded.try_recv().ok()
     }
 }
 
-impl Drop for Workers {
+impl<K: Request> Drop for Workers<K> {
     /// Lets them end when they are through with what they are at; nobody waits for that.
     fn drop(&mut self) {
         self.queue.lock().closed = true;
@@ -110,11 +133,10 @@ impl Drop for Workers {
     }
 }
 
-fn work(queue: &Queue, sender: &Sender<Loaded>, load: impl Fn(&SpaceKey) -> Result<(Space, Reservation), LoadError>) {
+fn work<K: Request>(queue: &Queue<K>, sender: &Sender<Loaded<K>>, load: impl Fn(&K) -> Result<(K::Loaded, Reservation), LoadError>) {
     while let Some(key) = queue.next() {
         // A decoder that panics must take neither the visit nor this thread with it.
-        let result =
-            catch_unwind(AssertUnwindSafe(|| load(&key))).unwrap_or_else(|_| Err(LoadError::Panicked { file: key.file.to_path_buf() }));
+        let result = catch_unwind(AssertUnwindSafe(|| load(&key))).unwrap_or_else(|_| Err(LoadError::Panicked { file: key.file() }));
         if sender.send((key, result)).is_err() {
             return;
         }
@@ -123,24 +145,23 @@ fn work(queue: &Queue, sender: &Sender<Loaded>, load: impl Fn(&SpaceKey) -> Resu
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
     use std::time::Duration;
 
     use super::*;
-    use crate::media::{Budget, SpaceKind};
+    use crate::media::{Budget, Space, SpaceKey, SpaceKind};
     use crate::tour::Exposure;
 
     fn key(name: &str) -> SpaceKey {
         SpaceKey { file: Arc::new(PathBuf::from(name)), kind: SpaceKind::Panorama(None, Exposure::default()) }
     }
 
-    fn next(workers: &Workers) -> Loaded {
+    fn next(workers: &Workers<SpaceKey>) -> Loaded<SpaceKey> {
         workers.loaded.recv_timeout(Duration::from_secs(60)).unwrap()
     }
 
     #[test]
     fn a_decoder_that_panics_becomes_an_error_and_the_next_is_loaded() {
-        let workers = Workers::with(1, |key| match key.file.to_str() {
+        let workers = Workers::with(1, |key: &SpaceKey| match key.file.to_str() {
             Some("evil.png") => panic!("a decoder's own fault"),
             _ => Err(LoadError::Truncated { file: key.file.to_path_buf() }),
         });
@@ -165,7 +186,7 @@ mod tests {
         // One takes 3 bytes a pixel to decode and 4 afterwards: there is room for one and what is left of another.
         let pixels = 512 * 256;
         let budget: &'static Budget = Box::leak(Box::new(Budget::new(pixels * 12)));
-        let workers = Workers::with(3, move |key| key.load(4096, budget));
+        let workers = Workers::with(3, move |key: &SpaceKey| key.load_within(4096, budget));
         keys.iter().for_each(|key| workers.request(key.clone()));
         let (mut arrived, mut kept) = (Vec::new(), VecDeque::new());
         while arrived.len() < keys.len() {
@@ -188,7 +209,7 @@ mod tests {
     fn what_is_no_longer_wanted_is_not_loaded() {
         let (hold, held) = mpsc::channel::<()>();
         let held = Arc::new(Mutex::new(held));
-        let workers = Workers::with(1, move |key| {
+        let workers = Workers::with(1, move |key: &SpaceKey| {
             let _ = held.lock().unwrap().recv();
             Err(LoadError::Truncated { file: key.file.to_path_buf() })
         });

@@ -37,6 +37,7 @@ pub mod stand_in;
 mod style;
 pub mod targets;
 mod text;
+pub mod tiles;
 mod typeset;
 mod upload;
 pub mod views;
@@ -45,6 +46,8 @@ mod worker;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+
+use glam::UVec2;
 
 pub use layout::{PICTURE_FORMAT, PassLayout, depth, shader};
 pub use mirror::Mirror;
@@ -72,6 +75,7 @@ pub struct Renderer {
     residency: Residency,
     mipmaps: mipmaps::Mipmaps,
     panorama: panorama::Panorama,
+    tiles: tiles::Tiles,
     meshes: mesh::Meshes,
     stand_in: stand_in::StandIn,
     avatar: avatar::Avatar,
@@ -87,10 +91,12 @@ impl Renderer {
     pub fn new(gpu: Gpu, layout: PassLayout, tour: Arc<Tour>) -> Self {
         let frame = Frame::new(&gpu);
         let meshes = mesh::Meshes::new(&gpu, &frame, &layout);
+        let panorama = panorama::Panorama::new(&gpu, &frame, &layout);
         Self {
             residency: Residency::new(&gpu, GPU_MEMORY),
             mipmaps: mipmaps::Mipmaps::new(&gpu, wgpu::TextureFormat::Rgba8UnormSrgb),
-            panorama: panorama::Panorama::new(&gpu, &frame, &layout),
+            tiles: tiles::Tiles::new(&gpu, &frame, &layout, panorama.cube_layout(), &tour),
+            panorama,
             stand_in: stand_in::StandIn::new(&gpu, &frame, &layout),
             avatar: avatar::Avatar::default(),
             hands: hands::Hands::new(&gpu, &meshes),
@@ -114,6 +120,7 @@ impl Renderer {
     /// Reads a file again that has changed. What was seen of it is seen until it has been read.
     pub fn reload(&mut self, file: &Path) {
         self.residency.reload(file);
+        self.tiles.reload(file);
         self.signs.reload(file);
     }
 
@@ -138,7 +145,12 @@ impl Renderer {
         }
     }
 
-    fn bring(&mut self, scene: &Scene, budget: u64) {
+    fn bring(&mut self, scene: &Scene, mut budget: u64) {
+        let what = self.tour.locations.get(scene.location.0).and_then(|location| tiles::Shown::of(&location.space));
+        // What is looked at may take half of it, so that where the visitor is going gets on as well.
+        let mut share = budget / 2;
+        self.tiles.update(&self.gpu, what.as_ref(), &mut share);
+        budget -= budget / 2 - share;
         let Self { wanted, tour, .. } = self;
         wanted.clear();
         // Where the visitor is stays, wherever they are going.
@@ -171,6 +183,29 @@ impl Renderer {
         self.signs.finish(&self.gpu, scene, &self.tour.people, patience);
     }
 
+    /// Waits until all that these views see of a panorama in tiles is there or cannot be had, at most as long as `patience`: for
+    /// storyboards, where there is no next frame for it to become sharp in. `size` is that of the target, pixels.
+    pub fn finish_tiles(&mut self, scene: &Scene, views: &[View], size: (u32, u32), patience: Duration) {
+        let begin = Instant::now();
+        self.look(scene, views, size);
+        self.bring(scene, u64::MAX);
+        while !self.tiles.is_settled() && begin.elapsed() < patience {
+            std::thread::sleep(Duration::from_millis(1));
+            self.bring(scene, u64::MAX);
+        }
+        self.tiles.skip_fading(&self.gpu);
+    }
+
+    /// Notes what is seen of a panorama in tiles.
+    fn look(&mut self, scene: &Scene, views: &[View], (width, height): (u32, u32)) {
+        if let Some(location) = self.tour.locations.get(scene.location.0)
+            && let (Some(what), Space::Panorama(hung)) = (tiles::Shown::of(&location.space), &location.space)
+            && let Some(Resident::Panorama(picture)) = self.residency.get(&SpaceKey::of(&location.space))
+        {
+            self.tiles.look(&self.gpu, &what, views, UVec2::new(width, height), picture.turned(hung));
+        }
+    }
+
     /// The words that are drawn now, and where.
     pub fn panels(&self) -> &Panels {
         self.signs.panels()
@@ -199,6 +234,7 @@ impl Renderer {
             return;
         }
         self.frame.write(&self.gpu, views, scene.fade);
+        self.look(scene, views, (target.width(), target.height()));
         self.prepare(scene);
         let targets = match self.targets.take().filter(|targets| targets.fit(target.width(), target.height())) {
             Some(targets) => targets,
@@ -248,7 +284,12 @@ impl Renderer {
     fn draw_scene(&self, pass: &mut wgpu::RenderPass<'_>, scene: &Scene) {
         let shown = self.shown(scene);
         match shown {
-            Some(Resident::Panorama(picture)) => self.panorama.draw(pass, picture),
+            Some(Resident::Panorama(picture)) => {
+                let location = self.tour.locations.get(scene.location.0);
+                if !location.is_some_and(|location| self.tiles.draw(pass, &location.space, picture)) {
+                    self.panorama.draw(pass, picture);
+                }
+            }
             Some(Resident::Model(space)) => self.meshes.draw(pass, space),
             None => self.stand_in.draw(pass),
         }

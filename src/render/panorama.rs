@@ -3,7 +3,7 @@
 use std::f32::consts::{PI, TAU};
 
 use bytemuck::{Pod, Zeroable};
-use glam::{Mat4, Vec2, Vec3, Vec3Swizzles};
+use glam::{Mat4, Quat, Vec2, Vec3, Vec3Swizzles};
 
 use crate::gpu::Gpu;
 use crate::pose::level;
@@ -29,15 +29,10 @@ pub struct Hanging {
 impl Hanging {
     /// What the tour says of a picture wins over what the picture says of itself.
     pub fn new(hung: &Hung, gpano: &Gpano, stretch: u16) -> Self {
-        let levelled = if (hung.level_pitch, hung.level_roll) == (0.0, 0.0) {
-            level(gpano.pitch, gpano.roll)
-        } else {
-            level(hung.level_pitch, hung.level_roll)
-        };
         let whole = Crop { width: 360.0, height: 180.0, yaw: 0.0, pitch: 0.0 };
         let crop = hung.crop.or(gpano.crop).unwrap_or(whole);
         Self {
-            picture_from_location: Mat4::from_quat(levelled),
+            picture_from_location: Mat4::from_quat(levelled(hung, gpano)),
             middle: Vec2::new(crop.yaw / 360.0 + 0.5, 0.5 - crop.pitch / 180.0),
             per_size: Vec2::new(360.0 / crop.width.clamp(0.1, 360.0), 180.0 / crop.height.clamp(0.1, 180.0)),
             stretch: f32::from(stretch),
@@ -53,6 +48,15 @@ impl Hanging {
         let mut offset = sphere - self.middle;
         offset.x -= offset.x.round();
         offset * self.per_size + 0.5
+    }
+}
+
+/// From a direction in the location to the same direction as the picture's camera saw it.
+fn levelled(hung: &Hung, gpano: &Gpano) -> Quat {
+    if (hung.level_pitch, hung.level_roll) == (0.0, 0.0) {
+        level(gpano.pitch, gpano.roll)
+    } else {
+        level(hung.level_pitch, hung.level_roll)
     }
 }
 
@@ -72,6 +76,18 @@ impl Picture {
     /// What people who stand there are lit by.
     pub(super) fn light(&self) -> Option<&Light> {
         self.light.as_ref().map(|(_, light)| light)
+    }
+}
+
+impl Picture {
+    /// Group 1 of whatever draws over the faces of a cube.
+    pub(super) fn as_cube(&self) -> &wgpu::BindGroup {
+        &self.bind_groups[0]
+    }
+
+    /// From a direction in the location to the same direction in the picture, hung so.
+    pub(super) fn turned(&self, hung: &Hung) -> Quat {
+        levelled(hung, &self.gpano)
     }
 }
 
@@ -181,6 +197,11 @@ impl Panorama {
             })
         });
         Picture { bind_groups, is_cube, gpano, glimpse, light: None }
+    }
+
+    /// What group 1 of a cube's picture looks like.
+    pub(super) fn cube_layout(&self) -> &wgpu::BindGroupLayout {
+        &self.cube.group
     }
 
     /// Hangs `picture` as the location says.

@@ -62,14 +62,14 @@ pub(super) enum Resident {
 /// A space on its way there.
 #[derive(Debug)]
 enum Upload {
-    Panorama(PictureUpload),
+    Panorama(Box<PictureUpload>),
     Model(Box<MeshUpload>),
 }
 
 impl Upload {
     fn begin(gpu: &Gpu, makers: &Makers<'_>, space: Space) -> Result<Self, String> {
         match space {
-            Space::Panorama(pixels) => PictureUpload::begin(gpu, pixels).map(Self::Panorama),
+            Space::Panorama(pixels) => PictureUpload::begin(gpu, pixels).map(|upload| Self::Panorama(Box::new(upload))),
             Space::Model(model, exposure) => {
                 let lighting = Lighting::of(&model).brighter(exposure);
                 makers.meshes.upload(gpu, *model, lighting).map(|upload| Self::Model(Box::new(upload)))
@@ -171,7 +171,7 @@ impl Entry {
 /// Keeps spaces on the GPU.
 #[derive(Debug)]
 pub(super) struct Residency {
-    workers: Workers,
+    workers: Workers<SpaceKey>,
     entries: HashMap<SpaceKey, Entry>,
     memory: u64,
     update: u64,

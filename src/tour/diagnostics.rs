@@ -176,6 +176,8 @@ codes! {
     PanoramaShape "panorama-shape" Warns,
     /// A picture larger than a GPU takes.
     LargePicture "large-picture" Warns,
+    /// Tiles of a panorama that are not there, where a coarser level is seen instead.
+    MissingTiles "missing-tiles" Warns,
     /// A file name in other capitals than the file has, which works on Windows alone.
     Capitals "capitals" Warns,
 }

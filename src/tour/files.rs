@@ -111,6 +111,18 @@ impl Files {
         Arc::new(self.folder.join(relative))
     }
 
+    /// The tour's folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Whether its folder lists something at `relative`: for files of which there are too many to look at each.
+    pub fn is_listed(&mut self, relative: &str) -> bool {
+        let (parent, name) = relative.rsplit_once('/').unwrap_or(("", relative));
+        let folder = self.folder.join(parent);
+        self.listing(folder).contains(name)
+    }
+
     /// Finds the file at `relative`.
     pub fn find(&mut self, relative: &str) -> Result<Found, Trouble> {
         if let Some(found) = self.found.get(relative) {

@@ -117,10 +117,12 @@ impl Resolver<'_, '_> {
                     stereo: panorama.stereo,
                     exposure: Exposure::of_stops(panorama.exposure),
                     cube: None,
+                    pyramid: None,
                 };
                 (Space::Panorama(panorama), None, said.first_view)
             }
             model::Space::Cube(cube) => (Space::Panorama(self.cube(place, cube)), None, None),
+            model::Space::Tiles(tiles) => (Space::Panorama(self.tiles(place, tiles)), None, None),
             model::Space::Model(model) => {
                 let nodes = self.model(&place.key("model"), &model.model);
                 if let (Some(nodes), Some(variant)) = (&nodes, &model.variant) {

@@ -27,6 +27,7 @@ pub mod model;
 mod names;
 mod nodes;
 mod pictures;
+pub mod pyramid;
 mod resolve;
 mod rooms;
 mod schema;
@@ -35,6 +36,7 @@ pub(crate) mod sounds;
 mod source;
 mod spaces;
 mod tellings;
+mod tiles;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -49,6 +51,7 @@ pub use lines::{Line, LineIndex, Occasion};
 pub use measures::{CAPTION_GAP_SECONDS, marker_diameter};
 pub use model::Stereo;
 pub use pictures::MOST_PIXELS;
+pub use pyramid::{Pyramid, Template, Tile};
 pub use rooms::{Material, Room};
 pub use schema::schema;
 
@@ -290,10 +293,10 @@ impl Space {
     }
 }
 
-/// A picture and how it is hung around the visitor: equirectangular, or a cube.
+/// A picture and how it is hung around the visitor: equirectangular, a cube, or a cube in tiles.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Panorama {
-    /// The picture's file.
+    /// The picture's file; of several, the first.
     pub file: Arc<PathBuf>,
     /// The compass heading of the picture's middle, degrees.
     pub north: f32,
@@ -309,12 +312,24 @@ pub struct Panorama {
     pub exposure: Exposure,
     /// How the faces of a cube are found, where the picture is folded into one and not equirectangular.
     pub cube: Option<Arc<Cube>>,
+    /// How it is cut, where it comes in tiles: the faces of a cube in several sizes.
+    pub pyramid: Option<Arc<Pyramid>>,
 }
 
 impl Panorama {
     /// An equirectangular picture of the whole sphere, hung straight, its middle in the north.
     pub fn of(file: Arc<PathBuf>) -> Self {
-        Self { file, north: 0.0, level_pitch: 0.0, level_roll: 0.0, crop: None, stereo: None, exposure: Exposure::default(), cube: None }
+        Self {
+            file,
+            north: 0.0,
+            level_pitch: 0.0,
+            level_roll: 0.0,
+            crop: None,
+            stereo: None,
+            exposure: Exposure::default(),
+            cube: None,
+            pyramid: None,
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use serde::Deserialize;
 pub use super::around::{ContentNote, Farewell};
 pub use super::lines::{LineKeys, SaysKeys};
 use super::rooms::Walls;
-pub use super::spaces::{Crop, Cube, Level, Model, Panorama, Space, Stereo};
+pub use super::spaces::{Crop, Cube, Level, Model, Panorama, Space, Stereo, Tiles};
 
 /// The version of the tour file that this program writes; it reads this one and all before it.
 pub const FORMAT: u32 = 1;

@@ -17,6 +17,7 @@ use super::model::{LANGUAGE_PATTERN, MOST_LANGUAGES};
 use super::names::{did_you_mean, listed, matches};
 use super::nodes::Nodes;
 use super::source::{Document, Place};
+use super::tiles::MOST_TILES_LOOKED_FOR;
 use super::{AVATAR_CLIPS, ContentNote, Farewell, LineIndex, LocationIndex, Person, PersonIndex, StoryIndex, Text, Tour, model};
 
 /// A tour as its file describes it.
@@ -41,7 +42,16 @@ pub(super) fn resolve(document: &mut Document, files: &mut Files, folder: PathBu
         lines: keys(&document.tree, "lines"),
         locations: keys(&document.tree, "locations"),
     };
-    let mut resolver = Resolver { document, files, languages, names, today, expired: Expired::default(), said: HashSet::new() };
+    let mut resolver = Resolver {
+        document,
+        files,
+        languages,
+        names,
+        today,
+        expired: Expired::default(),
+        said: HashSet::new(),
+        tiles_left: MOST_TILES_LOOKED_FOR,
+    };
     let tour = resolver.tour(folder)?;
     Some(Resolved { tour, expired: resolver.expired })
 }
@@ -93,6 +103,8 @@ pub(super) struct Resolver<'r, 't> {
     pub expired: Expired,
     /// Files whose contents have been complained about: once is enough, however often they are used.
     pub said: HashSet<Arc<PathBuf>>,
+    /// So many more tiles of panoramas are looked for.
+    pub tiles_left: u32,
 }
 
 impl Resolver<'_, '_> {

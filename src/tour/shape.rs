@@ -14,7 +14,7 @@ use super::schema::{marks, named_entries, properties, property, required, resolv
 use super::source::{Document, MOST};
 
 /// What the tour format has and this version cannot show, by the key in a `space`.
-const SPACES_TO_COME: &[&str] = &["tiles", "film"];
+const SPACES_TO_COME: &[&str] = &["film"];
 
 /// Reports everything in the document that is not as the schema says.
 pub(super) fn check(document: &mut Document) {

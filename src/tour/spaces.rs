@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
-use super::model::FilePath;
+use super::model::{FilePath, Name};
+use super::pyramid::MOST_LEVELS;
 
-/// What is seen in a location: a panorama or a model.
+/// What is seen in a location: a panorama, whole, as a cube or in tiles, or a model.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Space {
@@ -15,6 +16,8 @@ pub enum Space {
     Panorama(Panorama),
     /// Six square pictures around the visitor.
     Cube(Cube),
+    /// Six square pictures around the visitor, in several sizes, cut into tiles.
+    Tiles(Tiles),
     /// A glTF model around the visitor.
     Model(Model),
 }
@@ -148,6 +151,33 @@ impl JsonSchema for FaceOrder {
             ],
         })
     }
+}
+
+/// Six square pictures around the visitor, each in several sizes, cut into tiles: so a panorama may be larger than any graphics card takes.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Tiles {
+    /// How the files are called: a path in which {z} is the level, {f} the face, {y} the row and {x} the column. Numbers begin with 0,
+    /// or as it stands behind a colon: {x:1} counts from 1, {x:01} with two digits.
+    pub tiles: FilePath,
+    /// How wide and high a tile is, pixels; those on the right and below may be smaller.
+    #[schemars(range(min = 64, max = 1024))]
+    pub tile: u32,
+    /// How wide and high a face is in each level, pixels, the smallest first.
+    #[schemars(length(min = 1, max = MOST_LEVELS), inner(range(min = 16, max = 16384)))]
+    pub sizes: Vec<u32>,
+    /// What the faces are called in the path: front, right, back, left, up, down. Without it, f, r, b, l, u and d.
+    pub faces: Option<[Name; 6]>,
+    /// The compass heading of the middle of the front, degrees.
+    #[serde(default)]
+    #[schemars(range(min = -360, max = 360))]
+    pub north: f32,
+    /// How far the camera stood askew.
+    pub level: Option<Level>,
+    /// How many stops brighter the pictures are developed than they were taken; for HDR and OpenEXR.
+    #[serde(default)]
+    #[schemars(range(min = -20, max = 20))]
+    pub exposure: f32,
 }
 
 /// How far a camera stood askew, degrees.

@@ -8,3 +8,4 @@ mod models;
 mod pictures;
 mod robust;
 mod sounds;
+mod tiles;

@@ -110,7 +110,7 @@ fn bad_name() {
 
 #[test]
 fn not_yet() {
-    let tour = TOUR.replace("{ panorama = \"gate.png\" }", "{ tiles = \"gate\" }");
+    let tour = TOUR.replace("{ panorama = \"gate.png\" }", "{ film = \"gate\" }");
     let folder = Folder::new(&tour);
     folder.write("corridor.jpg", b"\xABKTX 20\xBB\r\n\x1A\n");
     assert_snapshot!("not-yet", folder.told());
@@ -459,7 +459,7 @@ fn every_kind_of_mistake_has_a_snapshot() {
     let without = [Code::TooMany, Code::Capitals];
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/diagnostics/snapshots");
     for code in Code::ALL.iter().filter(|code| !without.contains(code)) {
-        let files = ["mistakes", "models", "pictures", "sounds", "lines"]
+        let files = ["mistakes", "models", "pictures", "sounds", "lines", "tiles"]
             .map(|tests| format!("{folder}/diagnostics__{tests}__{}.snap", code.name()));
         let told: String = files.iter().filter_map(|file| std::fs::read_to_string(file).ok()).collect();
         assert!(told.contains(&format!("[{}]", code.name())), "{} has no snapshot", code.name());
