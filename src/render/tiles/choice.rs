@@ -329,7 +329,7 @@ mod tests {
             (left, right, up, down) in (0.5_f32..1.5, 0.5_f32..1.5, 0.5_f32..1.5, 0.5_f32..1.5),
             tile in 64_u32..300,
             (coarsest, steps) in (32_u32..300, prop::collection::vec(1.2_f32..3.0, 1..4)),
-            side in 100_u32..1500,
+            side in 100_u32..4000,
         ) {
             let mut sizes = vec![coarsest];
             for step in steps {

@@ -88,7 +88,10 @@ mod tests {
                     }
                     let oldest = last_seen.values().copied().min().unwrap_or(0);
                     match slots.take(tile, frame) {
-                        Some((_, Some(let_go))) => prop_assert_eq!(last_seen.remove(&let_go), Some(oldest)),
+                        Some((_, Some(let_go))) => {
+                            prop_assert!(oldest < frame, "what is seen now was let go");
+                            prop_assert_eq!(last_seen.remove(&let_go), Some(oldest));
+                        }
                         Some((_, None)) => prop_assert!((last_seen.len() as u32) < capacity),
                         None => {
                             prop_assert!(oldest == frame, "what is not seen now was kept");
