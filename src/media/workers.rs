@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-use super::{DECODING, LoadError, Reservation, Space, SpaceKey};
+use super::{DECODING, LoadError, Reservation, Space, SpaceKey, Takes};
 
 /// More threads than this would only wait for each other: two large pictures hardly have room beside each other in [`DECODING`].
 const MOST: usize = 3;
@@ -55,11 +55,11 @@ impl Queue {
 }
 
 impl Workers {
-    /// Starts them: one fewer than there are processors, so that the frame thread keeps its own. `max_size` is the width and
-    /// height that no texture may exceed.
-    pub fn start(max_size: u32) -> Self {
+    /// Starts them: one fewer than there are processors, so that the frame thread keeps its own. `takes` is what
+    /// the GPU takes.
+    pub fn start(takes: Takes) -> Self {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
-        Self::with(processors.saturating_sub(1).clamp(1, MOST), move |key| key.load(max_size, &DECODING))
+        Self::with(processors.saturating_sub(1).clamp(1, MOST), move |key| key.load(takes, &DECODING))
     }
 
     fn with(threads: usize, load: impl Fn(&SpaceKey) -> Result<(Space, Reservation), LoadError> + Clone + Send + 'static) -> Self {
@@ -165,13 +165,13 @@ mod tests {
         // One takes 3 bytes a pixel to decode and 4 afterwards: there is room for one and what is left of another.
         let pixels = 512 * 256;
         let budget: &'static Budget = Box::leak(Box::new(Budget::new(pixels * 12)));
-        let workers = Workers::with(3, move |key| key.load(4096, budget));
+        let workers = Workers::with(3, move |key| key.load(Takes::plain(4096), budget));
         keys.iter().for_each(|key| workers.request(key.clone()));
         let (mut arrived, mut kept) = (Vec::new(), VecDeque::new());
         while arrived.len() < keys.len() {
             let (key, result) = next(&workers);
             let (Space::Panorama(picture), memory) = result.unwrap() else { panic!("a model") };
-            assert_eq!(memory.bytes(), picture.rgba.len() as u64, "what is kept is set aside");
+            assert_eq!(memory.bytes(), picture.bytes(), "what is kept is set aside");
             arrived.push(key);
             kept.push_back(memory);
             let taken: u64 = kept.iter().map(Reservation::bytes).sum();

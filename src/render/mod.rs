@@ -36,6 +36,7 @@ pub mod stand_in;
 mod style;
 pub mod targets;
 mod text;
+mod textures;
 mod typeset;
 mod upload;
 pub mod views;

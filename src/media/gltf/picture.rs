@@ -11,13 +11,13 @@ use super::accessor::Data;
 use super::document;
 use super::error::{Budget, Fault};
 use super::source::Folders;
-use super::{Picture, Sampler, Wrap};
+use super::{Format, Picture, Sampler, Takes, Wrap};
 
 /// Decodes each picture once for each way that it is used in.
 pub(super) struct Shelf<'a> {
     data: &'a Data<'a>,
     folders: &'a Folders,
-    max_size: u32,
+    takes: Takes,
     /// What was decoded so far.
     pub pictures: Vec<Picture>,
     /// By the document's image, and whether as colours; `None` for a picture that cannot be decoded.
@@ -25,8 +25,9 @@ pub(super) struct Shelf<'a> {
 }
 
 impl<'a> Shelf<'a> {
-    pub fn new(data: &'a Data<'a>, folders: &'a Folders, max_size: u32) -> Self {
-        Self { data, folders, max_size: max_size.max(1), pictures: Vec::new(), known: HashMap::new() }
+    pub fn new(data: &'a Data<'a>, folders: &'a Folders, takes: Takes) -> Self {
+        let takes = Takes { max_size: takes.max_size.max(1), ..takes };
+        Self { data, folders, takes, pictures: Vec::new(), known: HashMap::new() }
     }
 
     /// The picture and sampler of a texture; `None`, after a warning, where it cannot be shown.
@@ -75,7 +76,7 @@ impl<'a> Shelf<'a> {
             (None, None) => return Err(Fault::data(place, "has neither a file nor a buffer view")),
         };
         let decoded = fetched.and_then(|bytes| {
-            let decoded = decode(&place, &bytes, srgb, self.max_size, budget, warnings);
+            let decoded = decode(&place, &bytes, srgb, self.takes, budget, warnings);
             if let Cow::Owned(bytes) = &bytes {
                 budget.give_back(bytes.len() as u64);
             }
@@ -108,7 +109,7 @@ fn sampler(source: Option<&document::Sampler>) -> Sampler {
     }
 }
 
-fn decode(place: &str, bytes: &[u8], srgb: bool, max_size: u32, budget: &mut Budget, warnings: &mut Vec<Fault>) -> Result<Picture, Fault> {
+fn decode(place: &str, bytes: &[u8], srgb: bool, takes: Takes, budget: &mut Budget, warnings: &mut Vec<Fault>) -> Result<Picture, Fault> {
     let fault = |problem: String| Fault::Picture { place: place.into(), problem };
     let format = image::guess_format(bytes).map_err(|error| fault(error.to_string()))?;
     if !matches!(format, ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::WebP) {
@@ -132,7 +133,7 @@ fn decode(place: &str, bytes: &[u8], srgb: bool, max_size: u32, budget: &mut Bud
     budget.give_back(working);
     let mut rgba = decoded.map_err(|error| fault(error.to_string()))?.into_raw();
     let whole = (width, height);
-    while width > max_size || height > max_size {
+    while width > takes.max_size || height > takes.max_size {
         rgba = halve(&rgba, width, height, srgb);
         (width, height) = (half(width), half(height));
     }
@@ -144,7 +145,7 @@ fn decode(place: &str, bytes: &[u8], srgb: bool, max_size: u32, budget: &mut Bud
     }
     // With its mip levels, a third again.
     budget.take(place, u64::from(width) * u64::from(height) * 16 / 3)?;
-    Ok(Picture { width, height, srgb, levels: levels(rgba, width, height, srgb) })
+    Ok(Picture { width, height, srgb, format: Format::Rgba8, levels: levels(rgba, width, height, srgb) })
 }
 
 fn levels(whole: Vec<u8>, mut width: u32, mut height: u32, srgb: bool) -> Vec<Vec<u8>> {
