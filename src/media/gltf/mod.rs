@@ -23,12 +23,14 @@ mod instances;
 mod layers;
 mod limbs;
 mod material;
+mod meshopt;
 mod motion;
 mod node;
 mod picture;
 mod rig;
 mod source;
 mod tangent;
+mod unpacked;
 mod variants;
 
 use std::ops::Range;
@@ -45,6 +47,7 @@ pub use rig::{Bone, Morph, Posture, Rig, RigNode, Transform};
 use super::texture::{Format, Takes};
 use accessor::Data;
 use error::Budget;
+use unpacked::Unpacked;
 
 /// A model, ready to be uploaded.
 #[derive(Debug)]
@@ -302,7 +305,8 @@ fn build(
     let (json, binary) = source::split(bytes)?;
     let document = source::parse(json)?;
     let buffers = source::buffers(&document, binary, folders, budget)?;
-    let data = Data { document: &document, buffers: &buffers };
+    let unpacked = Unpacked::of(&document, &buffers, budget)?;
+    let data = Data { document: &document, buffers: &buffers, unpacked: &unpacked };
 
     let variant = match variant {
         Some(name) => document.extensions.variants.as_ref().and_then(|variants| variants.place_of(name)),
@@ -346,5 +350,7 @@ mod extension_tests;
 mod motion_tests;
 #[cfg(test)]
 mod mutation_tests;
+#[cfg(test)]
+mod packed_tests;
 #[cfg(test)]
 mod tests;

@@ -12,6 +12,8 @@ use super::document;
 use super::error::{Budget, Fault};
 use super::source::Folders;
 use super::{Format, Picture, Sampler, Takes, Wrap};
+use crate::media::ktx2::Plan;
+use crate::tour::ktx2::{self, Header, MAGIC};
 
 /// Decodes each picture once for each way that it is used in.
 pub(super) struct Shelf<'a> {
@@ -48,8 +50,10 @@ impl<'a> Shelf<'a> {
                 None => return Err(Fault::data(place(), format!("has sampler {sampler}, which does not exist"))),
             },
         };
-        let Some(image) = texture.extensions.webp.as_ref().map(|webp| webp.source).or(texture.source) else {
-            warnings.push(Fault::LeftOut(format!("texture {index} has no picture in a format that can be read (PNG, JPEG, WebP)")));
+        let extensions = &texture.extensions;
+        let packed = extensions.basisu.as_ref().or(extensions.webp.as_ref());
+        let Some(image) = packed.map(|packed| packed.source).or(texture.source) else {
+            warnings.push(Fault::LeftOut(format!("texture {index} has no picture in a format that can be read (PNG, JPEG, WebP, KTX2)")));
             return Ok(None);
         };
         let picture = match self.known.get(&(image, srgb)) {
@@ -110,6 +114,9 @@ fn sampler(source: Option<&document::Sampler>) -> Sampler {
 }
 
 fn decode(place: &str, bytes: &[u8], srgb: bool, takes: Takes, budget: &mut Budget, warnings: &mut Vec<Fault>) -> Result<Picture, Fault> {
+    if bytes.starts_with(&MAGIC) {
+        return packed(place, bytes, srgb, takes, budget);
+    }
     let fault = |problem: String| Fault::Picture { place: place.into(), problem };
     let format = image::guess_format(bytes).map_err(|error| fault(error.to_string()))?;
     if !matches!(format, ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::WebP) {
@@ -146,6 +153,24 @@ fn decode(place: &str, bytes: &[u8], srgb: bool, takes: Takes, budget: &mut Budg
     // With its mip levels, a third again.
     budget.take(place, u64::from(width) * u64::from(height) * 16 / 3)?;
     Ok(Picture { width, height, srgb, format: Format::Rgba8, levels: levels(rgba, width, height, srgb) })
+}
+
+/// A KTX2 picture (`KHR_texture_basisu`); whether it is taken for colours is said by where it is used.
+fn packed(place: &str, bytes: &[u8], srgb: bool, takes: Takes, budget: &mut Budget) -> Result<Picture, Fault> {
+    let fault = |fault: ktx2::Fault| Fault::Picture { place: place.into(), problem: fault.to_string() };
+    let header = Header::read(bytes, bytes.len() as u64).map_err(fault)?;
+    let plan = Plan::new(&header, None, takes).map_err(fault)?;
+    let working = plan.needed(&header);
+    budget.take(place, working)?;
+    let made = plan.levels(bytes, &header);
+    budget.give_back(working);
+    let mut levels = made.map_err(fault)?;
+    let Plan { format, width, height, .. } = plan;
+    budget.take(place, if levels.len() == 1 { u64::from(width) * u64::from(height) * 16 / 3 } else { plan.bytes() })?;
+    if levels.len() == 1 && format == Format::Rgba8 {
+        levels = self::levels(levels.swap_remove(0), width, height, srgb);
+    }
+    Ok(Picture { width, height, srgb, format, levels })
 }
 
 fn levels(whole: Vec<u8>, mut width: u32, mut height: u32, srgb: bool) -> Vec<Vec<u8>> {
