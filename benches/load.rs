@@ -3,11 +3,11 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use indenfor::media::{DECODING, gltf, panorama};
+use indenfor::media::{DECODING, Takes, gltf, panorama};
 use indenfor::tour::{self, Exposure};
 
 /// As large as the textures of a common graphics card.
-const MOST: u32 = 16_384;
+const MOST: Takes = Takes::plain(16_384);
 
 fn main() {
     divan::main();

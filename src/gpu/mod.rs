@@ -104,9 +104,12 @@ impl Gpu {
 /// Two views in one pass need both: the array of views, and multisampled arrays to draw them into.
 const MULTIVIEW: wgpu::Features = wgpu::Features::MULTIVIEW.union(wgpu::Features::MULTISAMPLE_ARRAY);
 
+/// Pictures that stay packed on the GPU.
+const PACKED: wgpu::Features = wgpu::Features::TEXTURE_COMPRESSION_BC.union(wgpu::Features::TEXTURE_COMPRESSION_ASTC);
+
 /// The features that are used where an adapter has them. None is needed.
 pub fn wanted_features(adapter: &wgpu::Adapter) -> wgpu::Features {
-    adapter.features() & MULTIVIEW
+    adapter.features() & MULTIVIEW.union(PACKED)
 }
 
 /// The limits that are needed, and textures as large as the adapter takes.

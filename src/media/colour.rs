@@ -43,6 +43,18 @@ fn grey_as_srgb() -> ColorProfile {
     grey
 }
 
+/// Pixels of red, green, blue and opacity, the first three linear, encoded as sRGB.
+pub(super) fn encoded(rgba: &mut [u8]) {
+    let table: [u8; 256] = std::array::from_fn(|value| {
+        let light = value as f32 / 255.0;
+        let value = if light <= 0.003_130_8 { light * 12.92 } else { 1.055 * light.powf(1.0 / 2.4) - 0.055 };
+        (value * 255.0 + 0.5) as u8
+    });
+    for pixel in rgba.chunks_exact_mut(4) {
+        pixel[..3].iter_mut().for_each(|part| *part = table[usize::from(*part)]);
+    }
+}
+
 /// Whether it leaves colours as they are, but for rounding.
 fn is_the_same(transform: &Transform8BitExecutor, channels: usize) -> bool {
     let step = |nth: usize| (nth * 255 / (PROBES - 1)) as u8;

@@ -47,6 +47,15 @@ pub enum LoadError {
         /// What it holds.
         what: String,
     },
+    /// It is a KTX2 picture that cannot be shown.
+    #[error("{file}: {fault}", file = file.display())]
+    Ktx2 {
+        /// Which.
+        file: PathBuf,
+        /// What is wrong with it.
+        #[source]
+        fault: crate::tour::ktx2::Fault,
+    },
     /// It is a model that cannot be shown.
     #[error(transparent)]
     Model(super::gltf::GltfError),

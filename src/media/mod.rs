@@ -9,16 +9,19 @@ pub mod cube;
 mod develop;
 mod error;
 pub mod gltf;
+mod ktx2;
 mod opened;
 pub mod panorama;
 pub mod picture;
 mod scale;
+pub mod texture;
 pub mod tiles;
 mod workers;
 
 pub use budget::{Budget, Reservation};
 pub use error::LoadError;
 pub use panorama::PanoramaPixels;
+pub use texture::Takes;
 pub use tiles::{TileKey, TilePixels};
 pub use workers::{Loaded, Request, Workers};
 
@@ -44,7 +47,7 @@ impl Space {
     /// What it takes in memory, bytes.
     fn bytes(&self) -> u64 {
         match self {
-            Self::Panorama(pixels) => pixels.rgba.len() as u64,
+            Self::Panorama(pixels) => pixels.bytes(),
             Self::Model(model, _) => {
                 let pictures: usize = model.pictures.iter().flat_map(|picture| &picture.levels).map(Vec::len).sum();
                 (size_of_val(&model.vertices[..]) + size_of_val(&model.indices[..]) + pictures) as u64
@@ -80,8 +83,8 @@ pub struct SpaceKey {
 impl Request for SpaceKey {
     type Loaded = Space;
 
-    fn load(&self, max_size: u32) -> Result<(Space, Reservation), LoadError> {
-        self.load_within(max_size, &DECODING)
+    fn load(&self, takes: Takes) -> Result<(Space, Reservation), LoadError> {
+        self.load_within(takes, &DECODING)
     }
 
     fn file(&self) -> PathBuf {
@@ -112,24 +115,23 @@ impl SpaceKey {
         }
     }
 
-    /// Reads it, whatever it is, for a GPU whose textures may be `max_size` pixels wide and high. Takes its time, and its part of
-    /// `budget`.
-    fn load_within(&self, max_size: u32, budget: &'static Budget) -> Result<(Space, Reservation), LoadError> {
+    /// Reads it, whatever it is, for a GPU that takes this. Takes its time, and its part of `budget`.
+    fn load_within(&self, takes: Takes, budget: &'static Budget) -> Result<(Space, Reservation), LoadError> {
         let (space, mut memory) = match &self.kind {
             SpaceKind::Panorama(stereo, exposure) => {
-                let (pixels, memory) = panorama::load(&self.file, *stereo, *exposure, max_size, budget)?;
+                let (pixels, memory) = panorama::load(&self.file, *stereo, *exposure, takes, budget)?;
                 (Space::Panorama(pixels), memory)
             }
             SpaceKind::Cube(cube, exposure) => {
-                let (pixels, memory) = cube::load(cube, *exposure, max_size, budget)?;
+                let (pixels, memory) = cube::load(cube, *exposure, takes.max_size, budget)?;
                 (Space::Panorama(pixels), memory)
             }
             SpaceKind::Tiles(pyramid, exposure) => {
                 let (pixels, memory) = tiles::load_coarsest(pyramid, *exposure, budget)?;
                 (Space::Panorama(pixels), memory)
             }
-            SpaceKind::Model(variant, exposure) => self.model(variant.as_deref(), *exposure, max_size, budget)?,
-            SpaceKind::Figure => self.model(None, Exposure::default(), max_size, budget)?,
+            SpaceKind::Model(variant, exposure) => self.model(variant.as_deref(), *exposure, takes, budget)?,
+            SpaceKind::Figure => self.model(None, Exposure::default(), takes, budget)?,
         };
         memory.shrink_to(space.bytes());
         Ok((space, memory))
@@ -140,14 +142,14 @@ impl SpaceKey {
         &self,
         variant: Option<&str>,
         exposure: Exposure,
-        max_size: u32,
+        takes: Takes,
         budget: &'static Budget,
     ) -> Result<(Space, Reservation), LoadError> {
         // What its parts need is told one by one; so all that a model may take is set aside.
         let memory = budget.reserve(gltf::MOST_BYTES);
         // What it names has to lie in its own folder, which is within the tour's.
         let folder = self.file.parent().unwrap_or(Path::new("."));
-        let model = gltf::load(&self.file, folder, variant, max_size).map_err(LoadError::Model)?;
+        let model = gltf::load(&self.file, folder, variant, takes).map_err(LoadError::Model)?;
         model.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
         Ok((Space::Model(Box::new(model), exposure), memory))
     }

@@ -1,10 +1,11 @@
-//! Equirectangular pictures: JPEG, PNG, WebP, Radiance HDR or OpenEXR to RGBA, 8 bits a channel, sRGB.
+//! Equirectangular pictures: JPEG, PNG, WebP, Radiance HDR or OpenEXR to RGBA, 8 bits a channel, sRGB; KTX2 to what the GPU takes.
 
 use std::path::Path;
 
-use super::LoadError;
 use super::budget::{Budget, Reservation};
 use super::opened::{self, Opened, affordable, saved_meanwhile};
+use super::texture::{Format, Takes};
+use super::{LoadError, ktx2};
 use crate::tour::gpano::Gpano;
 use crate::tour::{Exposure, Stereo};
 
@@ -19,14 +20,36 @@ pub struct PanoramaPixels {
     pub layers: u32,
     /// Whether they are those faces, in the order right, left, up, down, front, back.
     pub is_cube: bool,
-    /// Red, green, blue and 255 for each pixel, row by row from the top, layer after layer.
-    pub rgba: Vec<u8>,
+    /// How pixels are stored.
+    pub format: Format,
+    /// Whether red, green and blue are encoded as sRGB rather than linear.
+    pub is_srgb: bool,
+    /// From the largest, each half as wide and high as the one before; in each, row by row from the top, layer after layer. Where it is
+    /// one alone, and of plain pixels, the smaller ones are to be made of it.
+    pub levels: Vec<Vec<u8>>,
     /// How it is to be hung, by its own account.
     pub gpano: Gpano,
 }
 
-/// Reads a picture, or the two of a stereo file; one larger than `max_size` in either direction is scaled down, and the log says so. Waits until `budget` has
-/// room for it, and hands over what was set aside.
+impl PanoramaPixels {
+    /// Plain pixels: red, green, blue and 255 for each, row by row from the top, layer after layer.
+    pub(super) fn plain((width, height): (u32, u32), layers: u32, rgba: Vec<u8>, gpano: Gpano) -> Self {
+        Self { width, height, layers, is_cube: layers == 6, format: Format::Rgba8, is_srgb: true, levels: vec![rgba], gpano }
+    }
+
+    /// What it takes in memory, bytes.
+    pub fn bytes(&self) -> u64 {
+        self.levels.iter().map(|level| level.len() as u64).sum()
+    }
+
+    /// Whether its smaller levels are to be made of the first.
+    pub fn lacks_levels(&self) -> bool {
+        self.levels.len() == 1 && self.format == Format::Rgba8
+    }
+}
+
+/// Reads a picture, or the two of a stereo file; one larger than the GPU takes in either direction is scaled down, and the log says so.
+/// Waits until `budget` has room for it, and hands over what was set aside.
 ///
 /// # Errors
 /// Where the file is missing, broken, cut short, or would take more than all of `budget`.
@@ -34,12 +57,15 @@ pub fn load(
     file: &Path,
     stereo: Option<Stereo>,
     exposure: Exposure,
-    max_size: u32,
+    takes: Takes,
     budget: &'static Budget,
 ) -> Result<(PanoramaPixels, Reservation), LoadError> {
+    if let Some(packed) = ktx2::panorama(file, stereo, takes, budget)? {
+        return Ok(packed);
+    }
     let needs = |opened: &Opened<'_>| {
         let from = size(file, opened, stereo)?;
-        let to = fit(from, max_size);
+        let to = fit(from, takes.max_size);
         let eyes = if stereo.is_some() { 2 } else { 1 };
         let rgba = u64::from(to.0) * u64::from(to.1) * 4 * eyes;
         affordable(file, (opened.width, opened.height), opened.needed.saturating_add(rgba), budget).map(|needed| (needed, from, to))
@@ -66,7 +92,7 @@ pub fn load(
     for (left, top) in [Some((0, 0)), second].into_iter().flatten() {
         decoded.part(left, top, width, height).append_rgba(to_width, to_height, &mut rgba);
     }
-    Ok((PanoramaPixels { width: to_width, height: to_height, layers, is_cube: false, rgba, gpano: decoded.gpano }, memory))
+    Ok((PanoramaPixels::plain((to_width, to_height), layers, rgba, decoded.gpano), memory))
 }
 
 /// The size of each eye's picture in the file.

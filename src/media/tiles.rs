@@ -7,7 +7,7 @@ use super::budget::{Budget, Reservation};
 use super::cube::LAYERS;
 use super::opened::{self, Opened, affordable, saved_meanwhile};
 use super::workers::Request;
-use super::{DECODING, LoadError, PanoramaPixels};
+use super::{DECODING, LoadError, PanoramaPixels, Takes};
 use crate::tour::gpano::Gpano;
 use crate::tour::{Exposure, Pyramid, Tile};
 
@@ -37,7 +37,7 @@ pub struct TilePixels {
 impl Request for TileKey {
     type Loaded = TilePixels;
 
-    fn load(&self, _: u32) -> Result<(TilePixels, Reservation), LoadError> {
+    fn load(&self, _: Takes) -> Result<(TilePixels, Reservation), LoadError> {
         load(&self.pyramid, self.tile, self.exposure, &DECODING)
     }
 
@@ -87,7 +87,7 @@ pub fn load_coarsest(pyramid: &Pyramid, exposure: Exposure, budget: &'static Bud
             rgba[begin + row * stride..][..from.len()].copy_from_slice(from);
         }
     }
-    Ok((PanoramaPixels { width: side, height: side, layers: 6, is_cube: true, rgba, gpano: Gpano::default() }, memory))
+    Ok((PanoramaPixels::plain((side, side), 6, rgba, Gpano::default()), memory))
 }
 
 /// What decoding a tile takes with what is kept `besides`, bytes, if it has the size that it should have.
@@ -166,7 +166,7 @@ mod tests {
         for (layer, face) in [1, 3, 4, 5, 0, 2].into_iter().enumerate() {
             for (x, y) in [(0, 0), (69, 0), (0, 69), (63, 64), (64, 63), (69, 69)] {
                 let at = ((layer as u32 * 70 + y) * 70 + x) as usize * 4;
-                assert_eq!(pixels.rgba[at..at + 3], shown(0, face, x, y), "face {face} at {x}, {y}");
+                assert_eq!(pixels.levels[0][at..at + 3], shown(0, face, x, y), "face {face} at {x}, {y}");
             }
         }
         std::fs::remove_file(pyramid.file(Tile { level: 0, face: 4, row: 1, column: 0 })).unwrap();

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-use super::{LoadError, Reservation};
+use super::{LoadError, Reservation, Takes};
 
 /// More threads than this would only wait for each other: two large pictures hardly have room beside each other in [`super::DECODING`].
 const MOST: usize = 3;
@@ -16,12 +16,11 @@ pub trait Request: Clone + PartialEq + Send + 'static {
     /// What comes of it.
     type Loaded: Send + 'static;
 
-    /// Loads it for a GPU whose textures may be `max_size` pixels wide and high. Takes its time, and its part of
-    /// [`super::DECODING`].
+    /// Loads it for a GPU that takes this. Takes its time, and its part of [`super::DECODING`].
     ///
     /// # Errors
     /// Where its file cannot be had.
-    fn load(&self, max_size: u32) -> Result<(Self::Loaded, Reservation), LoadError>;
+    fn load(&self, takes: Takes) -> Result<(Self::Loaded, Reservation), LoadError>;
 
     /// The file that it is read from, for what is said of it.
     fn file(&self) -> PathBuf;
@@ -72,16 +71,16 @@ impl<K> Queue<K> {
 }
 
 impl<K: Request> Workers<K> {
-    /// Starts them: one fewer than there are processors, so that the frame thread keeps its own. `max_size` is the width and
-    /// height that no texture may exceed.
-    pub fn start(max_size: u32) -> Self {
+    /// Starts them: one fewer than there are processors, so that the frame thread keeps its own. `takes` is what
+    /// the GPU takes.
+    pub fn start(takes: Takes) -> Self {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
-        Self::start_some(processors.saturating_sub(1).clamp(1, MOST), max_size)
+        Self::start_some(processors.saturating_sub(1).clamp(1, MOST), takes)
     }
 
     /// Starts so many.
-    pub fn start_some(threads: usize, max_size: u32) -> Self {
-        Self::with(threads, move |key: &K| key.load(max_size))
+    pub fn start_some(threads: usize, takes: Takes) -> Self {
+        Self::with(threads, move |key: &K| key.load(takes))
     }
 
     fn with(threads: usize, load: impl Fn(&K) -> Result<(K::Loaded, Reservation), LoadError> + Clone + Send + 'static) -> Self {
@@ -186,13 +185,13 @@ mod tests {
         // One takes 3 bytes a pixel to decode and 4 afterwards: there is room for one and what is left of another.
         let pixels = 512 * 256;
         let budget: &'static Budget = Box::leak(Box::new(Budget::new(pixels * 12)));
-        let workers = Workers::with(3, move |key: &SpaceKey| key.load_within(4096, budget));
+        let workers = Workers::with(3, move |key: &SpaceKey| key.load_within(Takes::plain(4096), budget));
         keys.iter().for_each(|key| workers.request(key.clone()));
         let (mut arrived, mut kept) = (Vec::new(), VecDeque::new());
         while arrived.len() < keys.len() {
             let (key, result) = next(&workers);
             let (Space::Panorama(picture), memory) = result.unwrap() else { panic!("a model") };
-            assert_eq!(memory.bytes(), picture.rgba.len() as u64, "what is kept is set aside");
+            assert_eq!(memory.bytes(), picture.bytes(), "what is kept is set aside");
             arrived.push(key);
             kept.push_back(memory);
             let taken: u64 = kept.iter().map(Reservation::bytes).sum();

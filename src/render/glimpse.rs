@@ -3,6 +3,7 @@
 use glam::{Vec2, Vec3, Vec4Swizzles};
 
 use crate::media::PanoramaPixels;
+use crate::media::texture::Format;
 
 use super::mesh::Environment;
 use super::palette::{luminance, to_linear};
@@ -33,15 +34,18 @@ pub struct Glimpse {
 }
 
 impl Glimpse {
-    /// Looks at `pixels`: some ten or twenty thousand of them, however many there are; half a millisecond.
-    pub fn of(pixels: &PanoramaPixels) -> Self {
+    /// Looks at `pixels`: some ten or twenty thousand of them, however many there are; half a millisecond. `None` where they
+    /// are packed: what they show is known to the GPU alone.
+    pub fn of(pixels: &PanoramaPixels) -> Option<Self> {
+        let rgba = pixels.levels.first().filter(|_| pixels.format == Format::Rgba8)?;
         let (layers, size) = if pixels.is_cube { (pixels.layers, CELLS_OF_A_FACE) } else { (1, CELLS) };
-        let light: [f32; 256] = std::array::from_fn(|value| to_linear(value as f32 / 255.0));
+        let encoded = |value: f32| if pixels.is_srgb { to_linear(value) } else { value };
+        let light: [f32; 256] = std::array::from_fn(|value| encoded(value as f32 / 255.0));
         let at = |layer: u32, x: u32, y: u32| {
             let of = |cell: u32, cells: u32, size: u32| ((u64::from(2 * cell + 1) * u64::from(size)) / u64::from(2 * cells)) as usize;
             let (x, y) = (of(x, size.0 * LOOKS, pixels.width), of(y, size.1 * LOOKS, pixels.height));
             let first = 4 * ((layer as usize * pixels.height as usize + y) * pixels.width as usize + x);
-            let pixel = pixels.rgba.get(first..first + 3).unwrap_or(&[0; 3]);
+            let pixel = rgba.get(first..first + 3).unwrap_or(&[0; 3]);
             Vec3::from_array([pixel[0], pixel[1], pixel[2]].map(|value| light[usize::from(value)]))
         };
         let looks = || (0..LOOKS).flat_map(|down| (0..LOOKS).map(move |across| (across, down)));
@@ -51,7 +55,7 @@ impl Glimpse {
         let places = (0..layers).flat_map(|layer| (0..size.1).flat_map(move |y| (0..size.0).map(move |x| (layer, x, y))));
         let cells: Vec<Vec3> = places.map(|(layer, x, y)| cell(layer, x, y)).collect();
         let mean = cells.iter().sum::<Vec3>() / cells.len().max(1) as f32;
-        Self { size, cells, is_cube: pixels.is_cube, mean }
+        Some(Self { size, cells, is_cube: pixels.is_cube, mean })
     }
 
     /// The light of a place around which the picture hangs so, brought to what a well-lit place has.
@@ -138,7 +142,9 @@ mod tests {
                 [r, g, b, 255]
             })
             .collect();
-        PanoramaPixels { width, height, layers, is_cube: layers == 6, rgba, gpano: Default::default() }
+        let is_cube = layers == 6;
+        let (format, is_srgb, gpano) = (Format::Rgba8, true, Default::default());
+        PanoramaPixels { width, height, layers, is_cube, format, is_srgb, levels: vec![rgba], gpano }
     }
 
     fn hung(crop: Option<Crop>) -> Hanging {
@@ -149,7 +155,7 @@ mod tests {
     fn light_comes_from_where_it_is_seen() {
         // Red on the left, blue on the right.
         let halves = pixels(256, 128, 1, |_, x, _| if x < 128 { [255, 0, 0] } else { [0, 0, 255] });
-        let glimpse = Glimpse::of(&halves);
+        let glimpse = Glimpse::of(&halves).unwrap();
         assert_eq!(glimpse.seen(Vec3::new(-1.0, 0.2, 0.1), &hung(None)), Vec3::X);
         assert_eq!(glimpse.seen(Vec3::new(1.0, -0.3, 0.1), &hung(None)), Vec3::Z);
         // The same picture as the right half of the sphere alone: beyond it is its mean.
@@ -162,7 +168,7 @@ mod tests {
     #[test]
     fn the_faces_of_a_cube_are_looked_at_where_they_hang() {
         let cube = pixels(8, 8, 6, |layer, _, y| [layer as u8 * 40, 0, if y < 4 { 255 } else { 0 }]);
-        let glimpse = Glimpse::of(&cube);
+        let glimpse = Glimpse::of(&cube).unwrap();
         let ways = [Vec3::X, Vec3::NEG_X, Vec3::Y, Vec3::NEG_Y, Vec3::NEG_Z, Vec3::Z];
         for (layer, way) in ways.into_iter().enumerate() {
             let seen = glimpse.seen(way, &hung(None));
@@ -177,7 +183,7 @@ mod tests {
     #[test]
     fn places_are_well_lit_but_for_those_that_are_meant_to_be_dark() {
         let mean = |grey: u8| {
-            let environment = Glimpse::of(&pixels(64, 32, 1, |_, _, _| [grey; 3])).environment(&hung(None)).unwrap();
+            let environment = Glimpse::of(&pixels(64, 32, 1, |_, _, _| [grey; 3])).unwrap().environment(&hung(None)).unwrap();
             environment.irradiance()[0].x
         };
         assert!((mean(150) - MEAN).abs() < 0.01 && (mean(250) - MEAN).abs() < 0.01, "{} {}", mean(150), mean(250));

@@ -37,6 +37,7 @@ pub mod stand_in;
 mod style;
 pub mod targets;
 mod text;
+mod textures;
 pub mod tiles;
 mod typeset;
 mod upload;

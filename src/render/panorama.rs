@@ -67,7 +67,7 @@ pub struct Picture {
     bind_groups: [wgpu::BindGroup; 2],
     is_cube: bool,
     gpano: Gpano,
-    glimpse: Glimpse,
+    glimpse: Option<Glimpse>,
     /// The light of the place where it hangs, and how it hung when that was made.
     light: Option<(Hanging, Light)>,
 }
@@ -179,7 +179,7 @@ impl Panorama {
 
     /// Makes a picture of a texture with all its mipmaps: one layer for both eyes, or the left eye's and the right eye's; or the six
     /// faces of a cube.
-    pub fn picture(&self, gpu: &Gpu, texture: &wgpu::Texture, is_cube: bool, gpano: Gpano, glimpse: Glimpse) -> Picture {
+    pub fn picture(&self, gpu: &Gpu, texture: &wgpu::Texture, is_cube: bool, gpano: Gpano, glimpse: Option<Glimpse>) -> Picture {
         let (kind, dimension) = match is_cube {
             true => (&self.cube, wgpu::TextureViewDimension::Cube),
             false => (&self.equirectangular, wgpu::TextureViewDimension::D2Array),
@@ -210,7 +210,11 @@ impl Panorama {
         self.ends = usize::from(hanging.per_size.x > 1.001);
         gpu.queue.write_buffer(&self.hanging, 0, bytemuck::bytes_of(&hanging));
         if picture.light.as_ref().is_none_or(|(hung, _)| *hung != hanging) {
-            picture.light = picture.glimpse.environment(&hanging).map(|environment| (hanging, meshes.light(gpu, &environment)));
+            picture.light = picture
+                .glimpse
+                .as_ref()
+                .and_then(|glimpse| glimpse.environment(&hanging))
+                .map(|environment| (hanging, meshes.light(gpu, &environment)));
         }
     }
 

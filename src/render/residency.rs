@@ -16,6 +16,7 @@ use crate::walk::SpaceState;
 use super::mesh::{Lighting, MeshSpace, MeshUpload, Meshes};
 use super::mipmaps::Mipmaps;
 use super::panorama::{Panorama, Picture};
+use super::textures::takes;
 use super::upload::{PictureUpload, picture_bytes};
 
 /// What spaces may take on the GPU together, bytes. What is wanted first may always be there, however large.
@@ -80,7 +81,7 @@ impl Upload {
     /// What a space will take on the GPU.
     fn bytes_of(space: &Space) -> u64 {
         match space {
-            Space::Panorama(pixels) => picture_bytes(pixels.width, pixels.height, pixels.layers),
+            Space::Panorama(pixels) => picture_bytes(pixels),
             Space::Model(model, _) => MeshUpload::bytes_of(model),
         }
     }
@@ -180,7 +181,7 @@ pub(super) struct Residency {
 impl Residency {
     /// Keeps no more than `memory` bytes on the GPU (but always what is wanted first).
     pub fn new(gpu: &Gpu, memory: u64) -> Self {
-        Self { workers: Workers::start(gpu.max_texture_size()), entries: HashMap::new(), memory, update: 0 }
+        Self { workers: Workers::start(takes(gpu)), entries: HashMap::new(), memory, update: 0 }
     }
 
     /// Goes on by a frame. Takes about `budget` bytes to the GPU.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::diagnostics::Code;
+use super::files::Trouble;
 use super::pictures::Picture;
 use super::resolve::Resolver;
 use super::source::Place;
@@ -73,7 +74,10 @@ impl Resolver<'_, '_> {
     /// The header of a face's picture; reports what is wrong with it.
     fn face_picture(&mut self, place: &Place, path: &model::FilePath, exposure: f32) -> Option<Picture> {
         let file = self.file(place, path)?;
-        let header = self.files.picture(&file);
+        let header = self.files.picture(&file).and_then(|header| match header.ktx2 {
+            Some(_) => Err(Trouble::new(Code::BrokenPicture, "is KTX2, which a cube cannot be").help("use JPEG, PNG, WebP, HDR or EXR")),
+            None => Ok(header),
+        });
         let header = self.content(place, path, &file, header)?;
         self.idle_exposure(place, path, exposure, &header);
         Some(header)

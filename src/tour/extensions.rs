@@ -1,7 +1,7 @@
 //! What of glTF is shown beside its core.
 
 /// The glTF extensions that are shown.
-pub const SHOWN: [&str; 13] = [
+pub const SHOWN: [&str; 16] = [
     "KHR_lights_punctual",
     "KHR_materials_unlit",
     "KHR_materials_emissive_strength",
@@ -13,6 +13,9 @@ pub const SHOWN: [&str; 13] = [
     "KHR_materials_variants",
     "KHR_texture_transform",
     "KHR_mesh_quantization",
+    "KHR_texture_basisu",
+    "KHR_draco_mesh_compression",
+    "EXT_meshopt_compression",
     "EXT_texture_webp",
     "EXT_mesh_gpu_instancing",
 ];

@@ -150,7 +150,7 @@ impl Resolver<'_, '_> {
     fn panorama(&mut self, place: &Place, panorama: &model::Panorama) -> Option<Gpano> {
         let path = &panorama.panorama;
         let file = self.file(place, path)?;
-        let header = self.files.picture(&file);
+        let header = self.files.picture(&file).and_then(|header| header.is_around(panorama.stereo).map(|()| header));
         let header = self.content(place, path, &file, header)?;
         let (width, height) = (header.width, header.height);
         if !self.said.insert(file) {

@@ -18,6 +18,7 @@ mod files;
 mod flac;
 pub mod gpano;
 pub mod graph;
+pub mod ktx2;
 pub mod languages;
 mod lines;
 pub(crate) mod lists;

@@ -9,6 +9,7 @@ use image::metadata::Orientation;
 use super::diagnostics::Code;
 use super::files::Trouble;
 use super::gpano::Gpano;
+use super::{Stereo, ktx2};
 
 /// More pixels than this are not decoded: four bytes each, they fill a GiB.
 pub const MOST_PIXELS: u64 = 1 << 28;
@@ -17,7 +18,7 @@ pub const MOST_PIXELS: u64 = 1 << 28;
 pub(super) const LARGEST_SIDE: u32 = 16384;
 
 /// What a picture's header says.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Picture {
     pub width: u32,
     pub height: u32,
@@ -25,15 +26,42 @@ pub(super) struct Picture {
     pub gpano: Option<Gpano>,
     /// Whether it holds more light than can be shown, to be developed with an exposure.
     pub is_hdr: bool,
+    /// What more it says if it is KTX2.
+    pub ktx2: Option<ktx2::Header>,
 }
 
 impl Picture {
     fn new(width: u32, height: u32) -> Self {
-        Self { width, height, gpano: None, is_hdr: false }
+        Self { width, height, gpano: None, is_hdr: false, ktx2: None }
     }
 }
 
-/// Reads a picture's header: JPEG, PNG, WebP, Radiance HDR or OpenEXR.
+impl Picture {
+    /// Refuses what only a panorama can be.
+    pub fn is_flat(&self) -> Result<(), Trouble> {
+        let what = match (&self.ktx2, self.is_hdr) {
+            (Some(_), _) => "is KTX2",
+            (None, true) => "is HDR or EXR",
+            (None, false) => return Ok(()),
+        };
+        Err(Trouble::new(Code::BrokenPicture, format!("{what}, which only a panorama can be")).help("use JPEG, PNG or WebP"))
+    }
+
+    /// Refuses what of KTX2 cannot be shown around a visitor.
+    pub fn is_around(&self, stereo: Option<Stereo>) -> Result<(), Trouble> {
+        let Some(header) = &self.ktx2 else { return Ok(()) };
+        header.check(stereo).map_err(refused)?;
+        let (width, height) = header.size(header.levels.len() - 1);
+        let (width, height) = stereo.map_or((width, height), |stereo| stereo.each(width, height));
+        if width.max(height) > LARGEST_SIDE {
+            let message = format!("is {} x {} pixels, and has no mip levels that a GPU takes", header.width, header.height);
+            return Err(Trouble::new(Code::HugePicture, message).help("write it with mip levels"));
+        }
+        Ok(())
+    }
+}
+
+/// Reads a picture's header: JPEG, PNG, WebP, Radiance HDR, OpenEXR or KTX2.
 pub(super) fn read(path: &Path) -> Result<Picture, Trouble> {
     let header = || -> io::Result<Option<Picture>> {
         let mut file = BufReader::new(File::open(path)?);
@@ -45,7 +73,7 @@ pub(super) fn read(path: &Path) -> Result<Picture, Trouble> {
             [b'R', b'I', b'F', b'F', size @ .., b'W', b'E', b'B', b'P'] => webp(&mut file, size).map(Some),
             [b'#', b'?', ..] => radiance(&mut file).map(Some),
             [0x76, 0x2F, 0x31, 0x01, ..] => open_exr(&mut file).map(Some),
-            [0xAB, b'K', b'T', b'X', ..] => Err(io::ErrorKind::Unsupported.into()),
+            [0xAB, b'K', b'T', b'X', ..] => packed(&mut file).map(Some),
             _ => Ok(None),
         }
     };
@@ -57,15 +85,15 @@ pub(super) fn read(path: &Path) -> Result<Picture, Trouble> {
             Err(Trouble::new(Code::HugePicture, message).help("scale it down; a panorama of 16384 x 8192 is as large as a GPU takes"))
         }
         Ok(Some(picture)) => Ok(picture),
-        Ok(None) => broken("is no JPEG, PNG, WebP, HDR or EXR picture", "export it as one of these"),
-        Err(error) => match error.kind() {
-            io::ErrorKind::Unsupported => {
-                Err(Trouble::new(Code::NotYet, "is KTX2, which this version of Indenfor cannot show yet").help("use JPEG, PNG or WebP"))
-            }
-            io::ErrorKind::UnexpectedEof => broken("is a picture that is cut short", "copy or export it anew"),
-            io::ErrorKind::InvalidData => broken("is a picture with a broken header", "export it anew"),
-            _ => Err(Trouble::unreadable(&error)),
-        },
+        Ok(None) => broken("is no JPEG, PNG, WebP, HDR, EXR or KTX2 picture", "export it as one of these"),
+        Err(error) => Err(match error.downcast::<ktx2::Fault>() {
+            Ok(fault) => refused(fault),
+            Err(error) => match error.kind() {
+                io::ErrorKind::UnexpectedEof => return broken("is a picture that is cut short", "copy or export it anew"),
+                io::ErrorKind::InvalidData => return broken("is a picture with a broken header", "export it anew"),
+                _ => Trouble::unreadable(&error),
+            },
+        }),
     }
 }
 
@@ -84,6 +112,25 @@ fn ends_with(file: &mut BufReader<File>, header: u64, mark: &[u8]) -> io::Result
         }
     }
     Err(io::ErrorKind::UnexpectedEof.into())
+}
+
+fn packed(file: &mut BufReader<File>) -> io::Result<Picture> {
+    let length = file.seek(SeekFrom::End(0))?;
+    file.seek(SeekFrom::Start(0))?;
+    let mut beginning = Vec::new();
+    file.take(ktx2::BEGINNING).read_to_end(&mut beginning)?;
+    let header = ktx2::Header::read(&beginning, length).map_err(io::Error::other)?;
+    Ok(Picture { ktx2: Some(header.clone()), ..Picture::new(header.width, header.height) })
+}
+
+/// Why a KTX2 picture cannot be shown, as it is told.
+fn refused(fault: ktx2::Fault) -> Trouble {
+    let broken = |message: String, help: &str| Trouble::new(Code::BrokenPicture, message).help(help);
+    match fault {
+        ktx2::Fault::Truncated => broken("is a picture that is cut short".into(), "copy or export it anew"),
+        ktx2::Fault::Broken(why) => broken(format!("is a broken KTX2 picture, {why}"), "write it anew"),
+        ktx2::Fault::Unshown { what, remedy } => broken(format!("is {what}, which cannot be shown"), remedy),
+    }
 }
 
 pub(super) fn bytes<const N: usize>(file: &mut impl Read) -> io::Result<[u8; N]> {

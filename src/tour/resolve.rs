@@ -316,10 +316,7 @@ impl Resolver<'_, '_> {
     /// A picture that is shown flat.
     pub(super) fn picture(&mut self, place: &Place, path: &model::FilePath) -> Option<Arc<PathBuf>> {
         let file = self.file(place, path)?;
-        let header = self.files.picture(&file).and_then(|header| match header.is_hdr {
-            true => Err(Trouble::new(Code::BrokenPicture, "is HDR or EXR, which only a panorama can be").help("use JPEG, PNG or WebP")),
-            false => Ok(header),
-        });
+        let header = self.files.picture(&file).and_then(|header| header.is_flat());
         self.content(place, path, &file, header).map(|_| file)
     }
 

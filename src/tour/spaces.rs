@@ -26,7 +26,7 @@ pub enum Space {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Panorama {
-    /// The picture: JPEG, PNG, WebP, Radiance HDR or OpenEXR, for each eye twice as wide as high unless it is cropped.
+    /// The picture: JPEG, PNG, WebP, Radiance HDR, OpenEXR or KTX2, for each eye twice as wide as high unless it is cropped.
     pub panorama: FilePath,
     /// The compass heading of the picture's middle, degrees; without it, what the picture itself says (GPano), or 0.
     #[schemars(range(min = -360, max = 360))]

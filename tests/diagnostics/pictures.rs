@@ -5,6 +5,7 @@ use indenfor::tour::load;
 use insta::assert_snapshot;
 
 use crate::fixture::{Folder, picture, told_with_file};
+use crate::ktx2::{BC7, Ktx2};
 
 #[test]
 fn cubes() {
@@ -82,4 +83,42 @@ fn panorama_shape_in_stereo() {
     assert_eq!(said(", stereo = \"side-by-side\"", 128, 32), "");
     let wrong = [said("", 64, 64), said(", stereo = \"top-bottom\"", 128, 32), said(", stereo = \"side-by-side\"", 64, 32)];
     assert_snapshot!("panorama-shape-in-stereo", wrong.join("\n\n"));
+}
+
+#[test]
+fn ktx2() {
+    let file = |change: fn(&mut Ktx2)| {
+        let mut file = Ktx2::rgba(true);
+        change(&mut file);
+        file.bytes()
+    };
+    let with = |space: &str, bytes: &[u8]| {
+        let folder = Folder::with("panorama = \"gate.png\" }\nstand", &format!("{space} }}\nstand"));
+        folder.write("gate.ktx2", bytes);
+        folder.told()
+    };
+    let told = |bytes: &[u8]| with("panorama = \"gate.ktx2\"", bytes);
+    for name in ["uastc", "etc1s", "astc-6x6"] {
+        assert_eq!(told(&crate::ktx2::file(name)), "", "{name}");
+    }
+    assert_eq!(told(&Ktx2::rgba(false).zstd().bytes()), "");
+    let blocks = vec![vec![0; 15 * 8 * 16]];
+    let large = |levels: u32| {
+        let blocks = (0..levels).map(|level| vec![0; (8200 >> level) * 16]).collect();
+        Ktx2 { model: 166, ..Ktx2::of(0, (32_800, 4), blocks) }.bytes()
+    };
+    let wrong = [
+        told(&crate::ktx2::file("uastc")[..1000]),
+        told(&file(|file| file.width = 60)),
+        told(&file(|file| file.format = 131)),
+        told(&file(|file| file.packing = 9)),
+        told(&file(|file| file.notes = b"\x12\0\0\0KTXorientation\0lu\0\0\0".to_vec())),
+        told(&Ktx2::of(BC7, (60, 30), blocks.clone()).bytes()),
+        told(&Ktx2::of(BC7, (60, 32), blocks).bytes()),
+        told(&large(1)),
+        with("cube = \"gate.ktx2\"", &crate::ktx2::file("uastc")),
+        told_with_file("people/jonas.webp", crate::ktx2::file("uastc")),
+    ];
+    assert_snapshot!("ktx2", wrong.join("\n\n"));
+    assert!(told(&large(3)).starts_with("warning[large-picture]"));
 }

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use glam::Vec3;
 use image::RgbaImage;
 use indenfor::gpu::Gpu;
+use indenfor::media::Takes;
 use indenfor::media::gltf::{self, Model};
 use indenfor::pose::{Fov, Pose, look_at};
 use indenfor::render::mesh::{Lighting, MeshSpace, Meshes};
@@ -41,7 +42,7 @@ pub fn load(bytes: &[u8]) -> Model {
 }
 
 pub fn load_file(file: &Path) -> Model {
-    let model = gltf::load(file, file.parent().unwrap(), None, 4096).unwrap();
+    let model = gltf::load(file, file.parent().unwrap(), None, Takes::plain(4096)).unwrap();
     for warning in &model.warnings {
         println!("{warning}");
     }

@@ -4,14 +4,17 @@ use std::borrow::Cow;
 
 use super::document::{Accessor, AccessorKind, Document};
 use super::error::{Budget, Fault};
+use super::unpacked::Unpacked;
 
 /// No accessor is longer; above every count that fits the largest GPU buffer asked for.
-const MOST_ELEMENTS: u64 = 32 << 20;
+pub(super) const MOST_ELEMENTS: u64 = 32 << 20;
 
 /// The document together with its bytes.
 pub(super) struct Data<'a> {
     pub document: &'a Document,
     pub buffers: &'a [Cow<'a, [u8]>],
+    /// What was packed in them.
+    pub unpacked: &'a Unpacked,
 }
 
 /// What a number is stored as.
@@ -48,16 +51,37 @@ impl Component {
 
     /// The number at the start of `bytes`, which holds at least [`Self::size`]; a normalised integer becomes -1 to 1 or 0 to 1.
     fn float(self, bytes: &[u8], normalized: bool) -> f32 {
-        let (value, most) = match (self, bytes) {
-            (Self::I8, &[a, ..]) => (f32::from(a as i8), 127.0),
-            (Self::U8, &[a, ..]) => (f32::from(a), 255.0),
-            (Self::I16, &[a, b, ..]) => (f32::from(i16::from_le_bytes([a, b])), 32767.0),
-            (Self::U16, &[a, b, ..]) => (f32::from(u16::from_le_bytes([a, b])), 65535.0),
-            (Self::U32, &[a, b, c, d, ..]) => (u32::from_le_bytes([a, b, c, d]) as f32, 1.0),
-            (Self::F32, &[a, b, c, d, ..]) => return f32::from_le_bytes([a, b, c, d]),
-            _ => (0.0, 1.0),
+        let value = match (self, bytes) {
+            (Self::I8, &[a, ..]) => f32::from(a as i8),
+            (Self::U8, &[a, ..]) => f32::from(a),
+            (Self::I16, &[a, b, ..]) => f32::from(i16::from_le_bytes([a, b])),
+            (Self::U16, &[a, b, ..]) => f32::from(u16::from_le_bytes([a, b])),
+            (Self::U32, &[a, b, c, d, ..]) => u32::from_le_bytes([a, b, c, d]) as f32,
+            (Self::F32, &[a, b, c, d, ..]) => f32::from_le_bytes([a, b, c, d]),
+            _ => 0.0,
+        };
+        self.scaled(value, normalized)
+    }
+
+    /// What a stored number means.
+    fn scaled(self, value: f32, normalized: bool) -> f32 {
+        let most = match self {
+            Self::I8 => 127.0,
+            Self::U8 => 255.0,
+            Self::I16 => 32767.0,
+            Self::U16 => 65535.0,
+            Self::U32 | Self::F32 => return value,
         };
         if normalized { (value / most).max(-1.0) } else { value }
+    }
+
+    /// A vector of stored numbers, filled up with ones.
+    fn vector<const N: usize>(self, numbers: &[f32], normalized: bool) -> [f32; N] {
+        let mut vector = [1.0; N];
+        for (part, number) in vector.iter_mut().zip(numbers) {
+            *part = self.scaled(*number, normalized);
+        }
+        vector
     }
 
     /// The whole number at the start of `bytes`.
@@ -90,6 +114,9 @@ impl<'a> Data<'a> {
     pub fn view(&self, index: usize) -> Result<&'a [u8], Fault> {
         let place = || format!("buffer view {index}");
         let view = self.document.buffer_views.get(index).ok_or_else(|| Fault::data(place(), "does not exist"))?;
+        if let Some(unpacked) = self.unpacked.views.get(&index) {
+            return Ok(unpacked);
+        }
         let buffer = self
             .buffers
             .get(view.buffer)
@@ -140,14 +167,7 @@ impl<'a> Data<'a> {
     /// Vectors of `N` numbers; a vector that has fewer in the file is filled up with ones.
     pub fn vectors<const N: usize>(&self, index: u32, kinds: &[AccessorKind], budget: &mut Budget) -> Result<Vec<[f32; N]>, Fault> {
         let (accessor, place, component) = self.accessor(index, kinds)?;
-        let parts = match accessor.kind {
-            AccessorKind::Scalar => 1,
-            AccessorKind::Vec2 => 2,
-            AccessorKind::Vec3 => 3,
-            AccessorKind::Vec4 | AccessorKind::Mat2 => 4,
-            AccessorKind::Mat3 => 9,
-            AccessorKind::Mat4 => 16,
-        };
+        let parts = accessor.kind.parts();
         let size = component.size() * parts;
         let decode = |bytes: &[u8]| {
             let mut vector = [1.0; N];
@@ -157,7 +177,12 @@ impl<'a> Data<'a> {
             vector
         };
         budget.take(&place, accessor.count * size_of::<[f32; N]>() as u64)?;
+        let unpacked = self.unpacked.numbers.get(&index);
         let mut vectors = match accessor.buffer_view {
+            _ if unpacked.is_some() => {
+                let elements = unpacked.into_iter().flat_map(|numbers| numbers.chunks_exact(parts));
+                elements.map(|numbers| component.vector(numbers, accessor.normalized)).collect()
+            }
             Some(view) => self.elements(&place, view, accessor.byte_offset, accessor.count, size, true)?.iter().map(decode).collect(),
             None => vec![[0.0; N]; accessor.count as usize],
         };
@@ -188,12 +213,15 @@ impl<'a> Data<'a> {
         if !matches!(component, Component::U8 | Component::U16 | Component::U32) || accessor.sparse.is_some() {
             return Err(Fault::data(place, "does not hold plain whole numbers, as indices must be"));
         }
-        let Some(view) = accessor.buffer_view else {
-            return Err(Fault::data(place, "has no bytes"));
-        };
-        let elements = self.elements(&place, view, accessor.byte_offset, accessor.count, component.size(), true)?;
         budget.take(&place, accessor.count * 4)?;
-        let indices: Vec<u32> = elements.iter().map(|bytes| component.whole(bytes)).collect();
+        let indices: Vec<u32> = match (self.unpacked.indices.get(&index), accessor.buffer_view) {
+            (Some(unpacked), _) => unpacked.clone(),
+            (None, Some(view)) => {
+                let elements = self.elements(&place, view, accessor.byte_offset, accessor.count, component.size(), true)?;
+                elements.iter().map(|bytes| component.whole(bytes)).collect()
+            }
+            (None, None) => return Err(Fault::data(place, "has no bytes")),
+        };
         match indices.iter().find(|&&index| index as usize >= vertices) {
             Some(wild) => Err(Fault::data(place, format!("leads to vertex {wild} of {vertices}"))),
             None => Ok(indices),
@@ -201,7 +229,8 @@ impl<'a> Data<'a> {
     }
 }
 
-fn slice(bytes: &[u8], offset: u64, length: u64) -> Option<&[u8]> {
+/// A part of some bytes; `None` where it reaches beyond their end.
+pub(super) fn slice(bytes: &[u8], offset: u64, length: u64) -> Option<&[u8]> {
     let from = usize::try_from(offset).ok()?;
     bytes.get(from..from.checked_add(usize::try_from(length).ok()?)?)
 }

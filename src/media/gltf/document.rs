@@ -9,6 +9,8 @@ use crate::tour::lists::list;
 use super::document_layers::{Clearcoat, Ior, Sheen, Specular, Transmission};
 use super::document_motion::{Animation, MeshExtras, MorphTarget, Skin};
 use super::instances::Instancing;
+use super::meshopt::Packed;
+use super::unpacked::Draco;
 use super::variants::{Mappings, Variants};
 
 #[derive(Debug, Deserialize)]
@@ -165,6 +167,8 @@ pub(super) struct Primitive {
 pub(super) struct PrimitiveExtensions {
     #[serde(rename = "KHR_materials_variants")]
     pub variants: Option<Mappings>,
+    #[serde(rename = "KHR_draco_mesh_compression")]
+    pub draco: Option<Draco>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -178,6 +182,14 @@ pub(super) struct Attributes {
     pub color_0: Option<u32>,
     pub joints_0: Option<u32>,
     pub weights_0: Option<u32>,
+}
+
+impl Attributes {
+    /// The accessors of attributes that are named here and there, with their names there.
+    pub fn together(&self, there: &Self) -> impl Iterator<Item = (u32, u32)> + use<> {
+        let list = |of: &Self| [of.position, of.normal, of.tangent, of.texcoord_0, of.texcoord_1, of.color_0, of.joints_0, of.weights_0];
+        list(self).into_iter().zip(list(there)).filter_map(|(here, there)| here.zip(there))
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -304,6 +316,8 @@ pub(super) struct Texture {
 pub(super) struct TextureExtensions {
     #[serde(rename = "EXT_texture_webp")]
     pub webp: Option<TextureSource>,
+    #[serde(rename = "KHR_texture_basisu")]
+    pub basisu: Option<TextureSource>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -354,6 +368,20 @@ pub(super) enum AccessorKind {
     Mat4,
 }
 
+impl AccessorKind {
+    /// How many numbers an element has.
+    pub fn parts(self) -> usize {
+        match self {
+            Self::Scalar => 1,
+            Self::Vec2 => 2,
+            Self::Vec3 => 3,
+            Self::Vec4 | Self::Mat2 => 4,
+            Self::Mat3 => 9,
+            Self::Mat4 => 16,
+        }
+    }
+}
+
 #[derive(Debug, Deserialize)]
 pub(super) struct Sparse {
     pub count: u64,
@@ -386,6 +414,14 @@ pub(super) struct BufferView {
     pub byte_offset: u64,
     pub byte_length: u64,
     pub byte_stride: Option<u64>,
+    #[serde(default)]
+    pub extensions: BufferViewExtensions,
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct BufferViewExtensions {
+    #[serde(rename = "EXT_meshopt_compression")]
+    pub packed: Option<Packed>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -393,6 +429,21 @@ pub(super) struct BufferView {
 pub(super) struct Buffer {
     pub uri: Option<String>,
     pub byte_length: u64,
+    #[serde(default)]
+    pub extensions: BufferExtensions,
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct BufferExtensions {
+    #[serde(rename = "EXT_meshopt_compression")]
+    pub placeholder: Option<Placeholder>,
+}
+
+/// Whether a buffer is only there for who cannot unpack what stands for it.
+#[derive(Debug, Deserialize)]
+pub(super) struct Placeholder {
+    #[serde(default)]
+    pub fallback: bool,
 }
 
 pub(super) fn one() -> f32 {

@@ -63,7 +63,7 @@ pub enum Fault {
         most: String,
     },
     /// A picture that cannot be decoded; the model is shown without it.
-    #[error("{place} cannot be decoded ({problem}) and is left out; save it again as PNG or JPEG")]
+    #[error("{place} cannot be decoded ({problem}) and is left out; save it again as PNG, JPEG or KTX2")]
     Picture {
         /// The picture's file, or its place in the model.
         place: String,

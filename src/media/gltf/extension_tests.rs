@@ -45,7 +45,7 @@ fn a_model_comes_in_the_look_that_is_asked_for() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("yard.glb");
     std::fs::write(&file, glb.bytes()).unwrap();
-    let material = |variant| load(&file, folder.path(), variant, 4096).unwrap().draws[0].material;
+    let material = |variant| load(&file, folder.path(), variant, Takes::plain(4096)).unwrap().draws[0].material;
     assert_eq!([None, Some("summer"), Some("winter"), Some("spring")].map(material), [summer, summer, winter, summer]);
 }
 

@@ -23,12 +23,14 @@ mod instances;
 mod layers;
 mod limbs;
 mod material;
+mod meshopt;
 mod motion;
 mod node;
 mod picture;
 mod rig;
 mod source;
 mod tangent;
+mod unpacked;
 mod variants;
 
 use std::ops::Range;
@@ -42,8 +44,10 @@ pub use error::{Fault, GltfError, MOST_BYTES};
 pub use layers::Layers;
 pub use rig::{Bone, Morph, Posture, Rig, RigNode, Transform};
 
+use super::texture::{Format, Takes};
 use accessor::Data;
 use error::Budget;
+use unpacked::Unpacked;
 
 /// A model, ready to be uploaded.
 #[derive(Debug)]
@@ -229,7 +233,7 @@ pub enum Wrap {
     Clamp,
 }
 
-/// A decoded picture with all its mip levels, RGBA, 8 bits each.
+/// A decoded picture with its mip levels.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Picture {
     /// Pixels across.
@@ -238,7 +242,9 @@ pub struct Picture {
     pub height: u32,
     /// Whether its red, green and blue are colours (sRGB) or data (linear).
     pub srgb: bool,
-    /// From the whole picture down to one pixel; each half as wide and high as the one before, rounded down, at least 1.
+    /// How pixels are stored.
+    pub format: Format,
+    /// From the whole picture on; each half as wide and high as the one before, rounded down, at least 1. Plain pixels go down to one.
     pub levels: Vec<Vec<u8>>,
 }
 
@@ -274,17 +280,17 @@ pub enum LightKind {
 }
 
 /// Loads the model in `file`, in the look (`KHR_materials_variants`) of that name. Files that it names must lie in `tour`, the tour's
-/// folder. Pictures wider or higher than `max_texture` pixels are halved until they fit, with a warning.
+/// folder. Pictures wider or higher than the GPU takes are halved until they fit, with a warning.
 ///
 /// # Errors
 /// If the file cannot be read, is damaged, too large, or insists on an extension that is not known.
-pub fn load(file: &Path, tour: &Path, variant: Option<&str>, max_texture: u32) -> Result<Model, GltfError> {
+pub fn load(file: &Path, tour: &Path, variant: Option<&str>, takes: Takes) -> Result<Model, GltfError> {
     let named = |fault| GltfError { file: file.to_path_buf(), fault };
     let mut budget = Budget::new();
     let mut read = || -> Result<_, Fault> { Ok((source::Folders::new(file, tour)?, source::read_file(file, &mut budget)?)) };
     let (folders, bytes) = read().map_err(named)?;
     let mut warnings = Vec::new();
-    let model = build(&bytes, &folders, variant, max_texture, &mut budget, &mut warnings).map_err(named)?;
+    let model = build(&bytes, &folders, variant, takes, &mut budget, &mut warnings).map_err(named)?;
     Ok(Model { warnings: warnings.into_iter().map(named).collect(), ..model })
 }
 
@@ -292,14 +298,15 @@ fn build(
     bytes: &[u8],
     folders: &source::Folders,
     variant: Option<&str>,
-    max_texture: u32,
+    takes: Takes,
     budget: &mut Budget,
     warnings: &mut Vec<Fault>,
 ) -> Result<Model, Fault> {
     let (json, binary) = source::split(bytes)?;
     let document = source::parse(json)?;
     let buffers = source::buffers(&document, binary, folders, budget)?;
-    let data = Data { document: &document, buffers: &buffers };
+    let unpacked = Unpacked::of(&document, &buffers, budget)?;
+    let data = Data { document: &document, buffers: &buffers, unpacked: &unpacked };
 
     let variant = match variant {
         Some(name) => document.extensions.variants.as_ref().and_then(|variants| variants.place_of(name)),
@@ -310,7 +317,7 @@ fn build(
     }
     let mut tree = node::flatten(&data, budget)?;
     let motion::Motion { rig, holds } = motion::read(&data, &tree, budget, warnings)?;
-    let mut shelf = picture::Shelf::new(&data, folders, max_texture);
+    let mut shelf = picture::Shelf::new(&data, folders, takes);
     let materials = material::materials(&document, &mut shelf, budget, warnings)?;
     let pictures = shelf.pictures;
     let pieces = tree.placements.iter().zip(holds).map(|(placement, hold)| geometry::Piece { placement, hold }).collect();
@@ -343,5 +350,7 @@ mod extension_tests;
 mod motion_tests;
 #[cfg(test)]
 mod mutation_tests;
+#[cfg(test)]
+mod packed_tests;
 #[cfg(test)]
 mod tests;

@@ -11,13 +11,15 @@ use super::accessor::Data;
 use super::document;
 use super::error::{Budget, Fault};
 use super::source::Folders;
-use super::{Picture, Sampler, Wrap};
+use super::{Format, Picture, Sampler, Takes, Wrap};
+use crate::media::ktx2::Plan;
+use crate::tour::ktx2::{self, Header, MAGIC};
 
 /// Decodes each picture once for each way that it is used in.
 pub(super) struct Shelf<'a> {
     data: &'a Data<'a>,
     folders: &'a Folders,
-    max_size: u32,
+    takes: Takes,
     /// What was decoded so far.
     pub pictures: Vec<Picture>,
     /// By the document's image, and whether as colours; `None` for a picture that cannot be decoded.
@@ -25,8 +27,9 @@ pub(super) struct Shelf<'a> {
 }
 
 impl<'a> Shelf<'a> {
-    pub fn new(data: &'a Data<'a>, folders: &'a Folders, max_size: u32) -> Self {
-        Self { data, folders, max_size: max_size.max(1), pictures: Vec::new(), known: HashMap::new() }
+    pub fn new(data: &'a Data<'a>, folders: &'a Folders, takes: Takes) -> Self {
+        let takes = Takes { max_size: takes.max_size.max(1), ..takes };
+        Self { data, folders, takes, pictures: Vec::new(), known: HashMap::new() }
     }
 
     /// The picture and sampler of a texture; `None`, after a warning, where it cannot be shown.
@@ -47,8 +50,10 @@ impl<'a> Shelf<'a> {
                 None => return Err(Fault::data(place(), format!("has sampler {sampler}, which does not exist"))),
             },
         };
-        let Some(image) = texture.extensions.webp.as_ref().map(|webp| webp.source).or(texture.source) else {
-            warnings.push(Fault::LeftOut(format!("texture {index} has no picture in a format that can be read (PNG, JPEG, WebP)")));
+        let extensions = &texture.extensions;
+        let packed = extensions.basisu.as_ref().or(extensions.webp.as_ref());
+        let Some(image) = packed.map(|packed| packed.source).or(texture.source) else {
+            warnings.push(Fault::LeftOut(format!("texture {index} has no picture in a format that can be read (PNG, JPEG, WebP, KTX2)")));
             return Ok(None);
         };
         let picture = match self.known.get(&(image, srgb)) {
@@ -75,7 +80,7 @@ impl<'a> Shelf<'a> {
             (None, None) => return Err(Fault::data(place, "has neither a file nor a buffer view")),
         };
         let decoded = fetched.and_then(|bytes| {
-            let decoded = decode(&place, &bytes, srgb, self.max_size, budget, warnings);
+            let decoded = decode(&place, &bytes, srgb, self.takes, budget, warnings);
             if let Cow::Owned(bytes) = &bytes {
                 budget.give_back(bytes.len() as u64);
             }
@@ -108,7 +113,10 @@ fn sampler(source: Option<&document::Sampler>) -> Sampler {
     }
 }
 
-fn decode(place: &str, bytes: &[u8], srgb: bool, max_size: u32, budget: &mut Budget, warnings: &mut Vec<Fault>) -> Result<Picture, Fault> {
+fn decode(place: &str, bytes: &[u8], srgb: bool, takes: Takes, budget: &mut Budget, warnings: &mut Vec<Fault>) -> Result<Picture, Fault> {
+    if bytes.starts_with(&MAGIC) {
+        return packed(place, bytes, srgb, takes, budget);
+    }
     let fault = |problem: String| Fault::Picture { place: place.into(), problem };
     let format = image::guess_format(bytes).map_err(|error| fault(error.to_string()))?;
     if !matches!(format, ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::WebP) {
@@ -132,7 +140,7 @@ fn decode(place: &str, bytes: &[u8], srgb: bool, max_size: u32, budget: &mut Bud
     budget.give_back(working);
     let mut rgba = decoded.map_err(|error| fault(error.to_string()))?.into_raw();
     let whole = (width, height);
-    while width > max_size || height > max_size {
+    while width > takes.max_size || height > takes.max_size {
         rgba = halve(&rgba, width, height, srgb);
         (width, height) = (half(width), half(height));
     }
@@ -144,7 +152,25 @@ fn decode(place: &str, bytes: &[u8], srgb: bool, max_size: u32, budget: &mut Bud
     }
     // With its mip levels, a third again.
     budget.take(place, u64::from(width) * u64::from(height) * 16 / 3)?;
-    Ok(Picture { width, height, srgb, levels: levels(rgba, width, height, srgb) })
+    Ok(Picture { width, height, srgb, format: Format::Rgba8, levels: levels(rgba, width, height, srgb) })
+}
+
+/// A KTX2 picture (`KHR_texture_basisu`); whether it is taken for colours is said by where it is used.
+fn packed(place: &str, bytes: &[u8], srgb: bool, takes: Takes, budget: &mut Budget) -> Result<Picture, Fault> {
+    let fault = |fault: ktx2::Fault| Fault::Picture { place: place.into(), problem: fault.to_string() };
+    let header = Header::read(bytes, bytes.len() as u64).map_err(fault)?;
+    let plan = Plan::new(&header, None, takes).map_err(fault)?;
+    let working = plan.needed(&header);
+    budget.take(place, working)?;
+    let made = plan.levels(bytes, &header);
+    budget.give_back(working);
+    let mut levels = made.map_err(fault)?;
+    let Plan { format, width, height, .. } = plan;
+    budget.take(place, if levels.len() == 1 { u64::from(width) * u64::from(height) * 16 / 3 } else { plan.bytes() })?;
+    if levels.len() == 1 && format == Format::Rgba8 {
+        levels = self::levels(levels.swap_remove(0), width, height, srgb);
+    }
+    Ok(Picture { width, height, srgb, format, levels })
 }
 
 fn levels(whole: Vec<u8>, mut width: u32, mut height: u32, srgb: bool) -> Vec<Vec<u8>> {

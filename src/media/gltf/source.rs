@@ -137,7 +137,15 @@ pub(super) fn buffers<'a>(
     budget: &mut Budget,
 ) -> Result<Vec<Cow<'a, [u8]>>, Fault> {
     let mut buffers = Vec::new();
+    let packs = document.extensions_required.iter().any(|needed| needed == "EXT_meshopt_compression");
     for (index, buffer) in document.buffers.iter().enumerate() {
+        let is_marked = buffer.extensions.placeholder.as_ref().is_some_and(|placeholder| placeholder.fallback);
+        let is_empty = packs && buffer.uri.is_none() && (index > 0 || binary.is_none());
+        if is_marked || is_empty {
+            // What would lie there is packed elsewhere.
+            buffers.push(Cow::Borrowed(&[][..]));
+            continue;
+        }
         let bytes = match (&buffer.uri, binary) {
             (Some(uri), _) => Cow::Owned(folders.fetch(uri, budget)?),
             (None, Some(binary)) if index == 0 => Cow::Borrowed(binary),

@@ -14,7 +14,7 @@ pub(super) fn load_bytes(name: &str, bytes: &[u8]) -> Result<Model, GltfError> {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join(name);
     std::fs::write(&file, bytes).unwrap();
-    load(&file, folder.path(), None, 4096)
+    load(&file, folder.path(), None, Takes::plain(4096))
 }
 
 pub(super) fn load_glb(glb: &Glb) -> Model {
@@ -321,7 +321,7 @@ fn mistakes_beyond_the_document_are_refused() {
         assert!(message.contains(expected) && message.contains("cell.glb"), "{message}");
     }
     let folder = tempfile::tempdir().unwrap();
-    let message = load(&folder.path().join("gone.glb"), folder.path(), None, 4096).unwrap_err().to_string();
+    let message = load(&folder.path().join("gone.glb"), folder.path(), None, Takes::plain(4096)).unwrap_err().to_string();
     assert!(message.contains("gone.glb"), "{message}");
 }
 
@@ -396,7 +396,7 @@ fn pictures_larger_than_the_gpu_takes_are_halved() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("cell.glb");
     std::fs::write(&file, glb.bytes()).unwrap();
-    let model = load(&file, folder.path(), None, 4).unwrap();
+    let model = load(&file, folder.path(), None, Takes::plain(4)).unwrap();
     assert_eq!((model.pictures[0].width, model.pictures[0].height, model.pictures[0].levels.len()), (4, 2, 3));
     assert_eq!(model.pictures[0].levels[2], [10, 20, 30, 255]);
     assert!(model.warnings[0].to_string().contains("scaled down to 4 x 2"));
@@ -419,7 +419,7 @@ fn external(uri: &str) -> Result<Model, GltfError> {
     glb.json["buffers"] = json!([{ "byteLength": glb.binary.len(), "uri": uri }]);
     let file: PathBuf = tour.join("spaces/cell.gltf");
     std::fs::write(&file, glb.json.to_string()).unwrap();
-    load(&file, &tour, None, 4096)
+    load(&file, &tour, None, Takes::plain(4096))
 }
 
 #[test]

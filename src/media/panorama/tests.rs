@@ -7,7 +7,7 @@ use super::*;
 use crate::media::DECODING;
 
 fn load(file: &Path, max_size: u32) -> Result<PanoramaPixels, LoadError> {
-    super::load(file, None, Exposure::default(), max_size, &DECODING).map(|(pixels, _)| pixels)
+    super::load(file, None, Exposure::default(), Takes::plain(max_size), &DECODING).map(|(pixels, _)| pixels)
 }
 
 fn picture(width: u32, height: u32) -> RgbImage {
@@ -26,8 +26,8 @@ fn every_format_gives_the_picture() {
     for name in ["a.jpg", "a.png", "a.webp"] {
         let (_folder, file) = saved(name, picture(64, 32));
         let loaded = load(&file, 4096).unwrap();
-        assert_eq!((loaded.width, loaded.height, loaded.rgba.len()), (64, 32, 64 * 32 * 4), "{name}");
-        let middle = &loaded.rgba[(16 * 64 + 32) * 4..][..4];
+        assert_eq!((loaded.width, loaded.height, loaded.levels[0].len()), (64, 32, 64 * 32 * 4), "{name}");
+        let middle = &loaded.levels[0][(16 * 64 + 32) * 4..][..4];
         for (is, should) in middle.iter().zip([127_u8, 127, 90, 255]) {
             assert!(is.abs_diff(should) < 6, "{name}: {middle:?}");
         }
@@ -38,9 +38,9 @@ fn every_format_gives_the_picture() {
 fn sixteen_bits_and_grey_are_taken() {
     let deep: ImageBuffer<Rgb<u16>, Vec<u16>> = ImageBuffer::from_pixel(4, 2, Rgb([0x1234, 0x8000, 0xffff]));
     let (_folder, file) = saved("deep.png", DynamicImage::ImageRgb16(deep));
-    assert_eq!(load(&file, 4096).unwrap().rgba[..4], [0x12, 0x80, 0xff, 255]);
+    assert_eq!(load(&file, 4096).unwrap().levels[0][..4], [0x12, 0x80, 0xff, 255]);
     let (_folder, file) = saved("grey.png", DynamicImage::ImageLuma8(ImageBuffer::from_pixel(4, 2, image::Luma([77]))));
-    assert_eq!(load(&file, 4096).unwrap().rgba[..4], [77, 77, 77, 255]);
+    assert_eq!(load(&file, 4096).unwrap().levels[0][..4], [77, 77, 77, 255]);
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn what_the_gpu_does_not_take_is_scaled_down() {
     let (_folder, file) = saved("large.png", picture(300, 150));
     let loaded = load(&file, 100).unwrap();
     assert_eq!((loaded.width, loaded.height), (100, 50));
-    let middle = &loaded.rgba[(25 * 100 + 50) * 4..][..3];
+    let middle = &loaded.levels[0][(25 * 100 + 50) * 4..][..3];
     assert!(middle[0].abs_diff(128) < 4 && middle[1].abs_diff(128) < 4 && middle[2] == 90, "{middle:?}");
 }
 
@@ -128,7 +128,7 @@ fn beside(name: &str) -> PathBuf {
 }
 
 fn near(loaded: &PanoramaPixels, x: u32, y: u32, should: [u8; 3], within: u8) {
-    let is = &loaded.rgba[(y * loaded.width + x) as usize * 4..][..3];
+    let is = &loaded.levels[0][(y * loaded.width + x) as usize * 4..][..3];
     assert!(is.iter().zip(should).all(|(is, should)| is.abs_diff(should) <= within), "at {x}, {y}: {is:?}, not {should:?}");
 }
 
@@ -182,12 +182,12 @@ fn pictures_of_more_light_than_can_be_shown_are_developed() {
     let light = image::Rgb32FImage::from_fn(64, 32, |x, _| if x < 32 { Rgb([0.125; 3]) } else { Rgb([2.0, 2.0, 2.0]) });
     for name in ["a.hdr", "a.exr"] {
         let (_folder, file) = saved(name, light.clone());
-        let stops = |stops: f32| super::load(&file, None, Exposure::of_stops(stops), 4096, &DECODING).unwrap().0;
+        let stops = |stops: f32| super::load(&file, None, Exposure::of_stops(stops), Takes::plain(4096), &DECODING).unwrap().0;
         let as_taken = stops(0.0);
-        assert_eq!((as_taken.width, as_taken.height, as_taken.rgba[3]), (64, 32, 255), "{name}");
+        assert_eq!((as_taken.width, as_taken.height, as_taken.levels[0][3]), (64, 32, 255), "{name}");
         // An eighth less the tone mapper's 0.04 is 0.085 of the light, sRGB 82.
         near(&as_taken, 8, 16, [82; 3], 3);
-        assert!(as_taken.rgba[(16 * 64 + 56) * 4] > 225, "{name}: bright");
+        assert!(as_taken.levels[0][(16 * 64 + 56) * 4] > 225, "{name}: bright");
         let brighter = stops(2.0);
         near(&brighter, 8, 16, [180; 3], 4);
         std::fs::write(&file, &std::fs::read(&file).unwrap()[..300]).unwrap();

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use crate::gpu::Gpu;
 use crate::media::gltf::{Delta, Model, Picture, Sampler, TextureSlot, Vertex};
+use crate::media::texture::{Format, side};
+use crate::render::textures::{Rows, texture_format, write_rows};
 
 use super::material::{self, LAYERS_BINDING, LayersUniform, MaterialUniform};
 use super::pipelines::{self, Pipelines};
@@ -124,22 +126,13 @@ impl MeshUpload {
             picture.levels = Vec::new();
             return Stage::Picture { picture: index + 1, level: 0, row: 0 };
         };
-        let (width, height) = ((picture.width >> level).max(1), (picture.height >> level).max(1));
-        let stride = width as usize * 4;
-        let rows = usize::try_from(*budget).map_or(usize::MAX, |budget| budget / stride).clamp(1, height as usize - row);
-        gpu.queue.write_texture(
-            wgpu::TexelCopyTextureInfo {
-                texture,
-                mip_level: level as u32,
-                origin: wgpu::Origin3d { x: 0, y: row as u32, z: 0 },
-                aspect: wgpu::TextureAspect::All,
-            },
-            &pixels[row * stride..(row + rows) * stride],
-            wgpu::TexelCopyBufferLayout { offset: 0, bytes_per_row: Some(stride as u32), rows_per_image: None },
-            wgpu::Extent3d { width, height: rows as u32, depth_or_array_layers: 1 },
-        );
+        let stride = picture.format.stride(side(picture.width, level as u32));
+        let height = picture.format.rows(side(picture.height, level as u32)) as usize;
+        let rows = usize::try_from(*budget).map_or(usize::MAX, |budget| budget / stride).clamp(1, height - row);
+        let at = Rows { level: level as u32, layer: 0, row: row as u32, rows: rows as u32 };
+        write_rows(gpu, texture, picture.format, at, &pixels[row * stride..(row + rows) * stride]);
         *budget = budget.saturating_sub((rows * stride) as u64);
-        if row + rows < height as usize {
+        if row + rows < height {
             Stage::Picture { picture: index, level, row: row + rows }
         } else {
             Stage::Picture { picture: index, level: level + 1, row: 0 }
@@ -225,7 +218,7 @@ fn texture(gpu: &Gpu, picture: &Picture) -> wgpu::Texture {
         mip_level_count: picture.levels.len() as u32,
         sample_count: 1,
         dimension: wgpu::TextureDimension::D2,
-        format: if picture.srgb { wgpu::TextureFormat::Rgba8UnormSrgb } else { wgpu::TextureFormat::Rgba8Unorm },
+        format: texture_format(picture.format, picture.srgb),
         usage: wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST,
         view_formats: &[],
     })
@@ -233,7 +226,7 @@ fn texture(gpu: &Gpu, picture: &Picture) -> wgpu::Texture {
 
 /// What stands where a material has no texture.
 fn white(gpu: &Gpu) -> wgpu::Texture {
-    let texture = texture(gpu, &Picture { width: 1, height: 1, srgb: false, levels: vec![Vec::new()] });
+    let texture = texture(gpu, &Picture { width: 1, height: 1, srgb: false, format: Format::Rgba8, levels: vec![Vec::new()] });
     gpu.queue.write_texture(
         texture.as_image_copy(),
         &[255; 4],

@@ -9,7 +9,7 @@ use crate::render::{Frame, PassLayout};
 use crate::tour::Exposure;
 
 /// What one of the pictures takes.
-const PICTURE: u64 = picture_bytes(64, 32, 1);
+const PICTURE: u64 = 64 * 32 * 4 * 4 / 3;
 
 struct Fixture {
     gpu: Gpu,

@@ -20,6 +20,7 @@ use std::sync::Arc;
 use glam::{Quat, UVec2};
 
 use super::panorama::Picture;
+use super::textures::takes;
 use super::{Frame, PassLayout, View};
 use crate::gpu::Gpu;
 use crate::media::{LoadError, Reservation, TileKey, TilePixels, Workers};
@@ -110,7 +111,7 @@ impl Tiles {
         }
         self.workers.get_or_insert_with(|| {
             let processors = std::thread::available_parallelism().map_or(1, usize::from);
-            Workers::start_some(processors.saturating_sub(1).clamp(1, MOST_THREADS), gpu.max_texture_size())
+            Workers::start_some(processors.saturating_sub(1).clamp(1, MOST_THREADS), takes(gpu))
         });
     }
 
