@@ -318,7 +318,8 @@ fn with_more_tiles_than_there_is_room_for_none_is_seen_in_anothers_place() {
         let [ahead, right, down] = FACES[tile.face as usize];
         let at = (Vec2::new(tile.column as f32, tile.row as f32) + 0.5) / 2.0 - 1.0;
         let Angles { yaw, pitch } = Angles::of(ahead + right * at.x + down * at.y);
-        view(yaw, pitch, 10.0)
+        // So narrow that the finest level is seen alone, also towards a corner.
+        view(yaw, pitch, 4.0)
     };
     let middle = |[seen]: [RgbaImage; 1]| seen.get_pixel(WIDTH / 2, HEIGHT / 2).0;
     let near = |seen: [u8; 4], color: [u8; 3]| seen.iter().zip(color).all(|(seen, color)| seen.abs_diff(color) <= 2);

@@ -16,7 +16,7 @@ pub enum Side {
     Left,
 }
 
-pub const SIDES: [Side; 4] = [Side::Top, Side::Right, Side::Bottom, Side::Left];
+const SIDES: [Side; 4] = [Side::Top, Side::Right, Side::Bottom, Side::Left];
 
 impl Side {
     fn opposite(self) -> Self {
@@ -134,30 +134,55 @@ impl Borders {
     pub fn strip(&self, pyramid: &Pyramid, numbers: &Numbers, tile: Tile, side: Side) -> Vec<[u8; 4]> {
         let Some(own) = self.edges.get(&numbers.of(tile)) else { return Vec::new() };
         let (face_size, tile_size) = (pyramid.sizes()[tile.level as usize], pyramid.tile_size());
-        let mut last: Option<(Number, Option<&Edges>)> = None;
-        let mut at = |nth: i64| {
+        let (left, top) = (i64::from(tile.column * tile_size), i64::from(tile.row * tile_size));
+        let find = |nth: i64| {
             let (x, y) = side.place(nth, own.size);
-            let (left, top) = (i64::from(tile.column * tile_size), i64::from(tile.row * tile_size));
-            let there = beyond(face_size, tile.face, left + x, top + y).and_then(|(spot, _)| {
-                let lies = Tile { level: tile.level, face: spot.face, row: spot.y / tile_size, column: spot.x / tile_size };
-                let number = numbers.of(lies);
-                let edges = match last {
-                    Some((known, edges)) if known == number => edges,
-                    _ => self.edges.get(&number),
-                };
-                last = Some((number, edges));
-                edges.map(|edges| edges.at(spot.x % tile_size, spot.y % tile_size))
-            });
+            beyond(face_size, tile.face, left + x, top + y)
+        };
+        let lies = |spot: Spot| Tile { level: tile.level, face: spot.face, row: spot.y / tile_size, column: spot.x / tile_size };
+        let at = |nth: i64| {
+            let (x, y) = side.place(nth, own.size);
+            let there =
+                find(nth).and_then(|(spot, _)| Some(self.edges.get(&numbers.of(lies(spot)))?.at(spot.x % tile_size, spot.y % tile_size)));
             let within = |place: i64, length: u32| place.clamp(0, i64::from(length) - 1) as u32;
             there.unwrap_or_else(|| own.at(within(x, own.size.0), within(y, own.size.1)))
         };
-        (-1..=i64::from(side.length(own.size))).map(&mut at).collect()
+        let length = i64::from(side.length(own.size));
+        let mut strip = Vec::with_capacity(length as usize + 2);
+        strip.push(at(-1));
+        match find(0) {
+            // On the same face the whole side lies along one other's.
+            Some((spot, None)) => {
+                let (edges, facing) = self.edges.get(&numbers.of(lies(spot))).map_or((own, side), |edges| (edges, side.opposite()));
+                strip.extend_from_slice(&edges.sides[facing as usize]);
+            }
+            _ => strip.extend((0..length).map(&at)),
+        }
+        strip.push(at(length));
+        strip
     }
 
-    /// The tiles around a tile that are there, each with the side on which it has the tile.
+    /// Writes the border of a tile into its pixels.
+    pub fn fill(&self, pyramid: &Pyramid, numbers: &Numbers, tile: Tile, pixels: &mut TilePixels) {
+        let stride = pixels.width as usize + 2;
+        for side in SIDES {
+            let (begin, step) = match side {
+                Side::Top => (0, 1),
+                Side::Right => (stride - 1, stride),
+                Side::Bottom => (stride * (pixels.height as usize + 1), 1),
+                Side::Left => (0, stride),
+            };
+            for (nth, pixel) in self.strip(pyramid, numbers, tile, side).into_iter().enumerate() {
+                let at = (begin + nth * step) * 4;
+                pixels.rgba[at..at + 4].copy_from_slice(&pixel);
+            }
+        }
+    }
+
+    /// The tiles around a tile that are there, each with a side on which it has the tile.
     pub fn around(&self, pyramid: &Pyramid, numbers: &Numbers, tile: Tile) -> Vec<(Tile, Side)> {
         let (face_size, tile_size, size) = (pyramid.sizes()[tile.level as usize], pyramid.tile_size(), pyramid.size_of(tile));
-        let mut around = Vec::with_capacity(12);
+        let mut around: Vec<(Tile, Side)> = Vec::with_capacity(12);
         for side in SIDES {
             let length = i64::from(side.length(size));
             // Where tiles are counted from the other end, two may share a side.
@@ -166,9 +191,9 @@ impl Borders {
                 let (left, top) = (i64::from(tile.column * tile_size), i64::from(tile.row * tile_size));
                 let Some((spot, facing)) = beyond(face_size, tile.face, left + x, top + y) else { continue };
                 let lies = Tile { level: tile.level, face: spot.face, row: spot.y / tile_size, column: spot.x / tile_size };
-                let found = (lies, facing.unwrap_or(side.opposite()));
-                if self.edges.contains_key(&numbers.of(lies)) && !around.contains(&found) {
-                    around.push(found);
+                // One of both sides at a corner has the corner.
+                if self.edges.contains_key(&numbers.of(lies)) && !around.iter().any(|(known, _)| *known == lies) {
+                    around.push((lies, facing.unwrap_or(side.opposite())));
                 }
             }
         }
@@ -256,16 +281,25 @@ mod tests {
                     assert_eq!(is, shown(should), "{tile:?} {side:?} {nth}");
                 }
             }
+            let mut whole = pixels(tile);
+            borders.fill(&pyramid, &numbers, tile, &mut whole);
+            assert!(whole.rgba.chunks(4).all(|pixel| pixel[3] == 255), "{tile:?} is not filled");
             // Whoever borders on a tile is told when it comes.
-            for (other, side) in borders.around(&pyramid, &numbers, tile) {
-                let faces = |pixel: &[u8; 4]| {
-                    let (x, y) = (u32::from(pixel[1]), u32::from(pixel[2]));
-                    (u32::from(pixel[0]) - 1, y / 64, x / 64) == (tile.face, tile.row, tile.column)
-                };
-                assert!(borders.strip(&pyramid, &numbers, other, side).iter().any(faces), "{tile:?} is not beside {other:?} on {side:?}");
+            let around = borders.around(&pyramid, &numbers, tile);
+            for other in pyramid.tiles(1) {
+                let size = pyramid.size_of(other);
+                let told: Vec<Side> = around.iter().filter(|(known, _)| *known == other).map(|(_, side)| *side).collect();
+                for side in SIDES {
+                    for (nth, [face, x, y, _]) in (-1..).zip(borders.strip(&pyramid, &numbers, other, side)) {
+                        let lies = (u32::from(face) - 1, u32::from(y) / 64, u32::from(x) / 64);
+                        if other != tile && lies == (tile.face, tile.row, tile.column) {
+                            let place = side.place(nth, size);
+                            let has = |told: &Side| (-1..=i64::from(told.length(size))).any(|nth| told.place(nth, size) == place);
+                            assert!(told.iter().any(has), "{other:?} {side:?} {nth} is not told of {tile:?}");
+                        }
+                    }
+                }
             }
-            let many = borders.around(&pyramid, &numbers, tile).len();
-            assert!((5..=16).contains(&many), "{tile:?} has {many} around it");
         }
     }
 }

@@ -25,7 +25,7 @@ use super::{Frame, PassLayout, View};
 use crate::gpu::Gpu;
 use crate::media::{LoadError, Reservation, TileKey, TilePixels, Workers};
 use crate::tour::{Exposure, Pyramid, Space, Tour};
-use borders::{Borders, SIDES};
+use borders::Borders;
 use choice::Choice;
 use drawing::{Drawing, Table};
 use pool::Pool;
@@ -154,10 +154,10 @@ impl Tiles {
         let (Some(shown), Some(pool)) = (shown, &mut self.pool) else { return };
         let now = self.begin.elapsed().as_secs_f32();
         while *budget > 0
-            && let Some((tile, pixels, _memory)) = shown.arrived.pop_front()
+            && let Some((tile, mut pixels, _memory)) = shown.arrived.pop_front()
         {
             *budget = budget.saturating_sub(pixels.rgba.len() as u64);
-            if shown.put(gpu, pool, tile, &pixels, now) {
+            if shown.put(gpu, pool, tile, &mut pixels, now) {
                 shown.table.bind(gpu, &self.drawing, pool);
             }
         }
@@ -262,7 +262,7 @@ impl Showing {
     }
 
     /// Takes a tile to the GPU, unless there is no place for it. Says whether the pool has another view now.
-    fn put(&mut self, gpu: &Gpu, pool: &mut Pool, number: Number, pixels: &TilePixels, now: f32) -> bool {
+    fn put(&mut self, gpu: &Gpu, pool: &mut Pool, number: Number, pixels: &mut TilePixels, now: f32) -> bool {
         let (numbers, pyramid) = (&self.choice.numbers, &self.what.pyramid);
         let (tile, size) = (numbers.tile(number), (pixels.width, pixels.height));
         let is_new = self.slots.place(number).is_none();
@@ -280,11 +280,9 @@ impl Showing {
             }
         };
         self.outdated.remove(&number);
-        let opens = pool.write(gpu, place, size, &pixels.rgba);
         self.borders.insert(number, pixels);
-        for side in SIDES {
-            pool.write_border(gpu, place, size, side, &self.borders.strip(pyramid, numbers, tile, side));
-        }
+        self.borders.fill(pyramid, numbers, tile, pixels);
+        let opens = pool.write(gpu, place, size, &pixels.rgba);
         for (other, side) in self.borders.around(pyramid, numbers, tile) {
             if let Some(place) = self.slots.place(numbers.of(other)) {
                 pool.write_border(gpu, place, pyramid.size_of(other), side, &self.borders.strip(pyramid, numbers, other, side));
