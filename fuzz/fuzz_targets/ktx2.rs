@@ -13,7 +13,8 @@ static BUDGET: Budget = Budget::new(64 << 20);
 /// In memory, so that the disk is spared.
 static FILE: LazyLock<PathBuf> = LazyLock::new(|| PathBuf::from(format!("/dev/shm/indenfor-fuzz-{}.ktx2", std::process::id())));
 
-fuzz_target!(|data: &[u8]| {
+// A transcoder that panics is caught where it is called; what is caught nowhere still ends the run.
+fuzz_target!(init: std::panic::set_hook(Box::new(|panic| eprintln!("{panic}"))), |data: &[u8]| {
     let Some((how, file)) = data.split_first() else { return };
     let _ = Header::read(file, file.len() as u64);
     let stereo = [None, Some(Stereo::TopBottom), Some(Stereo::SideBySide), None][usize::from(how & 3)];
