@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fs::File;
 use std::io::Read;
 use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use basisu::{DecodeFlags, TargetFormat, Transcoder};
@@ -165,16 +166,9 @@ impl Plan {
             }
         } else {
             let file = plain(file, header, &self.levels)?;
-            let broken = |_| Fault::Broken("for its blocks cannot be read");
-            let transcoder = Transcoder::new(&file).map_err(broken)?;
-            let target = match self.format {
-                Format::Rgba8 => TargetFormat::Rgba32,
-                Format::Bc7 => TargetFormat::Bc7Rgba,
-                Format::Astc(..) => TargetFormat::Astc4x4Rgba,
-            };
-            for level in self.levels.clone() {
-                levels.push(transcoder.transcode(level as u32, target, DecodeFlags::NO_DEBLOCK_FILTERING).map_err(broken)?);
-            }
+            // The transcoder counts on what an encoder writes: whatever else brings it down brings down nothing but this picture.
+            let made = catch_unwind(AssertUnwindSafe(|| self.transcoded(&file)));
+            levels = made.ok().flatten().ok_or(Fault::Broken("for its blocks cannot be read"))?;
         }
         if self.stereo == Some(Stereo::SideBySide) {
             for (level, bytes) in (0..).zip(&mut levels) {
@@ -182,6 +176,18 @@ impl Plan {
             }
         }
         Ok(levels)
+    }
+
+    /// The levels of a file that is not packed, as blocks or pixels of [`Self::format`]; `None` where they cannot be had.
+    fn transcoded(&self, file: &[u8]) -> Option<Vec<Vec<u8>>> {
+        let transcoder = Transcoder::new(file).ok()?;
+        let target = match self.format {
+            Format::Rgba8 => TargetFormat::Rgba32,
+            Format::Bc7 => TargetFormat::Bc7Rgba,
+            Format::Astc(..) => TargetFormat::Astc4x4Rgba,
+        };
+        let level = |level| transcoder.transcode(level as u32, target, DecodeFlags::NO_DEBLOCK_FILTERING).ok();
+        self.levels.clone().map(level).collect()
     }
 }
 

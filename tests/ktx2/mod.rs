@@ -8,7 +8,8 @@ pub fn picture() -> RgbImage {
     RgbImage::from_fn(64, 32, |x, y| Rgb([(x * 4) as u8, (y * 8) as u8, (255 - x * 2 - y * 3) as u8]))
 }
 
-/// A file of this folder: `uastc` (packed with Zstandard), `etc1s` or `astc-6x6`, each with its mip levels.
+/// A file of this folder: `uastc` (packed with Zstandard), `etc1s` or `astc-6x6`, each with its mip levels; or `etc1s-wild`, which a
+/// fuzzer made.
 pub fn file(name: &str) -> Vec<u8> {
     std::fs::read(format!("{}/tests/ktx2/{name}.ktx2", env!("CARGO_MANIFEST_DIR"))).unwrap()
 }

@@ -120,7 +120,7 @@ fn attributes(bytes: &[u8], stride: usize, count: usize) -> Option<Vec<u8>> {
     }
     let mut before = tail[tail.len() - stride..].to_vec();
     let mut elements = vec![0; count.checked_mul(stride)?];
-    let in_block = (8192 / stride & !15).min(256);
+    let in_block = ((8192 / stride) & !15).min(256);
     for block in elements.chunks_mut(in_block * stride) {
         let groups = (block.len() / stride).div_ceil(16);
         for (byte, before) in before.iter_mut().enumerate() {
