@@ -1,17 +1,34 @@
 //! Takes a decoded picture to the GPU, a little each frame.
+//!
+//! The frame thread only tells the GPU what to fetch: to copy millions of pixels, and even to make room for them or give them
+//! back, takes longer than a frame may, so a thread of the picture's own does that.
+
+mod staging;
+
+use std::sync::mpsc::{Receiver, TryRecvError};
 
 use crate::gpu::Gpu;
 use crate::media::PanoramaPixels;
+use crate::tour::gpano::Gpano;
 
-use super::mipmaps::{Mipmaps, Progress, level_count};
+use super::mipmaps::{Mipmaps, Progress};
 use super::panorama::{Panorama, Picture};
+use staging::{Rows, Staged, stride_of};
 
 /// A picture on its way to the GPU: rows first, layer after layer, then its mipmaps.
 #[derive(Debug)]
 pub(super) struct PictureUpload {
-    pixels: PanoramaPixels,
-    texture: wgpu::Texture,
-    /// Of all layers' rows together.
+    staged: Receiver<Result<Staged, String>>,
+    /// Of a layer.
+    width: u32,
+    height: u32,
+    layers: u32,
+    is_cube: bool,
+    gpano: Gpano,
+    texture: Option<wgpu::Texture>,
+    /// Rows that the GPU can fetch, and how many of them it has.
+    rows: Option<(Rows, u32)>,
+    /// The next of all layers' rows together.
     row: u32,
     mipmaps: Progress,
 }
@@ -22,70 +39,87 @@ pub(super) const fn picture_bytes(width: u32, height: u32, layers: u32) -> u64 {
 }
 
 impl PictureUpload {
-    /// Makes room for a picture.
-    ///
-    /// # Errors
-    /// Where the GPU has no memory left.
-    pub fn begin(gpu: &Gpu, pixels: PanoramaPixels) -> Result<Self, String> {
-        let (width, height, layers) = (pixels.width, pixels.height, pixels.layers);
-        let scope = gpu.device.push_error_scope(wgpu::ErrorFilter::OutOfMemory);
-        let texture = gpu.device.create_texture(&wgpu::TextureDescriptor {
-            label: Some("panorama"),
-            size: wgpu::Extent3d { width, height, depth_or_array_layers: layers },
-            mip_level_count: level_count(width, height),
-            sample_count: 1,
-            dimension: wgpu::TextureDimension::D2,
-            format: wgpu::TextureFormat::Rgba8UnormSrgb,
-            usage: wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST | wgpu::TextureUsages::RENDER_ATTACHMENT,
-            view_formats: &[],
-        });
-        // Natively the answer is there at once.
-        if pollster::block_on(scope.pop()).is_some() {
-            return Err(format!("the graphics memory has no room for {width} x {height} pixels: scale the picture down"));
+    /// Sets out.
+    pub fn begin(gpu: &Gpu, pixels: PanoramaPixels) -> Self {
+        Self {
+            width: pixels.width,
+            height: pixels.height,
+            layers: pixels.layers,
+            is_cube: pixels.is_cube,
+            gpano: pixels.gpano,
+            staged: staging::begin(gpu, pixels),
+            texture: None,
+            rows: None,
+            row: 0,
+            mipmaps: Progress::default(),
         }
-        Ok(Self { pixels, texture, row: 0, mipmaps: Progress::default() })
     }
 
     /// What it takes on the GPU, bytes.
     pub fn bytes(&self) -> u64 {
-        picture_bytes(self.texture.width(), self.texture.height(), self.texture.depth_or_array_layers())
+        picture_bytes(self.width, self.height, self.layers)
     }
 
     /// Goes on for about as many bytes as `budget` has left, and takes them off it. Says whether all is done.
-    pub fn step(&mut self, gpu: &Gpu, mipmaps: &Mipmaps, budget: &mut u64) -> bool {
-        let (width, height) = (self.texture.width(), self.texture.height());
-        let stride = u64::from(width) * 4;
-        let rows_in_all = height * self.texture.depth_or_array_layers();
-        if self.row < rows_in_all {
-            let (layer, row) = (self.row / height, self.row % height);
-            let rows = (*budget / stride).clamp(1, u64::from(height - row)) as u32;
-            let begin = self.row as usize * stride as usize;
-            gpu.queue.write_texture(
-                wgpu::TexelCopyTextureInfo { origin: wgpu::Origin3d { x: 0, y: row, z: layer }, ..self.texture.as_image_copy() },
-                &self.pixels.rgba[begin..begin + rows as usize * stride as usize],
-                wgpu::TexelCopyBufferLayout { offset: 0, bytes_per_row: Some(stride as u32), rows_per_image: None },
-                wgpu::Extent3d { width, height: rows, depth_or_array_layers: 1 },
-            );
-            self.row += rows;
-            *budget = budget.saturating_sub(u64::from(rows) * stride);
-            if self.row == rows_in_all {
-                self.pixels.rgba = Vec::new();
+    ///
+    /// # Errors
+    /// Where the GPU has no memory left.
+    pub fn step(&mut self, gpu: &Gpu, mipmaps: &Mipmaps, budget: &mut u64) -> Result<bool, String> {
+        let mut encoder = None;
+        let mut encode = || gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("panorama") });
+        let all = self.height * self.layers;
+        while self.row < all && *budget > 0 && self.receive()? {
+            if let (Some(texture), Some((rows, fetched))) = (&self.texture, &mut self.rows) {
+                let stride = stride_of(self.width);
+                let count = (*budget / u64::from(stride)).clamp(1, u64::from(rows.count - *fetched)) as u32;
+                let layout = wgpu::TexelCopyBufferLayout {
+                    offset: u64::from(*fetched) * u64::from(stride),
+                    bytes_per_row: Some(stride),
+                    rows_per_image: None,
+                };
+                let origin = wgpu::Origin3d { x: 0, y: self.row % self.height, z: self.row / self.height };
+                encoder.get_or_insert_with(&mut encode).copy_buffer_to_texture(
+                    wgpu::TexelCopyBufferInfo { buffer: &rows.buffer, layout },
+                    wgpu::TexelCopyTextureInfo { origin, ..texture.as_image_copy() },
+                    wgpu::Extent3d { width: self.width, height: count, depth_or_array_layers: 1 },
+                );
+                self.row += count;
+                *fetched += count;
+                *budget = budget.saturating_sub(u64::from(count) * u64::from(stride));
+                if *fetched == rows.count {
+                    self.rows = None;
+                }
             }
         }
-        if self.row < rows_in_all || *budget == 0 {
-            return false;
+        let mut done = false;
+        if let Some(texture) = self.texture.as_ref().filter(|_| self.row == all && *budget > 0) {
+            // A pixel of a smaller level is read from four.
+            let pixels = u32::try_from(*budget / 16).unwrap_or(u32::MAX);
+            done = mipmaps.step(gpu, encoder.get_or_insert_with(&mut encode), texture, &mut self.mipmaps, pixels.max(1));
+            *budget = 0;
         }
-        // A pixel of a smaller level is read from four.
-        let pixels = u32::try_from(*budget / 16).unwrap_or(u32::MAX);
-        let mut encoder = gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("mipmaps") });
-        let done = mipmaps.step(gpu, &mut encoder, &self.texture, &mut self.mipmaps, pixels.max(1));
-        gpu.queue.submit([encoder.finish()]);
-        *budget = 0;
-        done
+        if let Some(encoder) = encoder {
+            gpu.queue.submit([encoder.finish()]);
+        }
+        Ok(done)
     }
 
-    /// What came of it.
-    pub fn finish(self, gpu: &Gpu, panorama: &Panorama) -> Picture {
-        panorama.picture(gpu, &self.texture, self.pixels.is_cube, self.pixels.gpano)
+    /// Whether there are rows to fetch; does not wait for them.
+    fn receive(&mut self) -> Result<bool, String> {
+        while self.rows.is_none() {
+            match self.staged.try_recv() {
+                Ok(Ok(Staged::Texture(texture))) => self.texture = Some(texture),
+                Ok(Ok(Staged::Rows(rows))) => self.rows = Some((rows, 0)),
+                Ok(Err(reason)) => return Err(reason),
+                Err(TryRecvError::Empty) => return Ok(false),
+                Err(TryRecvError::Disconnected) => return Err("a picture could not be taken to the graphics memory: start again".into()),
+            }
+        }
+        Ok(true)
+    }
+
+    /// What came of it, once all is done.
+    pub fn finish(self, gpu: &Gpu, panorama: &Panorama) -> Option<Picture> {
+        Some(panorama.picture(gpu, &self.texture?, self.is_cube, self.gpano))
     }
 }
