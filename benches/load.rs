@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 use std::path::Path;
+use std::process::Command;
+use std::time::Instant;
 
 use indenfor::media::{DECODING, Takes, gltf, panorama};
 use indenfor::tour::{self, Exposure};
@@ -11,6 +13,36 @@ const MOST: Takes = Takes::plain(16_384);
 
 fn main() {
     divan::main();
+    // Not where the benches are only listed or tried out.
+    if std::env::args().any(|argument| argument == "--bench") {
+        beside_djpeg();
+    }
+}
+
+/// How long a JPEG of 8192 x 4096 pixels takes from the file until it is ready for the GPU, beside libjpeg-turbo's own program, in turns.
+fn beside_djpeg() {
+    let file = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tours/en-verden-indenfor/workshop.jpg"));
+    let djpeg = || Command::new("djpeg").args(["-ppm", "-outfile", "/dev/null"]).arg(file).status();
+    if djpeg().is_err() {
+        println!("djpeg is not there to compare with: apt-get install libjpeg-turbo-progs");
+        return;
+    }
+    let timed = |work: &dyn Fn()| {
+        let begun = Instant::now();
+        work();
+        begun.elapsed().as_secs_f64() * 1000.0
+    };
+    let (mut ours, mut theirs): (Vec<f64>, Vec<f64>) = (0..15)
+        .map(|_| {
+            let ours = timed(&|| drop(panorama::load(file, None, Exposure::default(), MOST, &DECODING).unwrap()));
+            (ours, timed(&|| assert!(djpeg().unwrap().success())))
+        })
+        .unzip();
+    let [ours, theirs] = [&mut ours, &mut theirs].map(|times| {
+        times.sort_by(f64::total_cmp);
+        times[times.len() / 2]
+    });
+    println!("JPEG of 8192 x 4096: {ours:.0} ms, djpeg {theirs:.0} ms: {:.2} x (to reach: 1.3 x)", ours / theirs);
 }
 
 fn first_tour() -> &'static Path {

@@ -194,6 +194,9 @@ struct Surface {
     // Reflected straight on, and at a grazing angle.
     f0: vec3f,
     f90: f32,
+    // The same of what of it is no metal: only there does light enter.
+    outer_f0: vec3f,
+    outer_f90: f32,
     // Roughness squared.
     alpha: f32,
     roughness: f32,
@@ -240,9 +243,11 @@ fn reflected(surface: Surface, to_light: vec3f, light: vec3f) -> vec3f {
     }
     let half = normalize(to_light + surface.view);
     let v_h = saturate(dot(surface.view, half));
-    let fresnel = surface.f0 + (surface.f90 - surface.f0) * pow(1.0 - v_h, 5.0);
+    let grazing = pow(1.0 - v_h, 5.0);
+    let fresnel = surface.f0 + (surface.f90 - surface.f0) * grazing;
+    let outer = surface.outer_f0 + (surface.outer_f90 - surface.outer_f0) * grazing;
     let bounces = 1.0 + surface.f0 * (1.0 / max(surface.split_sum.x + surface.split_sum.y, 0.1) - 1.0);
-    let diffuse = (1.0 - fresnel) * surface.diffuse / PI;
+    let diffuse = (1.0 - outer) * surface.diffuse / PI;
     let facets = facets(n_l, surface.n_v, saturate(dot(surface.normal, half)), surface.alpha);
     return (diffuse + fresnel * facets * bounces) * light * n_l;
 }
@@ -284,14 +289,25 @@ fn radiance(direction: vec3f, roughness: f32) -> vec3f {
     return textureSampleLevel(surroundings_cube, surroundings_sampler, direction, level).rgb * lighting.mirrored;
 }
 
+// How much a surface reflects of light from all around: at once, and after light has gone between its facets.
+struct Reflected {
+    single: vec3f,
+    multiple: vec3f,
+}
+
+fn all_round(f0: vec3f, f90: f32, split_sum: vec2f) -> Reflected {
+    let once = split_sum.x + split_sum.y;
+    let single = f0 * split_sum.x + f90 * split_sum.y;
+    let average = f0 + (f90 - f0) / 21.0;
+    return Reflected(single, (1.0 - once) * single * average / (1.0 - (1.0 - once) * average));
+}
+
 fn surroundings(surface: Surface) -> vec3f {
-    let once = surface.split_sum.x + surface.split_sum.y;
-    let single = surface.f0 * surface.split_sum.x + surface.f90 * surface.split_sum.y;
-    let average = surface.f0 + (surface.f90 - surface.f0) / 21.0;
-    let multiple = (1.0 - once) * single * average / (1.0 - (1.0 - once) * average);
+    let whole = all_round(surface.f0, surface.f90, surface.split_sum);
+    let outer = all_round(surface.outer_f0, surface.outer_f90, surface.split_sum);
     let mirrored = radiance(reflect(-surface.view, surface.normal), surface.roughness);
     let matt = irradiance(surface.normal);
-    return single * mirrored + (multiple + surface.diffuse * (1.0 - single - multiple)) * matt;
+    return whole.single * mirrored + (whole.multiple + surface.diffuse * (1.0 - outer.single - outer.multiple)) * matt;
 }
 
 // Khronos PBR Neutral tone mapper: colours below 0.8 stay as they are made, brighter ones are drawn in and lose colour.
@@ -356,6 +372,8 @@ fn shade(seen: Seen, @builtin(front_facing) front: bool) -> @location(0) vec4f {
     surface.diffuse = base.rgb * (1.0 - metallic) * (1.0 - finish.transmission);
     surface.f0 = mix(finish.f0, base.rgb, metallic);
     surface.f90 = mix(finish.f90, 1.0, metallic);
+    surface.outer_f0 = finish.f0;
+    surface.outer_f90 = finish.f90;
     surface.alpha = min(sqrt(roughness * roughness * roughness * roughness + spread), 1.0);
     surface.roughness = sqrt(surface.alpha);
     surface.split_sum = karis(surface.roughness, surface.n_v);

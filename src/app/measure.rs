@@ -54,6 +54,10 @@ pub struct Figures {
     pub frame_p99_ms: f64,
     /// The longest, milliseconds.
     pub frame_longest_ms: f64,
+    /// That as a multiple of the middle one.
+    pub frame_longest_ratio: f64,
+    /// How many took more than three times as long as the middle one.
+    pub frames_over_three_medians: usize,
     /// How many times the location was changed.
     pub changes: usize,
     /// The longest frame between choosing a way and standing in the new location, milliseconds.
@@ -62,6 +66,8 @@ pub struct Figures {
     pub change_longest_ratio: f64,
     /// The most memory that the program ever held, MB; `None` where the system does not tell.
     pub peak_memory_mb: Option<f64>,
+    /// That when so many places had been seen as fill the graphics memory of a tour of large pictures: ten. `None` in a smaller tour.
+    pub peak_memory_at_ten_mb: Option<f64>,
 }
 
 /// Walks through all of `tour` by itself, telling a story in each location, and measures.
@@ -80,6 +86,7 @@ pub fn walk(tour: Arc<Tour>) -> anyhow::Result<Figures> {
     let mut all = Vec::new();
     let mut changing = Vec::new();
     let (mut first_picture, mut changes, mut stayed, mut is_changing) = (None, 0, 0, false);
+    let mut memory_at_ten = None;
     let mut since = Instant::now();
     loop {
         // The head is never still, as no head is.
@@ -105,6 +112,9 @@ pub fn walk(tour: Arc<Tour>) -> anyhow::Result<Figures> {
         for event in moment.events {
             if let Event::Arrived { .. } = event {
                 changes += usize::from(is_changing);
+                if changes == 10 {
+                    memory_at_ten = peak_memory();
+                }
                 (is_changing, stayed, since) = (false, 0, Instant::now());
                 pilot.arrived(moment.scene.location);
             }
@@ -129,7 +139,8 @@ pub fn walk(tour: Arc<Tour>) -> anyhow::Result<Figures> {
             bail!("the tour did not go on within {} s; see the log for what it waits for", PATIENCE.as_secs());
         }
     }
-    Ok(figures(&gpu, clock, first_picture.unwrap_or_default(), all, &changing, changes))
+    let figures = figures(&gpu, clock, first_picture.unwrap_or_default(), all, &changing, changes);
+    Ok(Figures { peak_memory_at_ten_mb: memory_at_ten, ..figures })
 }
 
 /// What two eyes see of a scene.
@@ -194,10 +205,13 @@ fn figures(gpu: &Gpu, clock: Clock, first_picture_seconds: f64, mut all: Vec<f64
         frame_median_ms: at(0.5),
         frame_p99_ms: at(0.99),
         frame_longest_ms: at(1.0),
+        frame_longest_ratio: at(1.0) / at(0.5).max(f64::MIN_POSITIVE),
+        frames_over_three_medians: all.iter().filter(|took| **took > 3.0 * at(0.5)).count(),
         changes,
         change_longest_ms,
         change_longest_ratio: change_longest_ms / at(0.5).max(f64::MIN_POSITIVE),
         peak_memory_mb: peak_memory(),
+        peak_memory_at_ten_mb: None,
     }
 }
 
@@ -222,12 +236,17 @@ impl fmt::Display for Figures {
         writeln!(to, "launch to first picture      {:>8.2} s", self.first_picture_seconds)?;
         writeln!(to, "frame, our own work, median  {:>8.2} ms   ({} frames)", self.frame_median_ms, self.frames)?;
         writeln!(to, "                     p99     {:>8.2} ms", self.frame_p99_ms)?;
-        writeln!(to, "                     longest {:>8.2} ms", self.frame_longest_ms)?;
+        let (longest, ratio, over) = (self.frame_longest_ms, self.frame_longest_ratio, self.frames_over_three_medians);
+        writeln!(to, "                     longest {longest:>8.2} ms   ({ratio:.1} x the median; {over} over 3 x)")?;
         writeln!(
             to,
             "longest during a change      {:>8.2} ms   ({:.1} x the median, {} changes)",
             self.change_longest_ms, self.change_longest_ratio, self.changes
         )?;
-        writeln!(to, "peak memory                  {memory:>8}")
+        writeln!(to, "peak memory                  {memory:>8}")?;
+        if let (Some(most), Some(at_ten)) = (self.peak_memory_mb, self.peak_memory_at_ten_mb) {
+            writeln!(to, "             after 10 places {at_ten:>8.0} MB   (all of the walk {:.2} x that)", most / at_ten)?;
+        }
+        Ok(())
     }
 }

@@ -5,6 +5,7 @@ mod events;
 pub mod film;
 mod guest;
 pub mod headless;
+pub mod many;
 pub mod measure;
 pub mod measure_visit;
 mod mirror;

@@ -6,6 +6,10 @@ use std::path::Path;
 
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
+use zune_core::bytestream::ZCursor;
+use zune_core::colorspace::ColorSpace;
+use zune_core::options::DecoderOptions;
+use zune_jpeg::JpegDecoder;
 
 use super::budget::Budget;
 use super::develop::develop;
@@ -21,6 +25,8 @@ const FILE_LIMIT: u64 = 128 << 20;
 pub(super) struct Opened<'a> {
     file: &'a Path,
     decoder: Box<dyn ImageDecoder + 'a>,
+    /// The bytes of the file where it is a JPEG as cameras write them.
+    jpeg: Option<&'a [u8]>,
     /// As many values has a pixel, each of so many bytes: one or two as sRGB, four of linear light.
     channels: usize,
     depth: usize,
@@ -36,11 +42,18 @@ pub(super) struct Opened<'a> {
 pub(super) struct Decoded {
     bytes: Vec<u8>,
     channels: usize,
+    /// Whether every fourth byte is 255.
+    is_opaque: bool,
     width: u32,
     pub gpano: Gpano,
 }
 
 impl Decoded {
+    /// All of it as opaque RGBA, if it is just that.
+    pub fn take_rgba(&mut self) -> Option<Vec<u8>> {
+        self.is_opaque.then(|| std::mem::take(&mut self.bytes))
+    }
+
     /// The part of it that begins at `left`, `top`, pixels.
     pub fn part(&self, left: u32, top: u32, width: u32, height: u32) -> Pixels<'_> {
         let stride = self.width as usize * self.channels;
@@ -58,12 +71,13 @@ impl<'a> Opened<'a> {
         reader.limits(limits);
         // What the decoder keeps besides the picture, bytes a pixel: of a lossless WebP its own copy, of a progressive JPEG
         // coefficients of two bytes until the last scan.
+        let is_jpeg = reader.format() == Some(ImageFormat::Jpeg);
         let mut besides = match reader.format() {
             Some(ImageFormat::WebP) => 4,
             Some(ImageFormat::OpenExr) => 16,
             _ => 0,
         };
-        if reader.format() == Some(ImageFormat::Jpeg) {
+        if is_jpeg {
             let jpeg = Jpeg::walk(bytes);
             if !jpeg.complete {
                 return Err(LoadError::Truncated { file: file.into() });
@@ -88,26 +102,51 @@ impl<'a> Opened<'a> {
             .saturating_add(turned.max(developed))
             .saturating_add(pixels.saturating_mul(besides))
             .saturating_add(bytes.len() as u64 * 2);
-        Ok(Self { file, decoder: Box::new(decoder), channels, depth, orientation, width, height, needed })
+        let jpeg = (is_jpeg && channels == 3 && orientation == Orientation::NoTransforms).then_some(bytes);
+        Ok(Self { file, decoder: Box::new(decoder), jpeg, channels, depth, orientation, width, height, needed })
     }
 
     pub fn decode(mut self, exposure: Exposure) -> Result<Decoded, LoadError> {
         let gpano = self.decoder.xmp_metadata().ok().flatten().map(|xmp| Gpano::read(&xmp)).unwrap_or_default();
         let profile = self.decoder.icc_profile().ok().flatten();
-        let mut image = DynamicImage::from_decoder(self.decoder).map_err(|error| broken(self.file, error))?;
-        image.apply_orientation(self.orientation);
-        let mut bytes = match self.depth {
-            1 => image.into_bytes(),
-            2 => narrowed(image.into_bytes()),
-            _ => develop(bytemuck::cast_slice(image.as_bytes()), self.channels, exposure.factor()),
+        let rgba = self.jpeg.and_then(|jpeg| rgba_of(jpeg, self.width, self.height));
+        let is_opaque = rgba.is_some();
+        let mut bytes = match rgba {
+            Some(rgba) => {
+                self.channels = 4;
+                rgba
+            }
+            None => {
+                let mut image = DynamicImage::from_decoder(self.decoder).map_err(|error| broken(self.file, error))?;
+                image.apply_orientation(self.orientation);
+                match self.depth {
+                    1 => image.into_bytes(),
+                    2 => narrowed(image.into_bytes()),
+                    _ => develop(bytemuck::cast_slice(image.as_bytes()), self.channels, exposure.factor()),
+                }
+            }
         };
         if let Some(profile) = profile.filter(|_| self.depth < 4)
             && let Err(why) = colour::to_srgb(&mut bytes, self.channels, &profile)
         {
             tracing::warn!("{}: its colour profile is not used: {why}. Export the picture as sRGB", self.file.display());
         }
-        Ok(Decoded { bytes, channels: self.channels, width: self.width, gpano })
+        Ok(Decoded { bytes, channels: self.channels, is_opaque, width: self.width, gpano })
     }
+}
+
+/// A JPEG of brightness and colour differences, as nearly all are, straight as RGBA: widened afterwards, a large one would be copied once
+/// more. `None` where it is another or broken, which the general way tells better.
+fn rgba_of(jpeg: &[u8], width: u32, height: u32) -> Option<Vec<u8>> {
+    let options = DecoderOptions::default().set_strict_mode(false).set_max_width(usize::MAX).set_max_height(usize::MAX);
+    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(jpeg), options.jpeg_set_out_colorspace(ColorSpace::RGBA));
+    decoder.decode_headers().ok()?;
+    if decoder.input_colorspace() != Some(ColorSpace::YCbCr) || decoder.dimensions() != Some((width as usize, height as usize)) {
+        return None;
+    }
+    let mut rgba = vec![0; width as usize * height as usize * 4];
+    decoder.decode_into(&mut rgba).ok()?;
+    Some(rgba)
 }
 
 /// What `file` says of itself, and its bytes: waits until there is room in `budget` to read it, and lets go of that again.
@@ -200,7 +239,7 @@ impl Jpeg {
                     at += 2 + usize::from(u16::from_be_bytes([length[0], length[1]])).max(2);
                 }
                 // Within a scan.
-                _ => at += 1,
+                _ => at += bytes[at..].iter().position(|byte| *byte == 0xff).unwrap_or(bytes.len()),
             }
         }
         jpeg

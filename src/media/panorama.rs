@@ -77,8 +77,9 @@ pub fn load(
     if needed > memory.bytes() {
         return Err(saved_meanwhile(file));
     }
-    let decoded = opened.decode(exposure)?;
-    if (width, height) != (to_width, to_height) {
+    let mut decoded = opened.decode(exposure)?;
+    let is_scaled = (width, height) != (to_width, to_height);
+    if is_scaled {
         let file = file.display();
         tracing::warn!("{file}: {width} x {height} pixels are more than this GPU takes; scaled down to {to_width} x {to_height}");
     }
@@ -88,10 +89,14 @@ pub fn load(
         Stereo::SideBySide => (width, 0),
     });
     let layers = 1 + u32::from(second.is_some());
-    let mut rgba = Vec::with_capacity(to_width as usize * to_height as usize * 4 * layers as usize);
-    for (left, top) in [Some((0, 0)), second].into_iter().flatten() {
-        decoded.part(left, top, width, height).append_rgba(to_width, to_height, &mut rgba);
-    }
+    let whole = if is_scaled || second.is_some() { None } else { decoded.take_rgba() };
+    let rgba = whole.unwrap_or_else(|| {
+        let mut rgba = Vec::with_capacity(to_width as usize * to_height as usize * 4 * layers as usize);
+        for (left, top) in [Some((0, 0)), second].into_iter().flatten() {
+            decoded.part(left, top, width, height).append_rgba(to_width, to_height, &mut rgba);
+        }
+        rgba
+    });
     Ok((PanoramaPixels::plain((to_width, to_height), layers, rgba, decoded.gpano), memory))
 }
 

@@ -19,8 +19,13 @@ impl Pixels<'_> {
         let result = &mut result[begin..];
         if (width, height) == (self.width, self.height) {
             for (row, line) in result.chunks_exact_mut(width as usize * 4).enumerate() {
-                for (to, from) in line.chunks_exact_mut(4).zip(self.row(row)) {
-                    to[..3].copy_from_slice(&rgb(from));
+                match self.channels {
+                    // What cameras write, pixel for pixel as fast as memory goes.
+                    3 => {
+                        let from = self.row(row).map(|pixel| [pixel[0], pixel[1], pixel[2], 255]);
+                        line.as_chunks_mut().0.iter_mut().zip(from).for_each(|(to, from)| *to = from);
+                    }
+                    _ => line.chunks_exact_mut(4).zip(self.row(row)).for_each(|(to, from)| to[..3].copy_from_slice(&rgb(from))),
                 }
             }
             return;

@@ -4,6 +4,9 @@ use crate::gpu::Gpu;
 
 use super::layout::{copying_pass, copying_pipeline};
 
+/// What it takes to ask for a part of a level, as if it were so many pixels: smaller and smaller levels would else be asked for all at once.
+const PASS_COST: u32 = 1 << 16;
+
 /// Makes mipmaps for textures of one format. A texture needs the usages `TEXTURE_BINDING` and `RENDER_ATTACHMENT`.
 #[derive(Debug)]
 pub struct Mipmaps {
@@ -92,7 +95,7 @@ impl Mipmaps {
             let height = (texture.height() >> progress.level).max(1);
             let rows = (left / width).clamp(1, height - progress.row);
             self.rows(gpu, encoder, texture, *progress, (width, rows));
-            left = left.saturating_sub(rows * width);
+            left = left.saturating_sub((rows * width).saturating_add(PASS_COST));
             progress.row += rows;
             if progress.row == height {
                 *progress = match *progress {

@@ -5,6 +5,7 @@
 //! is wanted: a drive comes back, another program lets go of a file. Nothing here waits.
 
 use std::collections::HashMap;
+use std::fmt::Debug;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -18,12 +19,16 @@ use super::mipmaps::Mipmaps;
 use super::panorama::{Panorama, Picture};
 use super::textures::takes;
 use super::upload::{PictureUpload, picture_bytes};
+use super::worker::Worker;
 
 /// What spaces may take on the GPU together, bytes. What is wanted first may always be there, however large.
 pub const GPU_MEMORY: u64 = 1536 << 20;
 
-/// What a frame takes to the GPU, bytes: a few milliseconds at worst where the processor does the GPU's work.
+/// What a frame takes to the GPU, bytes: a few milliseconds at worst where the processor does the GPU's work, elsewhere hardly any time.
 pub const UPLOAD_PER_FRAME: u64 = 4 << 20;
+
+/// A model is copied by the frame thread itself, a picture only fetched: by time, so many times a picture's bytes.
+const COPIES_COST: u64 = 8;
 
 /// How long after a first failure a file is tried again; twice as long after each further one, and never longer than the last.
 const TRY_AGAIN: Duration = Duration::from_secs(3);
@@ -70,7 +75,7 @@ enum Upload {
 impl Upload {
     fn begin(gpu: &Gpu, makers: &Makers<'_>, space: Space) -> Result<Self, String> {
         match space {
-            Space::Panorama(pixels) => PictureUpload::begin(gpu, pixels).map(|upload| Self::Panorama(Box::new(upload))),
+            Space::Panorama(pixels) => Ok(Self::Panorama(Box::new(PictureUpload::begin(gpu, pixels)))),
             Space::Model(model, exposure) => {
                 let lighting = Lighting::of(&model).brighter(exposure);
                 makers.meshes.upload(gpu, *model, lighting).map(|upload| Self::Model(Box::new(upload)))
@@ -93,17 +98,22 @@ impl Upload {
         }
     }
 
-    fn step(&mut self, gpu: &Gpu, makers: &Makers<'_>, budget: &mut u64) -> bool {
+    fn step(&mut self, gpu: &Gpu, makers: &Makers<'_>, budget: &mut u64) -> Result<bool, String> {
         match self {
             Self::Panorama(upload) => upload.step(gpu, makers.mipmaps, budget),
-            Self::Model(upload) => upload.step(gpu, budget),
+            Self::Model(upload) => {
+                let mut copied = *budget / COPIES_COST;
+                let done = upload.step(gpu, &mut copied);
+                *budget = copied * COPIES_COST;
+                Ok(done)
+            }
         }
     }
 
-    fn finish(self, gpu: &Gpu, makers: &Makers<'_>) -> Resident {
+    fn finish(self, gpu: &Gpu, makers: &Makers<'_>) -> Option<Resident> {
         match self {
-            Self::Panorama(upload) => Resident::Panorama(upload.finish(gpu, makers.panorama)),
-            Self::Model(upload) => Resident::Model(upload.finish(gpu)),
+            Self::Panorama(upload) => upload.finish(gpu, makers.panorama).map(Resident::Panorama),
+            Self::Model(upload) => Some(Resident::Model(upload.finish(gpu))),
         }
     }
 }
@@ -169,11 +179,20 @@ impl Entry {
     }
 }
 
+/// What nobody needs any longer.
+trait Spent: Send + Debug {}
+
+impl<T: Send + Debug> Spent for T {}
+
+/// Gives memory back: hundreds of megabytes take longer than a frame may.
+type LetGo = Worker<Box<dyn Spent>, ()>;
+
 /// Keeps spaces on the GPU.
 #[derive(Debug)]
 pub(super) struct Residency {
     workers: Workers<SpaceKey>,
     entries: HashMap<SpaceKey, Entry>,
+    let_go: LetGo,
     memory: u64,
     update: u64,
 }
@@ -181,12 +200,14 @@ pub(super) struct Residency {
 impl Residency {
     /// Keeps no more than `memory` bytes on the GPU (but always what is wanted first).
     pub fn new(gpu: &Gpu, memory: u64) -> Self {
-        Self { workers: Workers::start(takes(gpu)), entries: HashMap::new(), memory, update: 0 }
+        let let_go = Worker::new("letting go", || drop::<Box<dyn Spent>>);
+        Self { workers: Workers::start(takes(gpu)), entries: HashMap::new(), let_go, memory, update: 0 }
     }
 
     /// Goes on by a frame. Takes about `budget` bytes to the GPU.
     pub fn update(&mut self, gpu: &Gpu, makers: &Makers<'_>, wanted: Wanted<'_>, mut budget: u64) {
         self.update += 1;
+        while self.let_go.next().is_some() {}
         for key in wanted.keys {
             if !self.entries.contains_key(key) {
                 self.entries.insert(key.clone(), Entry::default());
@@ -205,7 +226,7 @@ impl Residency {
                 break;
             }
             if let Some(entry) = self.entries.get_mut(key) {
-                entry.go_on(gpu, makers, &mut budget);
+                entry.go_on(gpu, makers, wanted.now, &mut budget, &mut self.let_go);
             }
         }
     }
@@ -295,7 +316,8 @@ impl Residency {
             let Some(least) = least else { return false };
             let declined = wanted.rank(&least);
             if let Some(entry) = self.entries.get_mut(&least) {
-                *entry = Entry { declined, last_wanted: entry.last_wanted, failure: entry.failure.take(), ..Entry::default() };
+                let kept = Entry { declined, last_wanted: entry.last_wanted, failure: entry.failure.take(), ..Entry::default() };
+                self.let_go.ask(Box::new(std::mem::replace(entry, kept)));
             }
         }
     }
@@ -339,15 +361,27 @@ impl Residency {
 }
 
 impl Entry {
-    fn go_on(&mut self, gpu: &Gpu, makers: &Makers<'_>, budget: &mut u64) {
-        if let Coming::Uploading { upload, .. } = &mut self.coming
-            && upload.step(gpu, makers, budget)
-            && let Coming::Uploading { upload, .. } = std::mem::take(&mut self.coming)
-        {
-            let bytes = upload.bytes();
-            self.ready = Some((upload.finish(gpu, makers), bytes));
-            self.outdated = false;
-            self.failure = None;
+    fn go_on(&mut self, gpu: &Gpu, makers: &Makers<'_>, now: Instant, budget: &mut u64, let_go: &mut LetGo) {
+        let Coming::Uploading { upload, .. } = &mut self.coming else { return };
+        match upload.step(gpu, makers, budget) {
+            Ok(false) => {}
+            Ok(true) => {
+                let Coming::Uploading { mut upload, .. } = std::mem::take(&mut self.coming) else { return };
+                let bytes = upload.bytes();
+                if let Upload::Model(upload) = &mut upload {
+                    let_go.ask(Box::new(upload.spent()));
+                }
+                let ready = upload.finish(gpu, makers).map(|resident| (resident, bytes));
+                if let Some(outdated) = std::mem::replace(&mut self.ready, ready) {
+                    let_go.ask(Box::new(outdated));
+                }
+                self.outdated = false;
+                self.failure = None;
+            }
+            Err(reason) => {
+                self.coming = Coming::Not;
+                self.failure = Some(Failure::after(self.failure.take(), reason, now));
+            }
         }
     }
 }

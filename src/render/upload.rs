@@ -1,24 +1,38 @@
 //! Takes a decoded picture to the GPU, a little each frame.
+//!
+//! The frame thread only tells the GPU what to fetch: to copy millions of pixels, and even to make room for them or give them
+//! back, takes longer than a frame may, so a thread of the picture's own does that.
+
+mod staging;
+
+use std::sync::mpsc::{Receiver, TryRecvError};
 
 use crate::gpu::Gpu;
 use crate::media::PanoramaPixels;
+use crate::media::texture::{Format, side};
+use crate::tour::gpano::Gpano;
 
 use super::glimpse::Glimpse;
-use super::mipmaps::{Mipmaps, Progress, level_count};
+use super::mipmaps::{Mipmaps, Progress};
 use super::panorama::{Panorama, Picture};
-use super::textures::{Rows, texture_format, write_rows};
-use crate::media::texture::side;
+use staging::{Rows, Staged};
 
 /// A picture on its way to the GPU: rows first, level after level and in each layer after layer, then the mipmaps that it lacks.
 #[derive(Debug)]
 pub(super) struct PictureUpload {
-    pixels: PanoramaPixels,
-    glimpse: Option<Glimpse>,
-    texture: wgpu::Texture,
+    staged: Receiver<Result<Staged, String>>,
+    format: Format,
+    /// Of a layer, pixels.
+    width: u32,
+    is_cube: bool,
+    gpano: Gpano,
     bytes: u64,
-    level: u32,
-    /// Of all layers' rows of blocks together.
-    row: u32,
+    /// What is made for it, and what it looks like from afar.
+    made: Option<(wgpu::Texture, Option<Glimpse>)>,
+    /// Rows of blocks that the GPU can fetch, and how many of them it has.
+    rows: Option<(Rows, u32)>,
+    /// How many rows of blocks it does not have yet, of all levels and layers.
+    left: u32,
     /// `None` where the picture brings its own.
     mipmaps: Option<Progress>,
 }
@@ -29,31 +43,21 @@ pub(super) fn picture_bytes(pixels: &PanoramaPixels) -> u64 {
 }
 
 impl PictureUpload {
-    /// Makes room for a picture.
-    ///
-    /// # Errors
-    /// Where the GPU has no memory left.
-    pub fn begin(gpu: &Gpu, pixels: PanoramaPixels) -> Result<Self, String> {
-        let (width, height, layers) = (pixels.width, pixels.height, pixels.layers);
-        let lacks_levels = pixels.lacks_levels();
-        let usage = wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST;
-        let scope = gpu.device.push_error_scope(wgpu::ErrorFilter::OutOfMemory);
-        let texture = gpu.device.create_texture(&wgpu::TextureDescriptor {
-            label: Some("panorama"),
-            size: wgpu::Extent3d { width, height, depth_or_array_layers: layers },
-            mip_level_count: if lacks_levels { level_count(width, height) } else { pixels.levels.len() as u32 },
-            sample_count: 1,
-            dimension: wgpu::TextureDimension::D2,
-            format: texture_format(pixels.format, pixels.is_srgb),
-            usage: if lacks_levels { usage | wgpu::TextureUsages::RENDER_ATTACHMENT } else { usage },
-            view_formats: &[],
-        });
-        // Natively the answer is there at once.
-        if pollster::block_on(scope.pop()).is_some() {
-            return Err(format!("the graphics memory has no room for {width} x {height} pixels: scale the picture down"));
+    /// Sets out.
+    pub fn begin(gpu: &Gpu, pixels: PanoramaPixels) -> Self {
+        let levels = 0..pixels.levels.len() as u32;
+        Self {
+            format: pixels.format,
+            width: pixels.width,
+            is_cube: pixels.is_cube,
+            gpano: pixels.gpano,
+            bytes: picture_bytes(&pixels),
+            made: None,
+            rows: None,
+            left: levels.map(|level| pixels.format.rows(side(pixels.height, level)) * pixels.layers).sum(),
+            mipmaps: pixels.lacks_levels().then(Progress::default),
+            staged: staging::begin(gpu, pixels),
         }
-        let (glimpse, bytes) = (Glimpse::of(&pixels), picture_bytes(&pixels));
-        Ok(Self { pixels, glimpse, texture, bytes, level: 0, row: 0, mipmaps: lacks_levels.then(Progress::default) })
     }
 
     /// What it takes on the GPU, bytes.
@@ -62,43 +66,70 @@ impl PictureUpload {
     }
 
     /// Goes on for about as many bytes as `budget` has left, and takes them off it. Says whether all is done.
-    pub fn step(&mut self, gpu: &Gpu, mipmaps: &Mipmaps, budget: &mut u64) -> bool {
-        while *budget > 0
-            && let Some(bytes) = self.pixels.levels.get(self.level as usize)
-        {
-            let format = self.pixels.format;
-            let stride = format.stride(side(self.pixels.width, self.level));
-            let of_layer = format.rows(side(self.pixels.height, self.level));
-            let (layer, row) = (self.row / of_layer, self.row % of_layer);
-            let rows = (*budget / stride as u64).clamp(1, u64::from(of_layer - row)) as u32;
-            let begin = self.row as usize * stride;
-            let bytes = &bytes[begin..begin + rows as usize * stride];
-            write_rows(gpu, &self.texture, format, Rows { level: self.level, layer, row, rows }, bytes);
-            *budget = budget.saturating_sub(bytes.len() as u64);
-            self.row += rows;
-            if self.row == of_layer * self.pixels.layers {
-                self.pixels.levels[self.level as usize] = Vec::new();
-                (self.level, self.row) = (self.level + 1, 0);
+    ///
+    /// # Errors
+    /// Where the GPU has no memory left.
+    pub fn step(&mut self, gpu: &Gpu, mipmaps: &Mipmaps, budget: &mut u64) -> Result<bool, String> {
+        let mut encoder = None;
+        let mut encode = || gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("panorama") });
+        let (across, down) = self.format.block();
+        while self.left > 0 && *budget > 0 && self.receive()? {
+            if let (Some((texture, _)), Some((rows, fetched))) = (&self.made, &mut self.rows) {
+                let count = (*budget / u64::from(rows.stride)).clamp(1, u64::from(rows.count - *fetched)) as u32;
+                let layout = wgpu::TexelCopyBufferLayout {
+                    offset: u64::from(*fetched) * u64::from(rows.stride),
+                    bytes_per_row: Some(rows.stride),
+                    rows_per_image: None,
+                };
+                let origin = wgpu::Origin3d { x: 0, y: (rows.first + *fetched) * down, z: rows.layer };
+                // Blocks are whole also where they reach beyond the level.
+                let width = side(self.width, rows.level).next_multiple_of(across);
+                encoder.get_or_insert_with(&mut encode).copy_buffer_to_texture(
+                    wgpu::TexelCopyBufferInfo { buffer: &rows.buffer, layout },
+                    wgpu::TexelCopyTextureInfo { mip_level: rows.level, origin, ..texture.as_image_copy() },
+                    wgpu::Extent3d { width, height: count * down, depth_or_array_layers: 1 },
+                );
+                self.left -= count;
+                *fetched += count;
+                *budget = budget.saturating_sub(u64::from(count) * u64::from(rows.stride));
+                if *fetched == rows.count {
+                    self.rows = None;
+                }
             }
         }
-        if (self.level as usize) < self.pixels.levels.len() {
-            return false;
+        let mut done = self.left == 0 && self.mipmaps.is_none();
+        if let (Some((texture, _)), Some(progress)) = (&self.made, &mut self.mipmaps)
+            && self.left == 0
+            && *budget > 0
+        {
+            // A pixel of a smaller level is read from four.
+            let pixels = u32::try_from(*budget / 16).unwrap_or(u32::MAX);
+            done = mipmaps.step(gpu, encoder.get_or_insert_with(&mut encode), texture, progress, pixels.max(1));
+            *budget = 0;
         }
-        let Some(progress) = &mut self.mipmaps else { return true };
-        if *budget == 0 {
-            return false;
+        if let Some(encoder) = encoder {
+            gpu.queue.submit([encoder.finish()]);
         }
-        // A pixel of a smaller level is read from four.
-        let pixels = u32::try_from(*budget / 16).unwrap_or(u32::MAX);
-        let mut encoder = gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("mipmaps") });
-        let done = mipmaps.step(gpu, &mut encoder, &self.texture, progress, pixels.max(1));
-        gpu.queue.submit([encoder.finish()]);
-        *budget = 0;
-        done
+        Ok(done)
     }
 
-    /// What came of it.
-    pub fn finish(self, gpu: &Gpu, panorama: &Panorama) -> Picture {
-        panorama.picture(gpu, &self.texture, self.pixels.is_cube, self.pixels.gpano, self.glimpse)
+    /// Whether there are rows to fetch; does not wait for them.
+    fn receive(&mut self) -> Result<bool, String> {
+        while self.rows.is_none() {
+            match self.staged.try_recv() {
+                Ok(Ok(Staged::Made(texture, glimpse))) => self.made = Some((texture, glimpse)),
+                Ok(Ok(Staged::Rows(rows))) => self.rows = Some((rows, 0)),
+                Ok(Err(reason)) => return Err(reason),
+                Err(TryRecvError::Empty) => return Ok(false),
+                Err(TryRecvError::Disconnected) => return Err("a picture could not be taken to the graphics memory: start again".into()),
+            }
+        }
+        Ok(true)
+    }
+
+    /// What came of it, once all is done.
+    pub fn finish(self, gpu: &Gpu, panorama: &Panorama) -> Option<Picture> {
+        let (texture, glimpse) = self.made?;
+        Some(panorama.picture(gpu, &texture, self.is_cube, self.gpano, glimpse))
     }
 }

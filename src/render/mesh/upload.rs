@@ -1,6 +1,8 @@
 //! Taking a model to the GPU a little at a time, so that no frame waits for it.
 
 use std::collections::HashMap;
+use std::fmt::Debug;
+use std::mem::take;
 use std::sync::Arc;
 
 use crate::gpu::Gpu;
@@ -101,13 +103,7 @@ impl MeshUpload {
                         0 => Stage::List { nth: nth + 1, from: 0 },
                         written => Stage::List { nth, from: from + written },
                     },
-                    _ => {
-                        self.model.vertices = Vec::new();
-                        self.model.indices = Vec::new();
-                        self.model.limbs = Vec::new();
-                        self.model.deltas = Vec::new();
-                        Stage::Picture { picture: 0, level: 0, row: 0 }
-                    }
+                    _ => Stage::Picture { picture: 0, level: 0, row: 0 },
                 },
                 Stage::Picture { picture, level, row } => self.picture(gpu, picture, level, row, budget),
                 Stage::Done => break,
@@ -118,12 +114,10 @@ impl MeshUpload {
 
     /// Writes some rows of a picture's level.
     fn picture(&mut self, gpu: &Gpu, index: usize, level: usize, row: usize, budget: &mut u64) -> Stage {
-        let Some(picture) = self.model.pictures.get_mut(index) else {
+        let Some(picture) = self.model.pictures.get(index) else {
             return Stage::Done;
         };
         let (Some(pixels), Some(texture)) = (picture.levels.get(level), self.textures.get(index)) else {
-            // All levels are written; the picture need not be kept here as well.
-            picture.levels = Vec::new();
             return Stage::Picture { picture: index + 1, level: 0, row: 0 };
         };
         let stride = picture.format.stride(side(picture.width, level as u32));
@@ -137,6 +131,12 @@ impl MeshUpload {
         } else {
             Stage::Picture { picture: index, level: level + 1, row: 0 }
         }
+    }
+
+    /// What need not be kept here, once all is there: to be given back by a thread that has the time.
+    pub fn spent(&mut self) -> impl Send + Debug + use<> {
+        let Model { vertices, indices, limbs, deltas, pictures, .. } = &mut self.model;
+        (take(vertices), take(indices), take(limbs), take(deltas), take(pictures))
     }
 
     /// Binds everything together, once all is there.

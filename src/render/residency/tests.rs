@@ -121,6 +121,40 @@ fn a_frame_takes_no_more_than_its_budget_to_the_gpu() {
     assert_eq!(fixture.gpu.health.first_error(), None);
 }
 
+/// What this thread has spent so far, of the processor's time.
+#[cfg(unix)]
+fn spent() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::new(time.tv_sec.try_into().unwrap(), time.tv_nsec.try_into().unwrap())
+}
+
+#[cfg(unix)]
+#[test]
+fn the_frame_thread_spends_less_on_a_large_picture_than_one_copy_of_it_would_take() {
+    let (width, height) = (4096, 2048);
+    let mut fixture = Fixture::new(1, 5000);
+    RgbImage::from_pixel(width, height, Rgb([90, 120, 150])).save(fixture.folder.path().join("0.png")).unwrap();
+    let begin = Instant::now();
+    let (mut all, mut frames) = (Duration::ZERO, 0);
+    while fixture.ready().is_empty() {
+        assert!(begin.elapsed() < Duration::from_secs(60));
+        let before = spent();
+        fixture.update(&[0], UPLOAD_PER_FRAME);
+        let took = spent() - before;
+        if frames > 0 || matches!(fixture.residency.entries[&fixture.keys[0]].coming, Coming::Uploading { .. }) {
+            all += took;
+            frames += 1;
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    let pixels = vec![1_u8; (width * height * 4) as usize];
+    let before = spent();
+    let copy = std::hint::black_box(pixels.clone());
+    let once = spent() - before;
+    drop(copy);
+    assert!(all < once, "{all:?} in {frames} frames, and {once:?} for a copy");
+}
+
 #[test]
 fn a_broken_file_fails_by_name_and_recovers_when_it_is_mended() {
     let mut fixture = Fixture::new(1, 1);
