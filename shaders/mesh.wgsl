@@ -11,6 +11,9 @@
 // what shines through.
 override alpha_mode: u32 = 0;
 
+// Whether light does nothing to the material; with layers, the material itself tells.
+override unlit: bool = false;
+
 const PI = 3.14159265;
 const POINT = 0u;
 const DIRECTIONAL = 1u;
@@ -343,7 +346,7 @@ fn shade(seen: Seen, @builtin(front_facing) front: bool) -> @location(0) vec4f {
         opacity = saturate((base.a - material.alpha_cutoff) / max(fwidth(base.a), 1e-4) + 0.5);
     }
     let covering = select(1.0, opacity, alpha_mode == 3u);
-    if material.unlit != 0u {
+    if unlit || material.unlit != 0u {
         return vec4f(base.rgb * covering, opacity);
     }
 

@@ -8,15 +8,29 @@ use crate::media::gltf::{Alpha, Limb, Material, Vertex};
 use super::super::{Frame, PassLayout, depth, shader};
 use super::Layouts;
 
-/// What a material may be: what its opacity means, and whether it has layers. Only layers make glass.
-const LOOKS: [(Alpha, bool); 7] = [
-    (Alpha::Opaque, false),
-    (Alpha::Mask(0.0), false),
-    (Alpha::Blend, false),
-    (Alpha::Opaque, true),
-    (Alpha::Mask(0.0), true),
-    (Alpha::Blend, true),
-    (Alpha::Glass, true),
+/// What light does to a material.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Look {
+    /// What metallic-roughness tells.
+    Plain,
+    /// Nothing: its light is baked. Told to the shader's compiler, since software reckons all of a shader and then leaves out what is not wanted.
+    Unlit,
+    /// More: it has layers.
+    Layered,
+}
+
+/// What a material may be: what its opacity means, and what light does. Only layers make glass.
+const LOOKS: [(Alpha, Look); 10] = [
+    (Alpha::Opaque, Look::Plain),
+    (Alpha::Mask(0.0), Look::Plain),
+    (Alpha::Blend, Look::Plain),
+    (Alpha::Opaque, Look::Unlit),
+    (Alpha::Mask(0.0), Look::Unlit),
+    (Alpha::Blend, Look::Unlit),
+    (Alpha::Opaque, Look::Layered),
+    (Alpha::Mask(0.0), Look::Layered),
+    (Alpha::Blend, Look::Layered),
+    (Alpha::Glass, Look::Layered),
 ];
 
 /// The first of the pipelines for what moves.
@@ -39,7 +53,7 @@ pub(super) struct Pipelines {
 #[derive(Debug, Clone, Copy)]
 struct Kind {
     alpha: Alpha,
-    layered: bool,
+    look: Look,
     double_sided: bool,
     moves: bool,
 }
@@ -90,9 +104,9 @@ impl Pipelines {
 
     fn make(&self, gpu: &Gpu, layers: bool) {
         for moves in [false, true] {
-            for (alpha, layered) in LOOKS.into_iter().filter(|(_, layered)| *layered == layers) {
+            for (alpha, look) in LOOKS.into_iter().filter(|(_, look)| (*look == Look::Layered) == layers) {
                 for double_sided in [false, true] {
-                    let kind = Kind { alpha, layered, double_sided, moves };
+                    let kind = Kind { alpha, look, double_sided, moves };
                     self.made[kind.number()].get_or_init(|| self.pipeline(gpu, kind));
                 }
             }
@@ -100,7 +114,8 @@ impl Pipelines {
     }
 
     fn pipeline(&self, gpu: &Gpu, kind: Kind) -> wgpu::RenderPipeline {
-        let Kind { alpha, layered, double_sided, moves } = kind;
+        let Kind { alpha, look, double_sided, moves } = kind;
+        let layered = look == Look::Layered;
         let (layout, module) = (&self.layout, &self.modules[usize::from(layered)]);
         let pipeline_layout = &self.layouts[usize::from(layered)][usize::from(moves)];
         let by_sample = matches!(alpha, Alpha::Mask(_)) && layout.samples > 1;
@@ -142,7 +157,10 @@ impl Pipelines {
             fragment: Some(wgpu::FragmentState {
                 module,
                 entry_point: None,
-                compilation_options: wgpu::PipelineCompilationOptions { constants: &[("alpha_mode", mode)], ..Default::default() },
+                compilation_options: wgpu::PipelineCompilationOptions {
+                    constants: &[("alpha_mode", mode), ("unlit", f64::from(u8::from(look == Look::Unlit)))],
+                    ..Default::default()
+                },
                 targets: &[target],
             }),
             multiview_mask: layout.view_mask(),
@@ -154,7 +172,12 @@ impl Pipelines {
 /// Which of the pipelines draws a material on what stands still or moves.
 pub(super) fn number_of(material: &Material, moves: bool) -> usize {
     let Material { alpha, double_sided, .. } = *material;
-    Kind { alpha, layered: material.layers.is_some(), double_sided, moves }.number()
+    let look = match (&material.layers, material.unlit) {
+        (Some(_), _) => Look::Layered,
+        (None, true) => Look::Unlit,
+        (None, false) => Look::Plain,
+    };
+    Kind { alpha, look, double_sided, moves }.number()
 }
 
 impl Kind {
@@ -165,7 +188,11 @@ impl Kind {
             Alpha::Blend => 2,
             Alpha::Glass => 3,
         };
-        let looks = if self.layered { 3 + alpha } else { alpha };
+        let looks = match self.look {
+            Look::Plain => alpha,
+            Look::Unlit => 3 + alpha,
+            Look::Layered => 6 + alpha,
+        };
         usize::from(self.moves) * MOVING + looks * 2 + usize::from(self.double_sided)
     }
 }
