@@ -28,7 +28,7 @@ pub const GPU_MEMORY: u64 = 1536 << 20;
 pub const UPLOAD_PER_FRAME: u64 = 4 << 20;
 
 /// A model is copied by the frame thread itself, a picture only fetched: by time, so many times a picture's bytes.
-const COPIES_COST: u64 = 8;
+const COPIES_COST: u64 = 2;
 
 /// How long after a first failure a file is tried again; twice as long after each further one, and never longer than the last.
 const TRY_AGAIN: Duration = Duration::from_secs(3);
