@@ -18,8 +18,6 @@ use crate::walk::{Choice, Command};
 
 /// What a headset of 90 Hz leaves for a frame, milliseconds.
 const BUDGET_MS: f64 = 1000.0 / 90.0;
-/// How many times the visit is made: what happens seldom is met as well.
-const VISITS: usize = 3;
 
 /// What frames took at the moments of a visit. They are this program's own work, as in [`Figures`](super::measure::Figures).
 #[derive(Debug, Serialize)]
@@ -59,9 +57,7 @@ pub fn visit(tour: &Arc<Tour>) -> anyhow::Result<VisitFigures> {
     let gpu = Gpu::headless()?;
     let clock = Clock::for_gpu(&gpu);
     let mut met: Vec<(&'static str, Vec<f64>)> = Vec::new();
-    for _ in 0..VISITS {
-        one_visit(tour, &gpu, clock, &mut met)?;
-    }
+    one_visit(tour, &gpu, clock, &mut met)?;
     let mut all: Vec<f64> = met.iter().flat_map(|(_, took)| took).copied().collect();
     all.sort_by(f64::total_cmp);
     let frame_median_ms = all.get(all.len() / 2).copied().unwrap_or_default();
