@@ -1,6 +1,9 @@
 // An equirectangular picture, infinitely far away. What is seen in a direction is found for each pixel, so nothing is bent, and
 // how fast it changes is worked out from the direction rather than from neighbouring pixels, so no line shows where the
 // picture's ends meet.
+//
+// IS_CROPPED is declared before: whether the picture leaves out a part of the sphere. Whole pictures have a pipeline of their own,
+// since a graphics card may well pay for all three looks below where only the first is needed.
 
 // A layer for both eyes, or one for each.
 @group(1) @binding(1) var picture: texture_2d_array<f32>;
@@ -38,7 +41,7 @@ fn look(seen: Seen) -> @location(0) vec4f {
     // How far outside of a cropped picture, as an angle.
     let outside = max(abs(offset) - 0.5 / hanging.per_size, vec2f(0.0)) * vec2f(TURN, TURN * 0.5);
     let away = length(outside);
-    if away <= 0.0 {
+    if !IS_CROPPED || away <= 0.0 {
         return vec4f(textureSampleGrad(picture, picture_sampler, place, layer, to_right, to_below).rgb, 1.0);
     }
     // There its edge goes on, ever softer, into the mean of the whole.

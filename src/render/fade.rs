@@ -16,7 +16,7 @@ impl Fade {
     pub fn new(gpu: &Gpu, frame: &Frame, layout: &PassLayout) -> Self {
         let module = shader(gpu, layout, "fade", include_str!("../../shaders/fade.wgsl"));
         let blend = Some(wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING);
-        Self { pipeline: screen_pipeline(gpu, layout, &module, &[Some(frame.layout())], blend, "fade") }
+        Self { pipeline: screen_pipeline(gpu, layout, &module, &[Some(frame.layout())], wgpu::CompareFunction::Always, blend, "fade") }
     }
 
     /// Draws it; how dark, the frame says.

@@ -83,12 +83,14 @@ pub fn prefix(multiview: bool) -> String {
     [include_str!("../../shaders/view.wgsl"), vertex, &super::palette::wgsl(), include_str!("../../shaders/quad.wgsl")].concat()
 }
 
-/// A pipeline that covers the whole target with one triangle: the sky, a fade.
+/// A pipeline that covers the target with one triangle, infinitely far away: all of it (`Always`), a panorama or a fade; or what
+/// nothing has been drawn to yet (`Equal`), a sky.
 pub(super) fn screen_pipeline(
     gpu: &Gpu,
     layout: &PassLayout,
     shader: &wgpu::ShaderModule,
     groups: &[Option<&wgpu::BindGroupLayout>],
+    compare: wgpu::CompareFunction,
     blend: Option<wgpu::BlendState>,
     label: &str,
 ) -> wgpu::RenderPipeline {
@@ -102,7 +104,7 @@ pub(super) fn screen_pipeline(
         layout: Some(&pipeline_layout),
         vertex: wgpu::VertexState { module: shader, entry_point: None, compilation_options: Default::default(), buffers: &[] },
         primitive: wgpu::PrimitiveState::default(),
-        depth_stencil: depth(wgpu::CompareFunction::Always, false),
+        depth_stencil: depth(compare, false),
         multisample: layout.multisample(),
         fragment: Some(wgpu::FragmentState {
             module: shader,

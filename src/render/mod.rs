@@ -236,7 +236,7 @@ impl Renderer {
         }
         self.frame.write(&self.gpu, views, scene.fade);
         self.look(scene, views, (target.width(), target.height()));
-        self.prepare(scene);
+        self.prepare(scene, views);
         let targets = match self.targets.take().filter(|targets| targets.fit(target.width(), target.height())) {
             Some(targets) => targets,
             None => targets::Targets::new(&self.gpu, &self.layout, target.width(), target.height()),
@@ -258,7 +258,7 @@ impl Renderer {
     }
 
     /// Takes the moment's data to the GPU.
-    fn prepare(&mut self, scene: &Scene) {
+    fn prepare(&mut self, scene: &Scene, views: &[View]) {
         let Some(location) = self.tour.locations.get(scene.location.0) else { return };
         let floor = match &location.space {
             Space::Panorama(hung) => {
@@ -269,7 +269,9 @@ impl Renderer {
             }
             Space::Model(_) => {
                 if let Some(Resident::Model(space)) = self.residency.get_mut(&SpaceKey::of(&location.space)) {
-                    space.prepare(&self.gpu, scene.head.position, scene.seconds_here);
+                    let mut seen = [views[0].frustum(); MAX_VIEWS];
+                    views.iter().zip(&mut seen).for_each(|(view, seen)| *seen = view.frustum());
+                    space.prepare(&self.gpu, &seen, scene.head.position, scene.seconds_here);
                 }
                 Some(location.stand.position.y)
             }

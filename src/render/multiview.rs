@@ -37,7 +37,7 @@ fn probe(gpu: &Gpu, layout: &PassLayout) -> bool {
     let scope = gpu.device.push_error_scope(wgpu::ErrorFilter::Validation);
     let frame = Frame::new(gpu);
     let module = shader(gpu, layout, "multiview probe", include_str!("../../shaders/multiview_probe.wgsl"));
-    let pipeline = screen_pipeline(gpu, layout, &module, &[Some(frame.layout())], None, "multiview probe");
+    let pipeline = screen_pipeline(gpu, layout, &module, &[Some(frame.layout())], wgpu::CompareFunction::Always, None, "multiview probe");
     let picture = picture_texture(gpu, SIZE, SIZE, 2);
     let view = |position| View { pose: Pose { position, orientation: Quat::IDENTITY }, fov: Fov::symmetric(90.0, 1.0) };
     frame.write(gpu, &colors.map(view), 0.0);

@@ -124,7 +124,8 @@ impl Kind {
             ],
         });
         let module = shader(gpu, layout, label, source);
-        let pipeline = screen_pipeline(gpu, layout, &module, &[Some(frame.layout()), Some(&group)], None, label);
+        let pipeline =
+            screen_pipeline(gpu, layout, &module, &[Some(frame.layout()), Some(&group)], wgpu::CompareFunction::Always, None, label);
         Self { pipeline, group }
     }
 }
@@ -132,13 +133,16 @@ impl Kind {
 /// Draws pictures around the eye.
 #[derive(Debug)]
 pub struct Panorama {
-    equirectangular: Kind,
+    whole: Kind,
+    cropped: Kind,
     cube: Kind,
     /// As in [`Picture::bind_groups`].
     samplers: [wgpu::Sampler; 2],
     hanging: wgpu::Buffer,
     /// Which of the bind groups.
     ends: usize,
+    /// Whether the picture leaves out a part of the sphere.
+    is_cropped: bool,
     /// The ratio of anisotropic filtering.
     stretch: u16,
 }
@@ -164,15 +168,20 @@ impl Panorama {
             usage: wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST,
             mapped_at_creation: false,
         });
-        let source = |own: &str| [include_str!("../../shaders/hanging.wgsl"), own].concat();
-        let equirectangular = source(include_str!("../../shaders/panorama.wgsl"));
-        let cube = source(include_str!("../../shaders/cube.wgsl"));
+        let hung = include_str!("../../shaders/hanging.wgsl");
+        let equirectangular = |is_cropped: bool| {
+            let source = format!("{hung}const IS_CROPPED = {is_cropped};\n{}", include_str!("../../shaders/panorama.wgsl"));
+            Kind::new(gpu, frame, layout, "panorama", &source, wgpu::TextureViewDimension::D2Array)
+        };
+        let cube = [hung, include_str!("../../shaders/cube.wgsl")].concat();
         Self {
-            equirectangular: Kind::new(gpu, frame, layout, "panorama", &equirectangular, wgpu::TextureViewDimension::D2Array),
+            whole: equirectangular(false),
+            cropped: equirectangular(true),
             cube: Kind::new(gpu, frame, layout, "cube", &cube, wgpu::TextureViewDimension::Cube),
             samplers,
             hanging,
             ends: 0,
+            is_cropped: false,
             stretch,
         }
     }
@@ -182,7 +191,7 @@ impl Panorama {
     pub fn picture(&self, gpu: &Gpu, texture: &wgpu::Texture, is_cube: bool, gpano: Gpano, glimpse: Option<Glimpse>) -> Picture {
         let (kind, dimension) = match is_cube {
             true => (&self.cube, wgpu::TextureViewDimension::Cube),
-            false => (&self.equirectangular, wgpu::TextureViewDimension::D2Array),
+            false => (&self.whole, wgpu::TextureViewDimension::D2Array),
         };
         let view = texture.create_view(&wgpu::TextureViewDescriptor { dimension: Some(dimension), ..Default::default() });
         let bind_groups = [0, 1].map(|ends| {
@@ -208,6 +217,7 @@ impl Panorama {
     pub fn prepare(&mut self, gpu: &Gpu, meshes: &Meshes, hung: &Hung, picture: &mut Picture) {
         let hanging = Hanging::new(hung, &picture.gpano, self.stretch);
         self.ends = usize::from(hanging.per_size.x > 1.001);
+        self.is_cropped = hanging.per_size.max_element() > 1.0;
         gpu.queue.write_buffer(&self.hanging, 0, bytemuck::bytes_of(&hanging));
         if picture.light.as_ref().is_none_or(|(hung, _)| *hung != hanging) {
             picture.light = picture
@@ -220,7 +230,12 @@ impl Panorama {
 
     /// Draws the picture that was hung last.
     pub fn draw(&self, pass: &mut wgpu::RenderPass<'_>, picture: &Picture) {
-        pass.set_pipeline(if picture.is_cube { &self.cube.pipeline } else { &self.equirectangular.pipeline });
+        let kind = match (picture.is_cube, self.is_cropped) {
+            (true, _) => &self.cube,
+            (false, false) => &self.whole,
+            (false, true) => &self.cropped,
+        };
+        pass.set_pipeline(&kind.pipeline);
         pass.set_bind_group(1, &picture.bind_groups[self.ends], &[]);
         pass.draw(0..3, 0..1);
     }

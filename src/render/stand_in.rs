@@ -41,7 +41,11 @@ impl StandIn {
         });
         let module = shader(gpu, layout, "stand-in", include_str!("../../shaders/stand_in.wgsl"));
         let groups = [Some(frame.layout()), Some(&group)];
-        Self { pipeline: screen_pipeline(gpu, layout, &module, &groups, None, "stand-in"), floor, bind_group }
+        Self {
+            pipeline: screen_pipeline(gpu, layout, &module, &groups, wgpu::CompareFunction::Always, None, "stand-in"),
+            floor,
+            bind_group,
+        }
     }
 
     /// Puts the floor at this height in the location, metres; where there is none, under a visitor whose eyes are at the origin.

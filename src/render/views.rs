@@ -1,7 +1,7 @@
 //! What a picture is seen from, and the uniform that tells shaders of it.
 
 use bytemuck::{Pod, Zeroable};
-use glam::{Mat4, Vec4};
+use glam::{Mat4, Vec3, Vec4};
 
 use crate::gpu::Gpu;
 use crate::pose::{Fov, Pose};
@@ -19,6 +19,34 @@ pub struct View {
     pub pose: Pose,
     /// How far it sees to each side.
     pub fov: Fov,
+}
+
+impl View {
+    /// What is in sight.
+    pub fn frustum(&self) -> Frustum {
+        let Fov { left, right, up, down } = self.fov;
+        let inwards = [Vec3::new(1.0, 0.0, -left), Vec3::new(-1.0, 0.0, -right), Vec3::new(0.0, -1.0, -up), Vec3::new(0.0, 1.0, -down)];
+        Frustum { eye: self.pose.position, inwards: inwards.map(|side| self.pose.orientation * side) }
+    }
+}
+
+/// The space that a view sees, without end.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Frustum {
+    eye: Vec3,
+    /// Of each of its four sides.
+    inwards: [Vec3; 4],
+}
+
+impl Frustum {
+    /// Whether any of a box, told by its least and greatest corner, may be in sight. May say so of what lies just outside, never the other
+    /// way round.
+    pub fn meets(&self, [least, greatest]: [Vec3; 2]) -> bool {
+        self.inwards.iter().all(|&inwards| {
+            let innermost = Vec3::select(inwards.cmpgt(Vec3::ZERO), greatest, least);
+            (innermost - self.eye).dot(inwards) >= 0.0
+        })
+    }
 }
 
 /// `View` of view.wgsl.
@@ -129,8 +157,6 @@ impl Frame {
 
 #[cfg(test)]
 mod tests {
-    use glam::Vec3;
-
     use super::*;
     use crate::pose::turn;
 
@@ -143,5 +169,26 @@ mod tests {
             let clip = uniform.clip_from_location.project_point3(pose.position + direction * 5.0);
             assert!((clip.x - x).abs() < 1e-4 && (clip.y - y).abs() < 1e-4, "{clip}");
         }
+    }
+
+    #[test]
+    fn what_is_in_sight_is_never_left_out_and_what_is_beside_or_behind_is() {
+        let pose = Pose { position: Vec3::new(1.0, 2.0, 3.0), orientation: turn(70.0) * glam::Quat::from_rotation_x(0.3) };
+        let frustum = View { pose, fov: Fov { left: 0.9, right: 1.2, up: 0.8, down: 1.1 } }.frustum();
+        let meets = |x: f32, y: f32, depth: f32, reach: f32| {
+            let middle = pose.position + pose.orientation * (Vec3::new(x, y, -1.0) * depth);
+            frustum.meets([middle - reach, middle + reach])
+        };
+        for depth in [0.02, 1.0, 500.0] {
+            for (x, y) in [(0.0, 0.0), (-0.89, 0.79), (1.19, -1.09)] {
+                assert!(meets(x, y, depth, 0.0), "{x} {y} {depth}");
+                assert!(!meets(x, y, -depth, 0.0), "{x} {y} {depth} behind");
+            }
+            for (x, y) in [(-0.91, 0.0), (1.21, 0.0), (0.0, 0.81), (0.0, -1.11)] {
+                assert!(!meets(x, y, depth, 0.0), "{x} {y} {depth}");
+                assert!(meets(x, y, depth, depth * 0.1), "a box of which a corner is in sight, {x} {y} {depth}");
+            }
+        }
+        assert!(frustum.meets([pose.position - 1.0, pose.position + 1.0]), "a box around the eye");
     }
 }

@@ -68,8 +68,9 @@ pub fn draw_space(frame: &Frame, meshes: &Meshes, space: &mut MeshSpace, camera:
     let [width, height] = camera.size;
     let pose = Pose { position: camera.eye, orientation: look_at(camera.eye, camera.target) };
     let fov = Fov::symmetric(camera.angle, width as f32 / height as f32);
-    frame.write(&GPU, &[View { pose, fov }], 0.0);
-    space.prepare(&GPU, camera.eye, camera.seconds);
+    let view = View { pose, fov };
+    frame.write(&GPU, &[view], 0.0);
+    space.prepare(&GPU, &[view.frustum()], camera.eye, camera.seconds);
 
     let attachment = |format| {
         let texture = GPU.device.create_texture(&wgpu::TextureDescriptor {

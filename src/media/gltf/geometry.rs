@@ -221,7 +221,7 @@ impl Geometry {
             Some(draw) if draw.material == material && draw.moves == moves && !looks.alpha.is_seen_through() => {
                 draw.indices.end = indices.end;
             }
-            _ => self.draws.push(Draw { indices, material, centre: (least + greatest) / 2.0, moves }),
+            _ => self.draws.push(Draw { indices, material, centre: (least + greatest) / 2.0, moves, clusters: Vec::new() }),
         }
         Ok(())
     }

@@ -14,6 +14,7 @@
 
 mod accessor;
 mod animation;
+mod cluster;
 mod document;
 mod document_layers;
 mod document_motion;
@@ -40,6 +41,7 @@ use bytemuck::{Pod, Zeroable};
 use glam::{Affine2, Affine3A, Vec3, Vec4};
 
 pub use animation::{Animation, Channel, Interpolation, Target, sample};
+pub use cluster::Cluster;
 pub use error::{Fault, GltfError, MOST_BYTES};
 pub use layers::Layers;
 pub use rig::{Bone, Morph, Posture, Rig, RigNode, Transform};
@@ -132,6 +134,8 @@ pub struct Draw {
     pub centre: Vec3,
     /// Whether its vertices have limbs.
     pub moves: bool,
+    /// All its triangles, by where they are; none where it moves.
+    pub clusters: Vec<Cluster>,
 }
 
 /// How a surface looks: metallic-roughness, as glTF 2.0 defines it.
@@ -322,7 +326,8 @@ fn build(
     let pictures = shelf.pictures;
     let pieces = tree.placements.iter().zip(holds).map(|(placement, hold)| geometry::Piece { placement, hold }).collect();
     let geometry = geometry::build(&data, pieces, &rig.bones_at_rest(), &materials, variant, budget, warnings)?;
-    let geometry::Geometry { vertices, indices, draws, limbs, deltas, bounds } = geometry;
+    let geometry::Geometry { vertices, mut indices, mut draws, limbs, deltas, bounds } = geometry;
+    cluster::cut(&vertices, &mut indices, &mut draws, |material| materials[material].alpha.is_seen_through());
     let lights = std::mem::take(&mut tree.lights);
     Ok(Model { vertices, limbs, deltas, rig, indices, draws, materials, pictures, lights, bounds, warnings: Vec::new() })
 }

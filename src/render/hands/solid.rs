@@ -205,7 +205,7 @@ impl Skin {
             deltas: Vec::new(),
             rig,
             indices: self.indices.clone(),
-            draws: vec![Draw { indices: 0..self.indices.len() as u32, material: 0, centre: Vec3::ZERO, moves: true }],
+            draws: vec![Draw { indices: 0..self.indices.len() as u32, material: 0, centre: Vec3::ZERO, moves: true, clusters: Vec::new() }],
             materials: vec![matt()],
             pictures: Vec::new(),
             lights: Vec::new(),

@@ -1,8 +1,8 @@
 //! glTF spaces: metallic-roughness surfaces in the light of lamps and of their surroundings.
 //!
 //! [`Meshes`] holds the pipelines. [`Meshes::upload`] takes a [`Model`] to the GPU step by step and ends in a [`MeshSpace`], which
-//! is kept as long as the location may be visited: one vertex and one index buffer for all of it, one draw for each opaque
-//! material. What moves has pipelines of its own, which set its vertices by bones and morph targets; the posture is made on the
+//! is kept as long as the location may be visited: one vertex and one index buffer for all of it, drawn by clusters of an opaque
+//! material's triangles, those in sight alone and from near to far (see [`sight`]). What moves has pipelines of its own, which set its vertices by bones and morph targets; the posture is made on the
 //! processor and goes to the GPU once a frame. Materials with layers (a coat, a sheen, glass) have pipelines of their own as well,
 //! made when the first model asks for them. Blended pieces are drawn last, the farthest from the head first. Behind everything is a plain sky, so that no window
 //! is black.
@@ -12,10 +12,10 @@ mod lighting;
 mod material;
 mod motion;
 mod pipelines;
+mod sight;
 mod surroundings;
 mod upload;
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use glam::{Affine3A, Vec3};
@@ -30,9 +30,11 @@ use crate::media::gltf::Model;
 
 use super::acting::Performance;
 use super::layout::screen_pipeline;
+use super::views::Frustum;
 use super::{Frame, PassLayout, shader};
 use motion::Motion;
 use pipelines::{MOVING, Pipelines};
+use sight::{Run, Runs};
 use surroundings::{COARSE, FINE, Prefilter, Surroundings};
 
 /// Draws glTF spaces.
@@ -65,27 +67,7 @@ pub struct MeshSpace {
     motion: Option<Box<Motion>>,
     light: Light,
     materials: Vec<wgpu::BindGroup>,
-    /// By pipeline, then by material.
-    solid: Vec<Run>,
-    /// The farthest first, after [`MeshSpace::prepare`].
-    blended: Vec<Blended>,
-}
-
-/// Triangles that are drawn at once.
-#[derive(Debug)]
-struct Run {
-    indices: Range<u32>,
-    material: usize,
-    pipeline: usize,
-}
-
-/// Triangles through which others may be seen.
-#[derive(Debug)]
-struct Blended {
-    run: Run,
-    centre: Vec3,
-    /// Squared, from the head, metres.
-    distance: f32,
+    runs: Runs,
 }
 
 impl Meshes {
@@ -95,7 +77,7 @@ impl Meshes {
         let layouts = Layouts { lighting: lighting::layout(gpu), material, layered, motion: motion::layout(gpu) };
         let pipelines = Arc::new(Pipelines::new(gpu, frame, layout, &layouts));
         let sky = shader(gpu, layout, "sky", include_str!("../../../shaders/sky.wgsl"));
-        let sky = screen_pipeline(gpu, layout, &sky, &[Some(frame.layout())], None, "sky");
+        let sky = screen_pipeline(gpu, layout, &sky, &[Some(frame.layout())], wgpu::CompareFunction::Equal, None, "sky");
         let prefilter = Prefilter::new(gpu);
         let room = prefilter.surroundings(gpu, &Environment::room(), FINE);
         Self { pipelines, sky, layouts, prefilter, room }
@@ -116,9 +98,11 @@ impl Meshes {
 
     /// Draws a space, over whatever was drawn before.
     pub fn draw(&self, pass: &mut wgpu::RenderPass<'_>, space: &MeshSpace) {
+        self.draw_runs(pass, space, &space.light, space.runs.solid());
+        // Where nothing is; what is seen through lets it shine through as well.
         pass.set_pipeline(&self.sky);
         pass.draw(0..3, 0..1);
-        self.draw_runs(pass, space, &space.light, 0);
+        self.draw_runs(pass, space, &space.light, space.runs.blended());
     }
 
     /// The light of `environment` alone.
@@ -131,11 +115,11 @@ impl Meshes {
     /// Draws a person where [`MeshSpace::act`] has put them, in this light, or else in that of their own file. What of their file does
     /// not move is not of them.
     pub(super) fn draw_figure(&self, pass: &mut wgpu::RenderPass<'_>, figure: &MeshSpace, light: Option<&Light>) {
-        self.draw_runs(pass, figure, light.unwrap_or(&figure.light), MOVING);
+        let runs = figure.runs.solid().chain(figure.runs.blended());
+        self.draw_runs(pass, figure, light.unwrap_or(&figure.light), runs.filter(|run| run.pipeline >= MOVING));
     }
 
-    /// Draws what of `space` the pipelines from this one on are for.
-    fn draw_runs(&self, pass: &mut wgpu::RenderPass<'_>, space: &MeshSpace, light: &Light, from: usize) {
+    fn draw_runs<'r>(&self, pass: &mut wgpu::RenderPass<'_>, space: &MeshSpace, light: &Light, runs: impl Iterator<Item = &'r Run>) {
         pass.set_vertex_buffer(0, space.vertices.slice(..));
         pass.set_index_buffer(space.indices.slice(..), wgpu::IndexFormat::Uint32);
         pass.set_bind_group(1, &light.0, &[]);
@@ -143,8 +127,7 @@ impl Meshes {
             motion.bind(pass, &space.vertices);
         }
         let (mut pipeline, mut material) = (None, None);
-        let runs = space.solid.iter().chain(space.blended.iter().map(|blended| &blended.run));
-        for run in runs.filter(|run| run.pipeline >= from) {
+        for run in runs {
             if pipeline.replace(run.pipeline) != Some(run.pipeline) {
                 let Some(made) = self.pipelines.get(run.pipeline) else { continue };
                 pass.set_pipeline(made);
@@ -158,16 +141,13 @@ impl Meshes {
 }
 
 impl MeshSpace {
-    /// Puts what moves where it is so many seconds after the visitor came, and blended pieces in order for a head that is here,
-    /// metres. Once a frame; allocates nothing.
-    pub fn prepare(&mut self, gpu: &Gpu, head: Vec3, seconds: f32) {
+    /// Puts what moves where it is so many seconds after the visitor came, and finds what eyes that see this have in sight, of a head
+    /// that is here, metres. Once a frame; allocates nothing.
+    pub fn prepare(&mut self, gpu: &Gpu, seen: &[Frustum], head: Vec3, seconds: f32) {
         if let Some(motion) = &mut self.motion {
             motion.play(gpu, seconds);
         }
-        for blended in &mut self.blended {
-            blended.distance = blended.centre.distance_squared(head);
-        }
-        self.blended.sort_unstable_by(|a, b| b.distance.total_cmp(&a.distance));
+        self.runs.sort(seen, head);
     }
 
     /// What it and whoever stands in it are lit by.

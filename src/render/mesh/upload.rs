@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::fmt::Debug;
 use std::mem::take;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::gpu::Gpu;
@@ -13,7 +14,7 @@ use crate::render::textures::{Rows, texture_format, write_rows};
 use super::material::{self, LAYERS_BINDING, LayersUniform, MaterialUniform};
 use super::pipelines::{self, Pipelines};
 use super::surroundings::Surroundings;
-use super::{Blended, Layouts, Lighting, MeshSpace, Motion, Run, lighting};
+use super::{Layouts, Lighting, MeshSpace, Motion, Run, Runs, lighting};
 
 /// A model on its way to the GPU.
 #[derive(Debug)]
@@ -179,17 +180,19 @@ impl MeshUpload {
         let (mut solid, mut blended) = (Vec::new(), Vec::new());
         for draw in &self.model.draws {
             let looks = &self.model.materials[draw.material];
-            let run = Run { indices: draw.indices.clone(), material: draw.material, pipeline: pipelines::number_of(looks, draw.moves) };
+            let pipeline = pipelines::number_of(looks, draw.moves);
+            let run = |indices: &Range<u32>, bounds| Run::new(indices.clone(), draw.material, pipeline, bounds);
+            let clusters = draw.clusters.iter().map(|cluster| run(&cluster.indices, Some(cluster.bounds)));
+            let whole = draw.moves.then(|| run(&draw.indices, None));
             match looks.alpha.is_seen_through() {
-                true => blended.push(Blended { run, centre: draw.centre, distance: 0.0 }),
-                false => solid.push(run),
+                true => blended.extend(whole.into_iter().chain(clusters).map(|run| (draw.centre, run))),
+                false => solid.extend(whole.into_iter().chain(clusters)),
             }
         }
-        solid.sort_by_key(|run| (run.pipeline, run.material));
         let [vertices, indices, limbs, deltas] = self.buffers;
         let has_limbs = self.model.draws.iter().any(|draw| draw.moves);
         let motion = has_limbs.then(|| Box::new(Motion::new(gpu, &self.layouts.motion, self.model.rig, limbs, self.moving, &deltas)));
-        MeshSpace { vertices, indices, motion, light, materials, solid, blended }
+        MeshSpace { vertices, indices, motion, light, materials, runs: Runs::new(solid, blended) }
     }
 }
 

@@ -106,7 +106,15 @@ impl Drawing {
         });
         let source = [include_str!("../../../shaders/hanging.wgsl"), include_str!("../../../shaders/tiles.wgsl")].concat();
         let module = shader(gpu, layout, "tiles", &source);
-        let pipeline = screen_pipeline(gpu, layout, &module, &[Some(frame.layout()), Some(cube), Some(&group)], None, "tiles");
+        let pipeline = screen_pipeline(
+            gpu,
+            layout,
+            &module,
+            &[Some(frame.layout()), Some(cube), Some(&group)],
+            wgpu::CompareFunction::Always,
+            None,
+            "tiles",
+        );
         // Not anisotropic: it would look beyond a tile's border.
         let sampler = gpu.device.create_sampler(&wgpu::SamplerDescriptor {
             label: Some("tiles"),

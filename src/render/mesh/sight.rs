@@ -1,0 +1,141 @@
+//! What of a model is in sight, and in which order it is drawn.
+
+use std::ops::Range;
+
+use glam::Vec3;
+
+use crate::render::views::Frustum;
+
+/// Triangles that are drawn at once.
+#[derive(Debug)]
+pub(super) struct Run {
+    pub indices: Range<u32>,
+    pub material: usize,
+    pub pipeline: usize,
+    /// The corners of the box around them, metres; `None` where they move, which are drawn wherever they are.
+    pub bounds: Option<[Vec3; 2]>,
+    /// After [`Runs::sort`].
+    in_sight: bool,
+    /// From the head, squared, metres: of the nearest point of the box, or of the middle of what is seen through.
+    distance: f32,
+}
+
+impl Run {
+    pub fn new(indices: Range<u32>, material: usize, pipeline: usize, bounds: Option<[Vec3; 2]>) -> Self {
+        Self { indices, material, pipeline, bounds, in_sight: true, distance: 0.0 }
+    }
+}
+
+/// All that is drawn of a model.
+#[derive(Debug, Default)]
+pub(super) struct Runs {
+    /// By pipeline, then by material, what is near before what is far.
+    solid: Vec<Run>,
+    /// The farthest first.
+    blended: Vec<(Vec3, Run)>,
+    /// How far the nearest of each material is.
+    nearest: Vec<f32>,
+}
+
+impl Runs {
+    /// `blended` with the middle of each, where the model is at rest.
+    pub fn new(mut solid: Vec<Run>, blended: Vec<(Vec3, Run)>) -> Self {
+        solid.sort_by_key(|run| (run.pipeline, run.material));
+        let materials = solid.iter().map(|run| run.material + 1).max().unwrap_or(0);
+        Self { solid, blended, nearest: vec![0.0; materials] }
+    }
+
+    /// Puts them in order for eyes that see this, of a head that is here. Once a frame; allocates nothing.
+    ///
+    /// A graphics card leaves out what lies behind what is there already, so that what is near comes first; but what is drawn in one
+    /// way stays together, since each change of pipeline and material takes time as well.
+    pub fn sort(&mut self, seen: &[Frustum], head: Vec3) {
+        let Self { solid, blended, nearest } = self;
+        nearest.fill(f32::INFINITY);
+        for run in solid.iter_mut() {
+            run.look(seen);
+            run.distance = run.bounds.map_or(0.0, |[least, greatest]| head.clamp(least, greatest).distance_squared(head));
+            if run.in_sight {
+                nearest[run.material] = nearest[run.material].min(run.distance);
+            }
+        }
+        let key = |run: &Run| (run.pipeline, nearest[run.material], run.material, run.distance);
+        solid.sort_unstable_by(|a, b| {
+            let (a, b) = (key(a), key(b));
+            a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)).then(a.3.total_cmp(&b.3))
+        });
+        for (middle, run) in blended.iter_mut() {
+            run.look(seen);
+            run.distance = middle.distance_squared(head);
+        }
+        blended.sort_unstable_by(|(_, a), (_, b)| b.distance.total_cmp(&a.distance));
+    }
+
+    /// What is in sight and covers what is behind it, in order.
+    pub fn solid(&self) -> impl Iterator<Item = &Run> {
+        self.solid.iter().filter(|run| run.in_sight)
+    }
+
+    /// What is in sight and seen through, in order.
+    pub fn blended(&self) -> impl Iterator<Item = &Run> {
+        self.blended.iter().map(|(_, run)| run).filter(|run| run.in_sight)
+    }
+}
+
+impl Run {
+    fn look(&mut self, seen: &[Frustum]) {
+        self.in_sight = self.bounds.is_none_or(|bounds| seen.iter().any(|frustum| frustum.meets(bounds)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pose::{Fov, Pose, turn};
+    use crate::render::View;
+
+    /// A cube of a metre, so far to the right, up and back.
+    fn run(middle: [f32; 3], material: usize, pipeline: usize) -> Run {
+        Run::new(0..3, material, pipeline, Some([Vec3::from(middle) - 0.5, Vec3::from(middle) + 0.5]))
+    }
+
+    fn seen(yaw: f32) -> Frustum {
+        View { pose: Pose { orientation: turn(yaw), ..Pose::default() }, fov: Fov::symmetric(90.0, 1.0) }.frustum()
+    }
+
+    #[test]
+    fn what_is_behind_is_not_drawn_and_what_either_eye_sees_is() {
+        let mut runs =
+            Runs::new(vec![run([0.0, 0.0, -5.0], 0, 0), run([5.0, 0.0, 0.0], 1, 0)], vec![(Vec3::Z, run([0.0, 0.0, 5.0], 2, 1))]);
+        let mut drawn = |seen: &[Frustum]| {
+            runs.sort(seen, Vec3::ZERO);
+            let mut drawn: Vec<usize> = runs.solid().chain(runs.blended()).map(|run| run.material).collect();
+            drawn.sort_unstable();
+            drawn
+        };
+        assert_eq!(drawn(&[seen(0.0)]), [0]);
+        assert_eq!(drawn(&[seen(0.0), seen(90.0)]), [0, 1]);
+        assert_eq!(drawn(&[seen(180.0)]), [2]);
+        assert_eq!(drawn(&[seen(0.0)]), [0], "what was out of sight comes back");
+    }
+
+    #[test]
+    fn the_near_comes_before_the_far_within_a_pipeline_and_what_is_seen_through_last_from_afar() {
+        let at = |depth: f32, material, pipeline| run([0.0, 0.0, -depth], material, pipeline);
+        let solid = vec![at(9.0, 0, 0), at(3.0, 0, 0), at(6.0, 1, 0), at(2.0, 2, 1), at(1.5, 1, 0)];
+        let blended = [2.0, 8.0, 5.0].map(|depth| (Vec3::new(0.0, 0.0, -depth), at(depth, 3, 2)));
+        let mut runs = Runs::new(solid, blended.into());
+        runs.sort(&[seen(0.0)], Vec3::ZERO);
+        let drawn: Vec<(usize, f32)> =
+            runs.solid().chain(runs.blended()).map(|run| (run.material, run.bounds.unwrap()[0].z + 0.5)).collect();
+        let expected = [(1, -1.5), (1, -6.0), (0, -3.0), (0, -9.0), (2, -2.0), (3, -8.0), (3, -5.0), (3, -2.0)];
+        assert_eq!(drawn, expected);
+    }
+
+    #[test]
+    fn what_moves_is_drawn_wherever_one_looks() {
+        let mut runs = Runs::new(vec![Run::new(0..3, 0, 0, None)], Vec::new());
+        runs.sort(&[seen(123.0)], Vec3::ZERO);
+        assert_eq!(runs.solid().chain(runs.blended()).count(), 1);
+    }
+}
