@@ -51,7 +51,7 @@ pub fn load(cube: &Cube, exposure: Exposure, max_size: u32, budget: &'static Bud
         }
         last = Some((&face.file, decoded));
     }
-    Ok((PanoramaPixels::plain((to, to), 6, rgba, Gpano::default()), memory))
+    Ok((PanoramaPixels::plain((to, to), 6, rgba.into(), Gpano::default()), memory))
 }
 
 /// How wide and high a face is in its file, pixels.
@@ -90,7 +90,7 @@ mod tests {
     fn loaded(cube: &Cube) -> Result<Vec<u8>, LoadError> {
         let (pixels, _) = load(cube, Exposure::default(), 4096, &DECODING)?;
         assert_eq!((pixels.width, pixels.height, pixels.layers, pixels.is_cube), (4, 4, 6, true));
-        Ok(pixels.levels[0].clone())
+        Ok(pixels.levels[0].to_vec())
     }
 
     fn in_one(file: PathBuf, columns: u32, rows: u32, cells: [(u32, u32); 6], turned: Option<usize>) -> Cube {

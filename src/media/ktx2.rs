@@ -61,6 +61,7 @@ pub(super) fn panorama(
     }
     let Plan { format, width, height, .. } = plan;
     let layers = plan.layers();
+    let levels = levels.into_iter().map(Into::into).collect();
     let pixels = PanoramaPixels { width, height, layers, is_cube: false, format, is_srgb, levels, gpano: Gpano::default() };
     Ok(Some((pixels, memory)))
 }

@@ -10,6 +10,7 @@ mod develop;
 mod error;
 pub mod gltf;
 mod ktx2;
+mod large;
 mod opened;
 pub mod panorama;
 pub mod picture;
@@ -20,6 +21,7 @@ mod workers;
 
 pub use budget::{Budget, Reservation};
 pub use error::LoadError;
+pub use large::Large;
 pub use panorama::PanoramaPixels;
 pub use texture::Takes;
 pub use tiles::{TileKey, TilePixels};

@@ -13,6 +13,7 @@ use zune_jpeg::JpegDecoder;
 
 use super::budget::Budget;
 use super::develop::develop;
+use super::large::Large;
 use super::scale::Pixels;
 use super::{LoadError, colour};
 use crate::tour::Exposure;
@@ -40,7 +41,7 @@ pub(super) struct Opened<'a> {
 
 /// A picture as its decoder gives it, in sRGB and upright.
 pub(super) struct Decoded {
-    bytes: Vec<u8>,
+    bytes: Large,
     channels: usize,
     /// Whether every fourth byte is 255.
     is_opaque: bool,
@@ -50,7 +51,7 @@ pub(super) struct Decoded {
 
 impl Decoded {
     /// All of it as opaque RGBA, if it is just that.
-    pub fn take_rgba(&mut self) -> Option<Vec<u8>> {
+    pub fn take_rgba(&mut self) -> Option<Large> {
         self.is_opaque.then(|| std::mem::take(&mut self.bytes))
     }
 
@@ -119,11 +120,12 @@ impl<'a> Opened<'a> {
             None => {
                 let mut image = DynamicImage::from_decoder(self.decoder).map_err(|error| broken(self.file, error))?;
                 image.apply_orientation(self.orientation);
-                match self.depth {
+                let bytes = match self.depth {
                     1 => image.into_bytes(),
                     2 => narrowed(image.into_bytes()),
                     _ => develop(bytemuck::cast_slice(image.as_bytes()), self.channels, exposure.factor()),
-                }
+                };
+                bytes.into()
             }
         };
         if let Some(profile) = profile.filter(|_| self.depth < 4)
@@ -137,14 +139,14 @@ impl<'a> Opened<'a> {
 
 /// A JPEG of brightness and colour differences, as nearly all are, straight as RGBA: widened afterwards, a large one would be copied once
 /// more. `None` where it is another or broken, which the general way tells better.
-fn rgba_of(jpeg: &[u8], width: u32, height: u32) -> Option<Vec<u8>> {
+fn rgba_of(jpeg: &[u8], width: u32, height: u32) -> Option<Large> {
     let options = DecoderOptions::default().set_strict_mode(false).set_max_width(usize::MAX).set_max_height(usize::MAX);
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(jpeg), options.jpeg_set_out_colorspace(ColorSpace::RGBA));
     decoder.decode_headers().ok()?;
     if decoder.input_colorspace() != Some(ColorSpace::YCbCr) || decoder.dimensions() != Some((width as usize, height as usize)) {
         return None;
     }
-    let mut rgba = vec![0; width as usize * height as usize * 4];
+    let mut rgba = Large::zeroed(width as usize * height as usize * 4);
     decoder.decode_into(&mut rgba).ok()?;
     Some(rgba)
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::budget::{Budget, Reservation};
+use super::large::Large;
 use super::opened::{self, Opened, affordable, saved_meanwhile};
 use super::texture::{Format, Takes};
 use super::{LoadError, ktx2};
@@ -10,7 +11,7 @@ use crate::tour::gpano::Gpano;
 use crate::tour::{Exposure, Stereo};
 
 /// A picture, and what it says of itself.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub struct PanoramaPixels {
     /// Of one layer, pixels.
     pub width: u32,
@@ -26,14 +27,14 @@ pub struct PanoramaPixels {
     pub is_srgb: bool,
     /// From the largest, each half as wide and high as the one before; in each, row by row from the top, layer after layer. Where it is
     /// one alone, and of plain pixels, the smaller ones are to be made of it.
-    pub levels: Vec<Vec<u8>>,
+    pub levels: Vec<Large>,
     /// How it is to be hung, by its own account.
     pub gpano: Gpano,
 }
 
 impl PanoramaPixels {
     /// Plain pixels: red, green, blue and 255 for each, row by row from the top, layer after layer.
-    pub(super) fn plain((width, height): (u32, u32), layers: u32, rgba: Vec<u8>, gpano: Gpano) -> Self {
+    pub(super) fn plain((width, height): (u32, u32), layers: u32, rgba: Large, gpano: Gpano) -> Self {
         Self { width, height, layers, is_cube: layers == 6, format: Format::Rgba8, is_srgb: true, levels: vec![rgba], gpano }
     }
 
@@ -95,7 +96,7 @@ pub fn load(
         for (left, top) in [Some((0, 0)), second].into_iter().flatten() {
             decoded.part(left, top, width, height).append_rgba(to_width, to_height, &mut rgba);
         }
-        rgba
+        rgba.into()
     });
     Ok((PanoramaPixels::plain((to_width, to_height), layers, rgba, decoded.gpano), memory))
 }

@@ -87,7 +87,7 @@ pub fn load_coarsest(pyramid: &Pyramid, exposure: Exposure, budget: &'static Bud
             rgba[begin + row * stride..][..from.len()].copy_from_slice(from);
         }
     }
-    Ok((PanoramaPixels::plain((side, side), 6, rgba, Gpano::default()), memory))
+    Ok((PanoramaPixels::plain((side, side), 6, rgba.into(), Gpano::default()), memory))
 }
 
 /// What decoding a tile takes with what is kept `besides`, bytes, if it has the size that it should have.

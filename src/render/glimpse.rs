@@ -141,10 +141,10 @@ mod tests {
                 let [r, g, b] = colour(layer, x, y);
                 [r, g, b, 255]
             })
-            .collect();
+            .collect::<Vec<u8>>();
         let is_cube = layers == 6;
         let (format, is_srgb, gpano) = (Format::Rgba8, true, Default::default());
-        PanoramaPixels { width, height, layers, is_cube, format, is_srgb, levels: vec![rgba], gpano }
+        PanoramaPixels { width, height, layers, is_cube, format, is_srgb, levels: vec![rgba.into()], gpano }
     }
 
     fn hung(crop: Option<Crop>) -> Hanging {
