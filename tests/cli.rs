@@ -23,6 +23,7 @@ fn indenfor(folder: &Path, arguments: &[&str]) -> Output {
         .args(arguments)
         .current_dir(folder)
         .env("XDG_STATE_HOME", folder.join("state"))
+        .env("XDG_CACHE_HOME", folder.join("cache"))
         .env("XR_RUNTIME_JSON", folder.join("no-runtime.json"))
         .env_remove("DISPLAY")
         .env_remove("WAYLAND_DISPLAY")
@@ -188,5 +189,8 @@ fn with_neither_headset_nor_display_it_walks_into_pictures_and_says_why() {
         }
         let sheet = image::open(folder.path().join("out/contact-sheet.png")).unwrap().to_rgba8();
         assert!(sheet.width() >= 640 && sheet.height() >= 300 && deviation(&sheet) > 10.0, "{:?}", sheet.dimensions());
+        let kept = std::fs::read_dir(folder.path().join("cache/indenfor")).unwrap().map(|file| file.unwrap().file_name());
+        let kept: Vec<_> = kept.filter(|name| name.to_string_lossy().contains("pipeline")).collect();
+        assert_eq!(kept.len(), 1, "what the driver made of shaders is kept for the next start");
     }
 }
