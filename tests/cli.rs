@@ -146,6 +146,7 @@ fn doctor_looks_at_five_things_and_says_what_to_do() {
         let line = said.lines().find(|line| line.split_whitespace().any(|word| word == what));
         assert!(line.is_some_and(|line| line.len() > 25), "{what}: {said}");
     }
+    assert!(said.contains(" MB of its memory for places"), "{said}");
     let headset = said.lines().find(|line| line.contains("Headset")).unwrap();
     assert!(headset.starts_with("  --") && headset.contains("OpenXR runtime"), "{headset}");
     assert!(said.contains("Ready for a visit"), "{said}");

@@ -7,12 +7,14 @@
 mod driver;
 mod error;
 mod health;
+mod memory;
 mod pipelines;
 
 use std::sync::Arc;
 
 pub use error::GpuError;
 pub use health::Health;
+pub use memory::Memory;
 
 use pipelines::Pipelines;
 
@@ -109,6 +111,15 @@ impl Gpu {
         if let Some(pipelines) = &self.pipelines {
             pipelines.keep();
         }
+    }
+
+    /// The graphics memory at this moment; `None` where the driver tells nothing of it. Takes some microseconds.
+    pub fn memory(&self) -> Option<Memory> {
+        use wgpu::DeviceType::{DiscreteGpu, VirtualGpu};
+        let is_shared = !matches!(self.info.device_type, DiscreteGpu | VirtualGpu);
+        let driver::Heap { size, granted } = driver::heap(&self.adapter, is_shared)?;
+        let system_free = if is_shared { memory::system_free() } else { None };
+        Some(Memory { whole: size, granted, is_shared, system_free })
     }
 
     /// Whether both eyes may be drawn in one pass, by what the driver says of itself. See [`crate::render::multiview_works`].

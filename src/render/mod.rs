@@ -63,7 +63,7 @@ use crate::gpu::Gpu;
 use crate::media::SpaceKey;
 use crate::tour::{LocationIndex, Space, Tour};
 use crate::walk::{Scene, SpaceState};
-use residency::{GPU_MEMORY, Makers, Residency, Resident, UPLOAD_PER_FRAME, Wanted};
+use residency::{Makers, Residency, Resident, UPLOAD_PER_FRAME, Wanted};
 
 /// Draws scenes of a tour.
 #[derive(Debug)]
@@ -95,7 +95,7 @@ impl Renderer {
         let meshes = mesh::Meshes::new(&gpu, &frame, &layout);
         let panorama = panorama::Panorama::new(&gpu, &frame, &layout);
         let renderer = Self {
-            residency: Residency::new(&gpu, GPU_MEMORY),
+            residency: Residency::new(&gpu),
             mipmaps: mipmaps::Mipmaps::new(&gpu, wgpu::TextureFormat::Rgba8UnormSrgb),
             tiles: tiles::Tiles::new(&gpu, &frame, &layout, panorama.cube_layout(), &tour),
             panorama,
