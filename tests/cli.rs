@@ -23,6 +23,7 @@ fn indenfor(folder: &Path, arguments: &[&str]) -> Output {
         .args(arguments)
         .current_dir(folder)
         .env("XDG_STATE_HOME", folder.join("state"))
+        .env("XDG_CACHE_HOME", folder.join("cache"))
         .env("XR_RUNTIME_JSON", folder.join("no-runtime.json"))
         .env_remove("DISPLAY")
         .env_remove("WAYLAND_DISPLAY")
@@ -145,6 +146,7 @@ fn doctor_looks_at_five_things_and_says_what_to_do() {
         let line = said.lines().find(|line| line.split_whitespace().any(|word| word == what));
         assert!(line.is_some_and(|line| line.len() > 25), "{what}: {said}");
     }
+    assert!(said.contains(" MB of its memory for places"), "{said}");
     let headset = said.lines().find(|line| line.contains("Headset")).unwrap();
     assert!(headset.starts_with("  --") && headset.contains("OpenXR runtime"), "{headset}");
     assert!(said.contains("Ready for a visit"), "{said}");
@@ -188,5 +190,8 @@ fn with_neither_headset_nor_display_it_walks_into_pictures_and_says_why() {
         }
         let sheet = image::open(folder.path().join("out/contact-sheet.png")).unwrap().to_rgba8();
         assert!(sheet.width() >= 640 && sheet.height() >= 300 && deviation(&sheet) > 10.0, "{:?}", sheet.dimensions());
+        let kept = std::fs::read_dir(folder.path().join("cache/indenfor")).unwrap().map(|file| file.unwrap().file_name());
+        let kept: Vec<_> = kept.filter(|name| name.to_string_lossy().contains("pipeline")).collect();
+        assert_eq!(kept.len(), 1, "what the driver made of shaders is kept for the next start");
     }
 }

@@ -49,7 +49,10 @@ pub(super) fn run() -> anyhow::Result<Ending> {
 fn graphics() -> Finding {
     match Gpu::headless() {
         Ok(gpu) => {
-            let what = format!("{} ({}), pictures up to {} pixels wide", gpu.info.name, gpu.info.driver_info, gpu.max_texture_size());
+            let memory =
+                gpu.memory().map_or(String::new(), |memory| format!(", {} MB of its memory for places", memory.for_places(0) >> 20));
+            let (name, driver, widest) = (&gpu.info.name, &gpu.info.driver_info, gpu.max_texture_size());
+            let what = format!("{name} ({driver}), pictures up to {widest} pixels wide{memory}");
             if gpu.is_software() {
                 let eyes = if render::multiview_works(&gpu) { "" } else { "; draws both eyes one after the other" };
                 Finding::Lacking(format!(

@@ -3,13 +3,20 @@
 //! This room knows no other. Whatever goes wrong on the GPU after the start is written down in a [`Health`] that the
 //! application reads between frames; nothing here ends the program.
 
+#[allow(unsafe_code)]
+mod driver;
 mod error;
 mod health;
+mod memory;
+mod pipelines;
 
 use std::sync::Arc;
 
 pub use error::GpuError;
 pub use health::Health;
+pub use memory::Memory;
+
+use pipelines::Pipelines;
 
 /// A graphics device and what it is made of. Clones share the one device.
 #[derive(Debug, Clone)]
@@ -26,6 +33,8 @@ pub struct Gpu {
     pub health: Arc<Health>,
     /// The adapter's name and kind.
     pub info: wgpu::AdapterInfo,
+    /// What the driver made of shaders in earlier starts; `None` where it keeps nothing.
+    pipelines: Option<Arc<Pipelines>>,
 }
 
 impl Gpu {
@@ -52,7 +61,8 @@ impl Gpu {
     pub fn adopt(instance: wgpu::Instance, adapter: wgpu::Adapter, device: wgpu::Device, queue: wgpu::Queue) -> Self {
         let health = Health::watch(&device);
         let info = adapter.get_info();
-        Self { instance, adapter, device, queue, health, info }
+        let pipelines = pipelines::folder().and_then(|folder| Pipelines::open(&device, &info, &folder)).map(Arc::new);
+        Self { instance, adapter, device, queue, health, info, pipelines }
     }
 
     fn open(instance: wgpu::Instance, surface: Option<&wgpu::Surface<'_>>) -> Result<Self, GpuError> {
@@ -75,7 +85,7 @@ impl Gpu {
         let (device, queue) = pollster::block_on(adapter.request_device(&descriptor))
             .map_err(|source| GpuError::Device { adapter: info.name.clone(), source })?;
         tracing::info!(adapter = info.name, driver = info.driver_info, kind = ?info.device_type, "graphics device opened");
-        Ok(Self { instance, adapter, health: Health::watch(&device), device, queue, info })
+        Ok(Self::adopt(instance, adapter, device, queue))
     }
 
     /// Whether the processor does the work of a graphics card: right, but slow.
@@ -88,6 +98,28 @@ impl Gpu {
         // Drivers tell only those who ask; what the poll itself says is of no interest.
         let _ = self.device.poll(wgpu::PollType::Poll);
         self.health.lost()
+    }
+
+    /// What every pipeline is made with, so that the driver need not compile what it has compiled before.
+    pub fn pipeline_cache(&self) -> Option<&wgpu::PipelineCache> {
+        self.pipelines.as_ref().map(|pipelines| &pipelines.cache)
+    }
+
+    /// Keeps what the driver has made of shaders by now for the next start. Writes a file where there is something new to keep: not for
+    /// where frames are made.
+    pub fn keep_pipelines(&self) {
+        if let Some(pipelines) = &self.pipelines {
+            pipelines.keep();
+        }
+    }
+
+    /// The graphics memory at this moment; `None` where the driver tells nothing of it. Takes some microseconds.
+    pub fn memory(&self) -> Option<Memory> {
+        use wgpu::DeviceType::{DiscreteGpu, VirtualGpu};
+        let is_shared = !matches!(self.info.device_type, DiscreteGpu | VirtualGpu);
+        let driver::Heap { size, granted } = driver::heap(&self.adapter, is_shared)?;
+        let system_free = if is_shared { memory::system_free() } else { None };
+        Some(Memory { whole: size, granted, is_shared, system_free })
     }
 
     /// Whether both eyes may be drawn in one pass, by what the driver says of itself. See [`crate::render::multiview_works`].
@@ -109,7 +141,7 @@ const PACKED: wgpu::Features = wgpu::Features::TEXTURE_COMPRESSION_BC.union(wgpu
 
 /// The features that are used where an adapter has them. None is needed.
 pub fn wanted_features(adapter: &wgpu::Adapter) -> wgpu::Features {
-    adapter.features() & MULTIVIEW.union(PACKED)
+    adapter.features() & MULTIVIEW.union(PACKED).union(wgpu::Features::PIPELINE_CACHE)
 }
 
 /// The limits that are needed, and textures as large as the adapter takes.

@@ -113,7 +113,7 @@ pub(super) fn screen_pipeline(
             targets: &[layout.target(blend)],
         }),
         multiview_mask: layout.view_mask(),
-        cache: None,
+        cache: gpu.pipeline_cache(),
     })
 }
 
@@ -142,7 +142,7 @@ pub(super) fn copying_pipeline(
             targets: &[Some(format.into())],
         }),
         multiview_mask: None,
-        cache: None,
+        cache: gpu.pipeline_cache(),
     })
 }
 

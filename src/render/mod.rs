@@ -63,7 +63,7 @@ use crate::gpu::Gpu;
 use crate::media::SpaceKey;
 use crate::tour::{LocationIndex, Space, Tour};
 use crate::walk::{Scene, SpaceState};
-use residency::{GPU_MEMORY, Makers, Residency, Resident, UPLOAD_PER_FRAME, Wanted};
+use residency::{Makers, Residency, Resident, UPLOAD_PER_FRAME, Wanted};
 
 /// Draws scenes of a tour.
 #[derive(Debug)]
@@ -90,11 +90,12 @@ pub struct Renderer {
 impl Renderer {
     /// Ready to draw `tour` into targets such as `layout` tells.
     pub fn new(gpu: Gpu, layout: PassLayout, tour: Arc<Tour>) -> Self {
+        let begin = Instant::now();
         let frame = Frame::new(&gpu);
         let meshes = mesh::Meshes::new(&gpu, &frame, &layout);
         let panorama = panorama::Panorama::new(&gpu, &frame, &layout);
-        Self {
-            residency: Residency::new(&gpu, GPU_MEMORY),
+        let renderer = Self {
+            residency: Residency::new(&gpu),
             mipmaps: mipmaps::Mipmaps::new(&gpu, wgpu::TextureFormat::Rgba8UnormSrgb),
             tiles: tiles::Tiles::new(&gpu, &frame, &layout, panorama.cube_layout(), &tour),
             panorama,
@@ -110,7 +111,10 @@ impl Renderer {
             frame,
             targets: None,
             wanted: Vec::new(),
-        }
+        };
+        tracing::info!(milliseconds = begin.elapsed().as_millis(), "pipelines made");
+        renderer.gpu.keep_pipelines();
+        renderer
     }
 
     /// Goes on with another state of the tour. Spaces that it shares with the one before stay where they are.

@@ -195,6 +195,6 @@ pub(super) fn pipeline(
             targets: &[layout.target(Some(wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING))],
         }),
         multiview_mask: layout.view_mask(),
-        cache: None,
+        cache: gpu.pipeline_cache(),
     })
 }

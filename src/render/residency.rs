@@ -21,8 +21,12 @@ use super::textures::takes;
 use super::upload::{PictureUpload, picture_bytes};
 use super::worker::Worker;
 
-/// What spaces may take on the GPU together, bytes. What is wanted first may always be there, however large.
-pub const GPU_MEMORY: u64 = 1536 << 20;
+/// What spaces may take on the GPU together where its driver does not tell of its memory, bytes. What is wanted first may always be there,
+/// however large.
+const GPU_MEMORY: u64 = 1536 << 20;
+
+/// How often the driver is asked how much memory there is: other programs come and go.
+const ASK_EVERY: Duration = Duration::from_secs(1);
 
 /// What a frame takes to the GPU, bytes: a few milliseconds at worst where the processor does the GPU's work, elsewhere hardly any time.
 pub const UPLOAD_PER_FRAME: u64 = 4 << 20;
@@ -39,6 +43,11 @@ pub(super) struct Makers<'a> {
     pub mipmaps: &'a Mipmaps,
     pub panorama: &'a Panorama,
     pub meshes: &'a Meshes,
+}
+
+/// What spaces may take on a GPU of which they take `taken` bytes.
+fn room(gpu: &Gpu, taken: u64) -> u64 {
+    gpu.memory().map_or(GPU_MEMORY, |memory| memory.for_places(taken))
 }
 
 /// What is wanted in a frame.
@@ -194,19 +203,42 @@ pub(super) struct Residency {
     entries: HashMap<SpaceKey, Entry>,
     let_go: LetGo,
     memory: u64,
+    /// When the driver was asked for that; `None` where it is not to be asked.
+    asked: Option<Instant>,
     update: u64,
 }
 
 impl Residency {
-    /// Keeps no more than `memory` bytes on the GPU (but always what is wanted first).
-    pub fn new(gpu: &Gpu, memory: u64) -> Self {
+    /// Keeps no more on the GPU than it has room for, as [`crate::gpu::Memory::for_places`] tells (but always what is wanted first).
+    pub fn new(gpu: &Gpu) -> Self {
+        let memory = room(gpu, 0);
+        tracing::info!(megabytes = memory >> 20, memory = ?gpu.memory(), "graphics memory for places");
+        Self { asked: Some(Instant::now()), ..Self::within(gpu, memory) }
+    }
+
+    /// Keeps no more than `memory` bytes, whatever the driver says.
+    fn within(gpu: &Gpu, memory: u64) -> Self {
         let let_go = Worker::new("letting go", || drop::<Box<dyn Spent>>);
-        Self { workers: Workers::start(takes(gpu)), entries: HashMap::new(), let_go, memory, update: 0 }
+        Self { workers: Workers::start(takes(gpu)), entries: HashMap::new(), let_go, memory, asked: None, update: 0 }
+    }
+
+    /// What the spaces take, bytes.
+    fn taken(&self) -> u64 {
+        self.entries.values().map(Entry::bytes).sum()
+    }
+
+    /// Asks anew how much memory there is, from time to time.
+    fn follow_memory(&mut self, gpu: &Gpu, now: Instant) {
+        if self.asked.is_some_and(|asked| now.saturating_duration_since(asked) >= ASK_EVERY) {
+            self.memory = room(gpu, self.taken());
+            self.asked = Some(now);
+        }
     }
 
     /// Goes on by a frame. Takes about `budget` bytes to the GPU.
     pub fn update(&mut self, gpu: &Gpu, makers: &Makers<'_>, wanted: Wanted<'_>, mut budget: u64) {
         self.update += 1;
+        self.follow_memory(gpu, wanted.now);
         while self.let_go.next().is_some() {}
         for key in wanted.keys {
             if !self.entries.contains_key(key) {
@@ -217,6 +249,8 @@ impl Residency {
             }
         }
         self.let_go();
+        // Where there is less memory than there was, what nobody needs goes at once.
+        self.make_room(0, wanted, wanted.needed.saturating_sub(1));
         while let Some((key, result)) = self.workers.finished() {
             self.receive(gpu, makers, wanted, key, result);
         }
@@ -302,8 +336,7 @@ impl Residency {
     /// nothing that is wanted more than `rank`. Says whether there is room now.
     fn make_room(&mut self, bytes: u64, wanted: Wanted<'_>, rank: usize) -> bool {
         loop {
-            let taken: u64 = self.entries.values().map(Entry::bytes).sum();
-            if taken + bytes <= self.memory {
+            if self.taken() + bytes <= self.memory {
                 return true;
             }
             let rank_of = |key: &SpaceKey| wanted.rank(key).unwrap_or(usize::MAX);

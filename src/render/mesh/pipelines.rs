@@ -83,7 +83,10 @@ impl Pipelines {
     pub fn with_layers(self: &Arc<Self>, gpu: &Gpu) -> Arc<Self> {
         self.asked.get_or_init(|| {
             let (pipelines, device) = (Arc::clone(self), gpu.clone());
-            let made = std::thread::Builder::new().name("pipelines".into()).spawn(move || pipelines.make(&device, true));
+            let made = std::thread::Builder::new().name("pipelines".into()).spawn(move || {
+                pipelines.make(&device, true);
+                device.keep_pipelines();
+            });
             if made.is_err() {
                 // A hitch is better than a model that never comes.
                 self.make(gpu, true);
@@ -164,7 +167,7 @@ impl Pipelines {
                 targets: &[target],
             }),
             multiview_mask: layout.view_mask(),
-            cache: None,
+            cache: gpu.pipeline_cache(),
         })
     }
 }

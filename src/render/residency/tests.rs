@@ -37,7 +37,7 @@ impl Fixture {
         let mipmaps = Mipmaps::new(&gpu, wgpu::TextureFormat::Rgba8UnormSrgb);
         let panorama = Panorama::new(&gpu, &frame, &PassLayout::default());
         let meshes = Meshes::new(&gpu, &frame, &PassLayout::default());
-        let residency = Residency::new(&gpu, room * PICTURE);
+        let residency = Residency::within(&gpu, room * PICTURE);
         Self { gpu, mipmaps, panorama, meshes, residency, folder, keys, now: Instant::now() }
     }
 
@@ -94,6 +94,35 @@ fn where_memory_is_short_the_urgent_stay_and_what_was_long_unwanted_goes() {
     // What was turned away gets in when it becomes more urgent.
     fixture.settle(&[0, 3, 4]);
     assert_eq!(fixture.ready(), [0, 3]);
+}
+
+#[test]
+fn where_memory_becomes_short_what_nobody_needs_goes_at_once() {
+    let mut fixture = Fixture::new(4, 4);
+    fixture.settle(&[0, 1]);
+    fixture.settle(&[2, 3]);
+    assert_eq!(fixture.ready(), [0, 1, 2, 3]);
+    fixture.residency.memory = 2 * PICTURE;
+    fixture.update(&[2, 3], 0);
+    assert_eq!(fixture.ready(), [2, 3]);
+    fixture.residency.memory = 0;
+    fixture.update(&[2, 3], 0);
+    assert_eq!(fixture.ready(), [2], "what is looked at stays");
+}
+
+#[test]
+fn the_memory_is_what_the_driver_says_and_is_asked_for_anew() {
+    let mut fixture = Fixture::new(1, 1);
+    fixture.residency = Residency::new(&fixture.gpu);
+    let told = fixture.gpu.memory().unwrap().for_places(0);
+    let is_told = |memory: u64| memory.abs_diff(told) < told / 2;
+    assert!(is_told(fixture.residency.memory), "{} of {told}", fixture.residency.memory);
+    fixture.residency.memory = 1;
+    fixture.update(&[0], 0);
+    assert_eq!(fixture.residency.memory, 1, "not each frame");
+    fixture.now += ASK_EVERY * 2;
+    fixture.update(&[0], 0);
+    assert!(is_told(fixture.residency.memory), "{} of {told}", fixture.residency.memory);
 }
 
 #[test]
