@@ -14,6 +14,7 @@
 
 mod accessor;
 mod animation;
+mod casting;
 mod document;
 mod document_layers;
 mod document_motion;
@@ -74,6 +75,8 @@ pub struct Model {
     pub lights: Vec<Light>,
     /// The corners of the box around all vertices, metres, what moves at rest: least, greatest. Both zero where nothing is drawn.
     pub bounds: [Vec3; 2],
+    /// The same around what of it stops light; `None` where nothing does.
+    pub casting: Option<[Vec3; 2]>,
     /// What was left out or scaled down, for people to read.
     pub warnings: Vec<GltfError>,
 }
@@ -322,9 +325,9 @@ fn build(
     let pictures = shelf.pictures;
     let pieces = tree.placements.iter().zip(holds).map(|(placement, hold)| geometry::Piece { placement, hold }).collect();
     let geometry = geometry::build(&data, pieces, &rig.bones_at_rest(), &materials, variant, budget, warnings)?;
-    let geometry::Geometry { vertices, indices, draws, limbs, deltas, bounds } = geometry;
+    let geometry::Geometry { vertices, indices, draws, limbs, deltas, bounds, casting } = geometry;
     let lights = std::mem::take(&mut tree.lights);
-    Ok(Model { vertices, limbs, deltas, rig, indices, draws, materials, pictures, lights, bounds, warnings: Vec::new() })
+    Ok(Model { vertices, limbs, deltas, rig, indices, draws, materials, pictures, lights, bounds, casting, warnings: Vec::new() })
 }
 
 impl Model {
