@@ -14,6 +14,9 @@ override alpha_mode: u32 = 0;
 // Whether light does nothing to the material; with layers, the material itself tells.
 override unlit: bool = false;
 
+// Whether lamps cast shadows. Told to the compiler as well: who has none must not pay for looking.
+override shadows: bool = false;
+
 const PI = 3.14159265;
 const POINT = 0u;
 const DIRECTIONAL = 1u;
@@ -31,6 +34,8 @@ struct Light {
     // Of a spot light's cone, as KHR_lights_punctual defines them.
     cone_scale: f32,
     cone_offset: f32,
+    // How wide its map is, metres; of a spot's at a metre along its axis.
+    map_width: f32,
 }
 
 struct Lighting {
@@ -40,6 +45,10 @@ struct Lighting {
     // What the surroundings are multiplied with where they are mirrored.
     mirrored: f32,
     count: u32,
+    // How many of them, from the first on, cast shadows.
+    shadowed: u32,
+    // Onto the map of what each of those sees.
+    maps: array<mat4x4f, 4>,
 }
 
 // Where a texture lies: rows of the matrix for (u, v, 1); in w of the first which set of coordinates it uses.
@@ -63,6 +72,9 @@ struct Material {
 @group(1) @binding(0) var<uniform> lighting: Lighting;
 @group(1) @binding(1) var surroundings_cube: texture_cube<f32>;
 @group(1) @binding(2) var surroundings_sampler: sampler;
+// How near what a lamp sees is to it, reversed; a layer for each.
+@group(1) @binding(3) var seen_by_lamps: texture_depth_2d_array;
+@group(1) @binding(4) var nearer: sampler_comparison;
 
 @group(2) @binding(0) var<uniform> material: Material;
 @group(2) @binding(1) var base_color_texture: texture_2d<f32>;
@@ -189,6 +201,8 @@ fn bumped(seen: Seen, slot: Slot, bump: vec3f, scale: f32) -> vec3f {
 struct Surface {
     position: vec3f,
     normal: vec3f,
+    // Which way it faces without its bumps.
+    facing: vec3f,
     // To the eye.
     view: vec3f,
     n_v: f32,
@@ -275,6 +289,34 @@ fn ray_of(light: Light, position: vec3f) -> Ray {
         strength *= cone * cone;
     }
     return Ray(to_light, light.intensity * strength);
+}
+
+// How much of a lamp's light is not stopped on its way: from 0 to 1. Looked up in nine places, so that edges are soft; off the
+// surface, or it would lie in its own shadow: as far as it slopes away under the places that are looked at.
+fn unshaded(index: u32, surface: Surface, ray: Ray) -> f32 {
+    let n_l = dot(surface.facing, ray.to_light);
+    if n_l <= 0.0 || all(ray.light <= vec3f(0.0)) {
+        return 1.0;
+    }
+    let map = lighting.maps[index];
+    let size = f32(textureDimensions(seen_by_lamps).x);
+    // In w is how far along a spot's axis it is; for the sun it is 1.
+    let texel = lighting.lights[index].map_width * (map * vec4f(surface.position, 1.0)).w / size;
+    let slope = sqrt(saturate(1.0 - n_l * n_l));
+    let place = map * vec4f(surface.position + texel * (surface.facing * (0.4 + 2.9 * slope) + ray.to_light * 0.5), 1.0);
+    let flat = place.xyz / place.w;
+    if place.w <= 0.0 || any(abs(flat.xy) >= vec2f(1.0)) {
+        return 1.0;
+    }
+    let uv = flat.xy * vec2f(0.5, -0.5) + 0.5;
+    var open = 0.0;
+    for (var y = -1; y <= 1; y++) {
+        for (var x = -1; x <= 1; x++) {
+            let at = uv + vec2f(f32(x), f32(y)) / size;
+            open += f32((2 - abs(x)) * (2 - abs(y))) * textureSampleCompareLevel(seen_by_lamps, nearer, at, index, saturate(flat.z));
+        }
+    }
+    return open / 16.0;
 }
 
 // What a white, matt surface would show of the surroundings.
@@ -369,6 +411,7 @@ fn shade(seen: Seen, @builtin(front_facing) front: bool) -> @location(0) vec4f {
     var surface: Surface;
     surface.position = seen.position;
     surface.normal = select(-normal, normal, front);
+    surface.facing = select(-smooth_normal, smooth_normal, front);
     surface.view = normalize(seen.eye - seen.position);
     surface.n_v = max(dot(surface.normal, surface.view), 1e-3);
     let finish = finish_at(seen, surface.normal, front);
@@ -384,7 +427,10 @@ fn shade(seen: Seen, @builtin(front_facing) front: bool) -> @location(0) vec4f {
     var light = surroundings(surface) * occlusion + glow;
     var above = all_round_layers(finish, surface) * occlusion;
     for (var index = 0u; index < lighting.count; index++) {
-        let ray = ray_of(lighting.lights[index], surface.position);
+        var ray = ray_of(lighting.lights[index], surface.position);
+        if shadows && index < lighting.shadowed {
+            ray.light *= unshaded(index, surface, ray);
+        }
         light += reflected(surface, ray.to_light, ray.light);
         above += of_layers(finish, surface, ray);
     }

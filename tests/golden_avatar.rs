@@ -189,6 +189,48 @@ fn the_lamps_of_a_baked_room_shine_on_the_guide_and_not_on_the_room() {
     assert_golden("avatar-baked-room", &lamp);
 }
 
+/// The yard in the sun, which stands behind the visitor on the left; over the guide there may be a roof.
+fn sunny(roof: bool) -> Vec<u8> {
+    let mut glb = Glb::new();
+    let looks = json!({ "doubleSided": true, "pbrMetallicRoughness": { "baseColorFactor": [0.4, 0.4, 0.38, 1], "metallicFactor": 0 } });
+    let down = json!(Quat::from_rotation_x(-90_f32.to_radians()).to_array());
+    let places: &[(f32, [f32; 3])] = &[(8.0, [0.0, 0.5, 0.0]), (2.0, [-1.45, 3.5, -0.9])];
+    for (size, at) in &places[..if roof { 2 } else { 1 }] {
+        let node = glb.place(&square(*size), looks.clone(), *at);
+        glb.json["nodes"][node]["rotation"] = down.clone();
+    }
+    let way = Quat::from_rotation_arc(Vec3::NEG_Z, Vec3::new(0.7, -1.0, -0.6).normalize());
+    glb.light(json!({ "type": "directional", "intensity": 1000 }), json!({ "rotation": way.to_array() }));
+    glb.bytes()
+}
+
+#[test]
+fn a_guide_in_the_sun_casts_a_shadow_and_stands_in_that_of_a_roof() {
+    let mut stage = Stage::new(Some(&person()), Some(&sunny(false)));
+    let seen = stage.seen_after(0.0);
+    // The middle of the shadow, and the sunny floor on the other side of the feet.
+    let pose =
+        Pose { position: stage.scene.head.position, orientation: look_at(stage.scene.head.position, stage.scene.guide.unwrap().position) };
+    let clip = Fov::symmetric(90.0, 1.0).projection(0.05) * pose.matrix().inverse();
+    let light_at = |picture: &RgbaImage, point: Vec3| {
+        let place = (clip.project_point3(point) * Vec3::new(200.0, -200.0, 0.0)).truncate() + 200.0;
+        u32::from(picture.get_pixel(place.x as u32, place.y as u32).0[1])
+    };
+    let (shaded, sunny_floor) = (Vec3::new(0.2, 0.5, -2.25), Vec3::new(-1.1, 0.5, -2.25));
+    let (dark, bright) = (light_at(&seen, shaded), light_at(&seen, sunny_floor));
+    assert!(dark * 10 < bright * 8, "the guide's shadow on the floor: {dark} beside {bright}");
+    let roofed = Stage::new(Some(&person()), Some(&sunny(true))).seen_after(0.0);
+    let [under, open] = [&roofed, &seen].map(|picture| light_on_face(picture, 189)[1]);
+    assert!(under * 10 < open * 8, "a face in the shadow of the roof: {under} beside {open}");
+    // Who goes takes the shadow along.
+    stage.scene.guide = None;
+    let texture = picture_texture(&GPU, 400, 400, 1);
+    stage.renderer.draw(&stage.scene, &[View { pose, fov: Fov::symmetric(90.0, 1.0) }], &texture);
+    let alone = read_picture(&GPU, &texture, 0).unwrap();
+    assert!(light_at(&alone, shaded).abs_diff(bright) < 4, "{} beside {bright}", light_at(&alone, shaded));
+    assert_golden("avatar-sun", &seen);
+}
+
 #[test]
 fn around_a_panorama_a_guide_stands_a_persons_height_below_the_eyes_and_looks_after_the_visitor() {
     let mut stage = Stage::new(Some(&person()), None);

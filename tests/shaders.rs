@@ -9,12 +9,13 @@ use naga::valid::{Capabilities, ValidationFlags, Validator};
 const PREFIXES: [&str; 6] = ["view.wgsl", "one_view.wgsl", "two_views.wgsl", "quad.wgsl", "hanging.wgsl", "mesh.wgsl"];
 
 /// Those that others of their own stand before as well.
-const CONTINUED: [(&str, &str); 5] = [
-    ("panorama.wgsl", "hanging.wgsl"),
-    ("cube.wgsl", "hanging.wgsl"),
-    ("tiles.wgsl", "hanging.wgsl"),
-    ("plain.wgsl", "mesh.wgsl"),
-    ("layers.wgsl", "mesh.wgsl"),
+const CONTINUED: [(&str, &[&str]); 6] = [
+    ("panorama.wgsl", &["hanging.wgsl"]),
+    ("cube.wgsl", &["hanging.wgsl"]),
+    ("tiles.wgsl", &["hanging.wgsl"]),
+    ("plain.wgsl", &["mesh.wgsl"]),
+    ("layers.wgsl", &["mesh.wgsl"]),
+    ("shadow.wgsl", &["mesh.wgsl", "plain.wgsl"]),
 ];
 
 #[test]
@@ -30,7 +31,8 @@ fn every_shader_is_valid() {
         assert!(name.ends_with(".wgsl"), "{name} is no shader");
         let read = |path: &Path| std::fs::read_to_string(path).unwrap();
         let before = CONTINUED.iter().find(|(continued, _)| *continued == name);
-        let before = before.map_or_else(String::new, |(_, before)| read(&path.with_file_name(before)));
+        let before =
+            before.map_or_else(String::new, |(_, before)| before.iter().map(|before| read(&path.with_file_name(before))).collect());
         let told = if name == "panorama.wgsl" { "const IS_CROPPED = true;\n" } else { "" };
         let source = before + told + &read(&path);
         // What has its own group 0 stands alone.

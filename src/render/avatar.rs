@@ -35,6 +35,8 @@ struct Shown {
     location: LocationIndex,
     key: SpaceKey,
     acting: Acting,
+    /// Where its feet are.
+    feet: Vec3,
     /// When it was seen last, in [`Scene::seconds_here`].
     seen: f32,
 }
@@ -62,8 +64,14 @@ impl Avatar {
         let mut acting = before.map_or_else(|| Acting::new(&cue), |shown| shown.acting);
         let performance = acting.advance(&cue, |clip| figure.length(clip));
         figure.act(gpu, &performance, place);
-        self.shown = Some(Shown { who: guide.who, location: scene.location, key, acting, seen: scene.seconds_here });
+        let feet = place.translation.into();
+        self.shown = Some(Shown { who: guide.who, location: scene.location, key, acting, feet, seen: scene.seconds_here });
         true
+    }
+
+    /// Which figure is to be seen, and where its feet are.
+    pub fn shown(&self) -> Option<(&SpaceKey, Vec3)> {
+        self.shown.as_ref().map(|shown| (&shown.key, shown.feet))
     }
 
     /// Draws them as they were prepared, in this light, or in that of a neutral room.

@@ -246,6 +246,7 @@ impl Renderer {
             None => targets::Targets::new(&self.gpu, &self.layout, target.width(), target.height()),
         };
         let mut encoder = self.gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("scene") });
+        self.cast(&mut encoder, scene);
         for nth in 0..passes {
             let view = targets::layers_of(target, &self.layout, nth);
             let mut pass = targets.begin(&mut encoder, &self.layout, &view);
@@ -254,6 +255,21 @@ impl Renderer {
         }
         self.targets = Some(targets);
         self.gpu.queue.submit([encoder.finish()]);
+    }
+
+    /// Lets what moves cast its shadow, and the guide theirs.
+    fn cast(&mut self, encoder: &mut wgpu::CommandEncoder, scene: &Scene) {
+        if let Some(key) = self.key(scene.location).filter(|_| scene.space == SpaceState::Ready) {
+            let figure = self.avatar.shown();
+            let (space, person) = self.residency.get_beside(&key, figure.map(|(key, _)| key));
+            if let Some(Resident::Model(space)) = space {
+                let person = match person {
+                    Some(Resident::Model(person)) => figure.map(|(_, feet)| (person, feet)),
+                    _ => None,
+                };
+                self.meshes.cast(&self.gpu, encoder, space, person);
+            }
+        }
     }
 
     /// The space to draw; `None` where the plain room stands in for it.

@@ -387,6 +387,16 @@ impl Residency {
         self.entries.get_mut(key)?.ready.as_mut().map(|(resident, _)| resident)
     }
 
+    /// A space, if it is there, and another to look at beside it.
+    pub fn get_beside(&mut self, key: &SpaceKey, other: Option<&SpaceKey>) -> (Option<&mut Resident>, Option<&Resident>) {
+        fn ready(entry: Option<&mut Entry>) -> Option<&mut Resident> {
+            entry?.ready.as_mut().map(|(resident, _)| resident)
+        }
+        let Some(other) = other.filter(|other| *other != key) else { return (self.get_mut(key), None) };
+        let [one, other] = self.entries.get_disjoint_mut([key, other]);
+        (ready(one), ready(other).map(|resident| &*resident))
+    }
+
     /// A space, if it is there.
     pub fn get(&self, key: &SpaceKey) -> Option<&Resident> {
         self.entries.get(key)?.ready.as_ref().map(|(resident, _)| resident)

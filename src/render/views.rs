@@ -149,6 +149,13 @@ impl Frame {
         gpu.queue.write_buffer(&self.buffer, 0, &bytes);
     }
 
+    /// Writes what a pass is to know that draws what a lamp sees: where things lie on its map.
+    pub(super) fn write_map(&self, gpu: &Gpu, clip_from_location: Mat4) {
+        let mut uniform = FrameUniform::zeroed();
+        uniform.views[0].clip_from_location = clip_from_location;
+        gpu.queue.write_buffer(&self.buffer, 0, bytemuck::bytes_of(&uniform));
+    }
+
     /// Makes the uniform of the n-th pass group 0.
     pub fn bind(&self, pass: &mut wgpu::RenderPass<'_>, nth: usize) {
         pass.set_bind_group(0, &self.bind_group, &[(STRIDE * nth.min(MAX_VIEWS - 1)) as u32]);

@@ -140,6 +140,8 @@ codes! {
     TooMany "too-many" Spoils,
     /// A glTF extension that a model uses, and of which nothing is shown.
     UnshownExtension "unshown-extension" Warns,
+    /// Lamps of a model that could cast shadows and cast none, since only so many do.
+    ShadowlessLamps "shadowless-lamps" Warns,
     /// An exposure for a picture that was developed when it was made.
     IdleExposure "idle-exposure" Warns,
     /// A caption that begins before the one before it ends.

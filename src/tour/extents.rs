@@ -34,7 +34,7 @@ pub(super) struct Accessor {
     #[serde(default)]
     component_type: u32,
     #[serde(default)]
-    count: u64,
+    pub count: u64,
     #[serde(default, rename = "type")]
     kind: String,
     /// The least and the most of a position.

@@ -13,6 +13,7 @@ use super::enclosure::Extent;
 use super::extensions::is_shown;
 use super::extents::{self, Accessor, Buffer, View};
 use super::files::Trouble;
+use super::lamps::{self, Lamps};
 use super::lists::list;
 use crate::pose;
 
@@ -34,6 +35,8 @@ pub(super) struct Nodes {
     pub variants: Vec<String>,
     /// The extensions that it uses, and of which nothing is shown.
     pub unshown: Vec<String>,
+    /// What of its lamps could cast shadows and casts none, since there are too many.
+    pub without_shadows: Vec<String>,
     /// How far each of its meshes reaches.
     pub extents: Vec<Extent>,
 }
@@ -71,6 +74,8 @@ struct Document {
     #[serde(default, deserialize_with = "list")]
     meshes: Vec<Mesh>,
     #[serde(default, deserialize_with = "list")]
+    materials: Vec<lamps::Material>,
+    #[serde(default, deserialize_with = "list")]
     images: Vec<Image>,
     #[serde(default, deserialize_with = "list")]
     animations: Vec<Animation>,
@@ -86,6 +91,8 @@ struct Document {
 struct Extensions {
     #[serde(rename = "KHR_materials_variants")]
     variants: Option<Looks>,
+    #[serde(rename = "KHR_lights_punctual")]
+    lamps: Option<Lamps>,
 }
 
 #[derive(Deserialize)]
@@ -114,6 +121,8 @@ struct Mesh {
 struct Primitive {
     #[serde(default)]
     attributes: HashMap<String, usize>,
+    indices: Option<usize>,
+    material: Option<usize>,
 }
 
 #[derive(Deserialize)]
@@ -136,6 +145,8 @@ struct Node {
     translation: Option<[f32; 3]>,
     rotation: Option<[f32; 4]>,
     scale: Option<[f32; 3]>,
+    #[serde(default)]
+    extensions: lamps::OfNode,
 }
 
 impl Node {
@@ -178,10 +189,11 @@ pub(super) fn read(path: &Path) -> Result<Nodes, Trouble> {
     }
     let parts = parts(&document)?;
     let (by_name, extents) = places(&document);
+    let without_shadows = without_shadows(&document);
     let unshown = document.extensions_used.into_iter().filter(|used| !is_shown(used)).collect();
     let variants = document.extensions.variants.map(|looks| looks.variants.into_iter().map(|look| look.name).collect()).unwrap_or_default();
     let clips = document.animations.into_iter().filter_map(|animation| animation.name).collect();
-    Ok(Nodes { by_name, parts, clips, variants, unshown, extents })
+    Ok(Nodes { by_name, parts, clips, variants, unshown, without_shadows, extents })
 }
 
 /// The JSON of a .glb file (its first chunk) or of a .gltf file (all of it).
@@ -247,6 +259,19 @@ fn places(document: &Document) -> (HashMap<String, Place>, Vec<Extent>) {
         }
     }
     (found, extents)
+}
+
+/// What of its lamps could cast shadows and casts none. Where more of its triangles are baked than lit, no lamp does, and nobody misses it.
+fn without_shadows(document: &Document) -> Vec<String> {
+    let Some(lamps) = &document.extensions.lamps else { return Vec::new() };
+    let is_baked =
+        |part: &&Primitive| part.material.and_then(|material| document.materials.get(material)).is_some_and(|looks| looks.is_baked());
+    let placed = || document.nodes.iter().filter_map(|node| document.meshes.get(node.mesh?)).flat_map(|mesh| &mesh.primitives);
+    let corners =
+        |part: &Primitive| Some(document.accessors.get(part.indices.or_else(|| part.attributes.get("POSITION").copied())?)?.count);
+    let [baked, all] = [placed().filter(is_baked).filter_map(corners).sum::<u64>(), placed().filter_map(corners).sum()];
+    let nodes = document.nodes.iter().map(|node| (node.name.as_deref(), &node.extensions));
+    if baked * 2 > all { Vec::new() } else { lamps.without_shadows(nodes) }
 }
 
 /// How far a mesh reaches, by what its file says of its positions.

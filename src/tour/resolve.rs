@@ -18,7 +18,9 @@ use super::names::{did_you_mean, listed, matches};
 use super::nodes::Nodes;
 use super::source::{Document, Place};
 use super::tiles::MOST_TILES_LOOKED_FOR;
-use super::{AVATAR_CLIPS, ContentNote, Farewell, LineIndex, LocationIndex, Person, PersonIndex, StoryIndex, Text, Tour, model};
+use super::{
+    AVATAR_CLIPS, ContentNote, Farewell, LineIndex, LocationIndex, MOST_SHADOWS, Person, PersonIndex, StoryIndex, Text, Tour, model,
+};
 
 /// A tour as its file describes it.
 pub(super) struct Resolved {
@@ -325,11 +327,19 @@ impl Resolver<'_, '_> {
         let file = self.file(place, path)?;
         let nodes = self.files.model(&path.0, &file);
         let nodes = self.content(place, path, &file, nodes)?;
-        if !nodes.unshown.is_empty() && self.said.insert(file) {
+        let is_new = !(nodes.unshown.is_empty() && nodes.without_shadows.is_empty()) && self.said.insert(file);
+        if !nodes.unshown.is_empty() && is_new {
             let names: Vec<&str> = nodes.unshown.iter().map(String::as_str).collect();
             let message = format!("`{}` uses {}, of which nothing is shown", path.0, listed(&names, "and"));
             let help = "look whether anything is missed; if so, bake it into its pictures".to_owned();
             self.document.report(Code::UnshownExtension, place, message, help);
+        }
+        if !nodes.without_shadows.is_empty() && is_new {
+            let names: Vec<&str> = nodes.without_shadows.iter().map(String::as_str).collect();
+            let one = if names.len() == 1 { "casts no shadow" } else { "cast no shadows" };
+            let message = format!("in `{}` {} {one}: {MOST_SHADOWS} lamps of a model do", path.0, listed(&names, "and"));
+            let help = "the sun does first, then the strongest spots: make those stronger that matter, or bake the light".to_owned();
+            self.document.report(Code::ShadowlessLamps, place, message, help);
         }
         Some(nodes)
     }

@@ -18,6 +18,27 @@ fn unshown_extension() {
 }
 
 #[test]
+fn shadowless_lamps() {
+    let lamps = |names: &[&str]| {
+        let nodes: Vec<String> = (0..names.len())
+            .map(|nth| format!(r#"{{ "name": "{}", "extensions": {{ "KHR_lights_punctual": {{ "light": {nth} }} }} }}"#, names[nth]))
+            .collect();
+        let lights: Vec<String> = (0..names.len())
+            .map(|nth| {
+                let kind = ["spot", "directional", "spot", "spot", "spot", "point", "spot"][nth];
+                format!(r#"{{ "type": "{kind}", "intensity": {}, "color": [0.5, 1, 0.5] }}"#, 100 - nth * 10)
+            })
+            .collect();
+        let with_lights = format!(r#""extensions": {{ "KHR_lights_punctual": {{ "lights": [{}] }} }}, "scene": 0"#, lights.join(", "));
+        let cell = CELL.replacen("\"scene\": 0", &with_lights, 1);
+        glb(&cell.replacen("], \"animations\"", &format!(", {}], \"animations\"", nodes.join(", ")), 1))
+    };
+    let told = |names: &[&str]| told_with_file("spaces/cell.glb", lamps(names));
+    assert!(!told(&["One", "Sun", "Two", "Three"]).contains("shadow"), "four of them do");
+    assert_snapshot!("shadowless-lamps", told(&["One", "Sun", "Two", "Three", "Desk lamp", "Candle", "Night light"]));
+}
+
+#[test]
 fn unknown_variant() {
     let looks = cell_with(r#""extensions": { "KHR_materials_variants": { "variants": [{ "name": "day" }, { "name": "night" }] } }"#);
     let told = |variant: &str, looks: &[u8]| {

@@ -8,7 +8,7 @@ use super::error::{Budget, Fault};
 use super::limbs::{self, Deltas, Hanging};
 use super::motion::Hold;
 use super::node::Placement;
-use super::{Alpha, Delta, Draw, Limb, Material, Vertex, tangent};
+use super::{Alpha, Delta, Draw, Limb, Material, Vertex, casting, tangent};
 
 /// With 52 bytes each, just below the 256 MiB that every GPU gives a buffer.
 const MOST_VERTICES: usize = 5_000_000;
@@ -26,6 +26,7 @@ pub(super) struct Geometry {
     pub limbs: Vec<Limb>,
     pub deltas: Vec<Delta>,
     pub bounds: [Vec3; 2],
+    pub casting: Option<[Vec3; 2]>,
 }
 
 /// What is placed: where, and what it hangs on if it moves.
@@ -214,6 +215,9 @@ impl Geometry {
         }
 
         self.bounds = if first == 0 { [least, greatest] } else { [self.bounds[0].min(least), self.bounds[1].max(greatest)] };
+        if looks.casts_shadow() {
+            self.casting = casting::around(self.casting, [least, greatest]);
+        }
         let indices = from as u32..self.indices.len() as u32;
         let moves = piece.hold.is_some();
         match self.draws.last_mut() {

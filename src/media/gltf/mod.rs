@@ -14,6 +14,7 @@
 
 mod accessor;
 mod animation;
+mod casting;
 mod cluster;
 mod document;
 mod document_layers;
@@ -76,6 +77,8 @@ pub struct Model {
     pub lights: Vec<Light>,
     /// The corners of the box around all vertices, metres, what moves at rest: least, greatest. Both zero where nothing is drawn.
     pub bounds: [Vec3; 2],
+    /// The same around what of it stops light; `None` where nothing does.
+    pub casting: Option<[Vec3; 2]>,
     /// What was left out or scaled down, for people to read.
     pub warnings: Vec<GltfError>,
 }
@@ -326,10 +329,10 @@ fn build(
     let pictures = shelf.pictures;
     let pieces = tree.placements.iter().zip(holds).map(|(placement, hold)| geometry::Piece { placement, hold }).collect();
     let geometry = geometry::build(&data, pieces, &rig.bones_at_rest(), &materials, variant, budget, warnings)?;
-    let geometry::Geometry { vertices, mut indices, mut draws, limbs, deltas, bounds } = geometry;
+    let geometry::Geometry { vertices, mut indices, mut draws, limbs, deltas, bounds, casting } = geometry;
     cluster::cut(&vertices, &mut indices, &mut draws, |material| materials[material].alpha.is_seen_through());
     let lights = std::mem::take(&mut tree.lights);
-    Ok(Model { vertices, limbs, deltas, rig, indices, draws, materials, pictures, lights, bounds, warnings: Vec::new() })
+    Ok(Model { vertices, limbs, deltas, rig, indices, draws, materials, pictures, lights, bounds, casting, warnings: Vec::new() })
 }
 
 impl Model {

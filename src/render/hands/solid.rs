@@ -210,6 +210,7 @@ impl Skin {
             pictures: Vec::new(),
             lights: Vec::new(),
             bounds: [Vec3::ZERO; 2],
+            casting: None,
             warnings: Vec::new(),
         }
     }

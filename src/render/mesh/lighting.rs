@@ -1,13 +1,15 @@
 //! What a model is lit by: its own lamps, made as bright as a room should be, and its surroundings.
 
 use bytemuck::{Pod, Zeroable};
-use glam::{Vec3, Vec4};
+use glam::{Mat4, Vec3, Vec4};
 
 use crate::gpu::Gpu;
 use crate::media::gltf::{Light as Lamp, LightKind, Model};
-use crate::tour::Exposure;
+use crate::tour::{Exposure, MOST_SHADOWS};
 
 use super::Environment;
+use super::lamps::Lamps;
+use super::shadows;
 use super::surroundings::Surroundings;
 use super::upload::uniform;
 
@@ -49,18 +51,19 @@ impl Lighting {
         Self { exposure: self.exposure * factor, surroundings: self.surroundings * factor, ..self }
     }
 
-    fn uniform(&self, lights: &[Lamp], surroundings: &Surroundings) -> LightingUniform {
-        let mut strongest: Vec<&Lamp> = lights.iter().collect();
-        // Lux and candela compare well enough at a distance of a metre.
-        strongest.sort_by(|a, b| b.intensity.max_element().total_cmp(&a.intensity.max_element()));
-        strongest.truncate(MOST_LIGHTS);
+    fn uniform(&self, lamps: &Lamps, surroundings: &Surroundings) -> LightingUniform {
         let mut uniform = LightingUniform::zeroed();
-        for (to, from) in uniform.lights.iter_mut().zip(&strongest) {
+        for (to, from) in uniform.lights.iter_mut().zip(&lamps.lit) {
             *to = LightUniform::new(from, self.exposure);
         }
+        for (nth, map) in lamps.maps.iter().enumerate().take(MOST_SHADOWS) {
+            uniform.maps[nth] = map.clip_from_location;
+            uniform.lights[nth].map_width = map.width;
+        }
+        uniform.shadowed = lamps.maps.len() as u32;
         uniform.matt = surroundings.matt.map(|light| (light * self.surroundings).extend(0.0));
         uniform.mirrored = self.surroundings;
-        uniform.count = strongest.len() as u32;
+        uniform.count = lamps.lit.len().min(MOST_LIGHTS) as u32;
         uniform
     }
 }
@@ -118,12 +121,17 @@ fn illuminance(light: &Lamp, position: Vec3, normal: Vec3) -> f32 {
     if reached { power * normal.dot(to_light).max(0.0) / square } else { 0.0 }
 }
 
-/// The layout of the bind group that tells of the light: lamps, and a cube of what mirrors show.
+/// The layout of the bind group that tells of the light: lamps, a cube of what mirrors show, and what lamps see.
 pub(super) fn layout(gpu: &Gpu) -> wgpu::BindGroupLayout {
     let entry = |binding, ty| wgpu::BindGroupLayoutEntry { binding, visibility: wgpu::ShaderStages::FRAGMENT, ty, count: None };
     let cube = wgpu::BindingType::Texture {
         sample_type: wgpu::TextureSampleType::Float { filterable: true },
         view_dimension: wgpu::TextureViewDimension::Cube,
+        multisampled: false,
+    };
+    let maps = wgpu::BindingType::Texture {
+        sample_type: wgpu::TextureSampleType::Depth,
+        view_dimension: wgpu::TextureViewDimension::D2Array,
         multisampled: false,
     };
     gpu.device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
@@ -132,33 +140,77 @@ pub(super) fn layout(gpu: &Gpu) -> wgpu::BindGroupLayout {
             entry(0, wgpu::BindingType::Buffer { ty: wgpu::BufferBindingType::Uniform, has_dynamic_offset: false, min_binding_size: None }),
             entry(1, cube),
             entry(2, wgpu::BindingType::Sampler(wgpu::SamplerBindingType::Filtering)),
+            entry(3, maps),
+            entry(4, wgpu::BindingType::Sampler(wgpu::SamplerBindingType::Comparison)),
         ],
     })
 }
 
 /// All of the light, bound together.
 #[derive(Debug)]
-pub struct Light(pub(super) wgpu::BindGroup);
+pub struct Light {
+    pub(super) bind_group: wgpu::BindGroup,
+    /// Whether any of its lamps casts shadows.
+    pub(super) has_shadows: bool,
+    uniform: wgpu::Buffer,
+    mirrored: wgpu::TextureView,
+}
 
-/// Binds it.
-pub(super) fn bind(gpu: &Gpu, layout: &wgpu::BindGroupLayout, lighting: &Lighting, lights: &[Lamp], surroundings: &Surroundings) -> Light {
-    let buffer = uniform(gpu, "mesh lighting", bytemuck::bytes_of(&lighting.uniform(lights, surroundings)));
-    let smooth = gpu.device.create_sampler(&wgpu::SamplerDescriptor {
-        label: Some("surroundings"),
-        mag_filter: wgpu::FilterMode::Linear,
-        min_filter: wgpu::FilterMode::Linear,
-        mipmap_filter: wgpu::MipmapFilterMode::Linear,
-        ..Default::default()
-    });
-    Light(gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
-        label: Some("mesh lighting"),
-        layout,
-        entries: &[
-            wgpu::BindGroupEntry { binding: 0, resource: buffer.as_entire_binding() },
-            wgpu::BindGroupEntry { binding: 1, resource: wgpu::BindingResource::TextureView(&surroundings.mirrored) },
-            wgpu::BindGroupEntry { binding: 2, resource: wgpu::BindingResource::Sampler(&smooth) },
-        ],
-    }))
+impl Light {
+    /// Binds it; `maps` are what its lamps see, where they cast shadows.
+    pub(super) fn new(
+        gpu: &Gpu,
+        layout: &wgpu::BindGroupLayout,
+        lighting: &Lighting,
+        lamps: &Lamps,
+        surroundings: &Surroundings,
+        maps: Option<&wgpu::TextureView>,
+    ) -> Self {
+        let uniform = uniform(gpu, "mesh lighting", bytemuck::bytes_of(&lighting.uniform(lamps, surroundings)));
+        Self::bound(gpu, layout, uniform, surroundings.mirrored.clone(), maps)
+    }
+
+    /// The same with other maps.
+    pub(super) fn with_maps(&self, gpu: &Gpu, layout: &wgpu::BindGroupLayout, maps: &wgpu::TextureView) -> Self {
+        Self::bound(gpu, layout, self.uniform.clone(), self.mirrored.clone(), Some(maps))
+    }
+
+    fn bound(
+        gpu: &Gpu,
+        layout: &wgpu::BindGroupLayout,
+        uniform: wgpu::Buffer,
+        mirrored: wgpu::TextureView,
+        maps: Option<&wgpu::TextureView>,
+    ) -> Self {
+        let smooth = wgpu::SamplerDescriptor {
+            label: Some("surroundings"),
+            mag_filter: wgpu::FilterMode::Linear,
+            min_filter: wgpu::FilterMode::Linear,
+            mipmap_filter: wgpu::MipmapFilterMode::Linear,
+            ..Default::default()
+        };
+        // Depth is reversed: who is nearer to the lamp than what it sees is greater.
+        let nearer = wgpu::SamplerDescriptor {
+            label: Some("shadows"),
+            compare: Some(wgpu::CompareFunction::GreaterEqual),
+            mipmap_filter: wgpu::MipmapFilterMode::Nearest,
+            ..smooth.clone()
+        };
+        let [smooth, nearer] = [smooth, nearer].map(|sampler| gpu.device.create_sampler(&sampler));
+        let view = maps.cloned().unwrap_or_else(|| shadows::texture(gpu, 1, 1).create_view(&shadows::all()));
+        let bind_group = gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
+            label: Some("mesh lighting"),
+            layout,
+            entries: &[
+                wgpu::BindGroupEntry { binding: 0, resource: uniform.as_entire_binding() },
+                wgpu::BindGroupEntry { binding: 1, resource: wgpu::BindingResource::TextureView(&mirrored) },
+                wgpu::BindGroupEntry { binding: 2, resource: wgpu::BindingResource::Sampler(&smooth) },
+                wgpu::BindGroupEntry { binding: 3, resource: wgpu::BindingResource::TextureView(&view) },
+                wgpu::BindGroupEntry { binding: 4, resource: wgpu::BindingResource::Sampler(&nearer) },
+            ],
+        });
+        Self { bind_group, has_shadows: maps.is_some(), uniform, mirrored }
+    }
 }
 
 /// `Light` of mesh.wgsl.
@@ -172,7 +224,8 @@ struct LightUniform {
     intensity: Vec3,
     cone_scale: f32,
     cone_offset: f32,
-    unused: [f32; 3],
+    map_width: f32,
+    unused: [f32; 2],
 }
 
 impl LightUniform {
@@ -193,7 +246,8 @@ impl LightUniform {
             intensity: light.intensity * exposure,
             cone_scale,
             cone_offset,
-            unused: [0.0; 3],
+            map_width: 0.0,
+            unused: [0.0; 2],
         }
     }
 }
@@ -206,5 +260,7 @@ struct LightingUniform {
     matt: [Vec4; 9],
     mirrored: f32,
     count: u32,
-    unused: [u32; 2],
+    shadowed: u32,
+    unused: u32,
+    maps: [Mat4; MOST_SHADOWS],
 }

@@ -4,14 +4,17 @@
 //! is kept as long as the location may be visited: one vertex and one index buffer for all of it, drawn by clusters of an opaque
 //! material's triangles, those in sight alone and from near to far (see [`sight`]). What moves has pipelines of its own, which set its vertices by bones and morph targets; the posture is made on the
 //! processor and goes to the GPU once a frame. Materials with layers (a coat, a sheen, glass) have pipelines of their own as well,
-//! made when the first model asks for them. Blended pieces are drawn last, the farthest from the head first. Behind everything is a plain sky, so that no window
+//! made when the first model asks for them; so have those in light that casts shadows ([`shadows`]). Blended pieces are drawn last, the farthest from the head first. Behind everything is a plain sky, so that no window
 //! is black.
 
+mod casters;
 mod environment;
+mod lamps;
 mod lighting;
 mod material;
 mod motion;
 mod pipelines;
+mod shadows;
 mod sight;
 mod surroundings;
 mod upload;
@@ -33,7 +36,8 @@ use super::layout::screen_pipeline;
 use super::views::Frustum;
 use super::{Frame, PassLayout, shader};
 use motion::Motion;
-use pipelines::{MOVING, Pipelines};
+use pipelines::{MOVING, Needs, Pipelines};
+use shadows::{Caster, Shadows, Standing};
 use sight::{Run, Runs};
 use surroundings::{COARSE, FINE, Prefilter, Surroundings};
 
@@ -66,6 +70,9 @@ pub struct MeshSpace {
     /// If anything moves.
     motion: Option<Box<Motion>>,
     light: Light,
+    /// Where any of its lamps casts some.
+    shadows: Option<Box<Shadows>>,
+    casters: Vec<Caster>,
     materials: Vec<wgpu::BindGroup>,
     runs: Runs,
 }
@@ -92,8 +99,11 @@ impl Meshes {
             Some(environment) => self.prefilter.surroundings(gpu, environment, FINE),
             None => self.room.clone(),
         };
-        let pipelines = model.materials.iter().any(|material| material.layers.is_some()).then(|| self.pipelines.with_layers(gpu));
-        MeshUpload::new(gpu, self.layouts.clone(), model, lighting, surroundings, pipelines)
+        let lamps = lamps::Lamps::of(&model);
+        let layers = model.materials.iter().any(|material| material.layers.is_some());
+        let needs = Needs { layers, shadows: !lamps.maps.is_empty() };
+        let pipelines = (self.pipelines.with(gpu, needs), needs);
+        MeshUpload::new(gpu, self.layouts.clone(), model, lighting, (lamps, surroundings), pipelines)
     }
 
     /// Draws a space, over whatever was drawn before.
@@ -105,11 +115,23 @@ impl Meshes {
         self.draw_runs(pass, space, &space.light, space.runs.blended());
     }
 
+    /// Draws anew what the lamps of `space` see of what moves in it, and of who stands there. Once a frame, before it is drawn and after
+    /// [`MeshSpace::prepare`]; where no lamp casts shadows, or nothing moves, there is nothing to do.
+    pub fn cast(&self, gpu: &Gpu, encoder: &mut wgpu::CommandEncoder, space: &mut MeshSpace, person: Option<Standing<'_>>) {
+        if let Some(mut shadows) = space.shadows.take() {
+            let light = shadows.follow(gpu, encoder, &self.pipelines, &self.layouts, space, person);
+            if let Some(light) = light {
+                space.light = light;
+            }
+            space.shadows = Some(shadows);
+        }
+    }
+
     /// The light of `environment` alone.
     pub(super) fn light(&self, gpu: &Gpu, environment: &Environment) -> Light {
         let surroundings = self.prefilter.surroundings(gpu, environment, COARSE);
         let lighting = Lighting { exposure: 0.0, surroundings: 1.0, environment: None };
-        lighting::bind(gpu, &self.layouts.lighting, &lighting, &[], &surroundings)
+        Light::new(gpu, &self.layouts.lighting, &lighting, &lamps::Lamps::default(), &surroundings, None)
     }
 
     /// Draws a person where [`MeshSpace::act`] has put them, in this light, or else in that of their own file. What of their file does
@@ -120,16 +142,12 @@ impl Meshes {
     }
 
     fn draw_runs<'r>(&self, pass: &mut wgpu::RenderPass<'_>, space: &MeshSpace, light: &Light, runs: impl Iterator<Item = &'r Run>) {
-        pass.set_vertex_buffer(0, space.vertices.slice(..));
-        pass.set_index_buffer(space.indices.slice(..), wgpu::IndexFormat::Uint32);
-        pass.set_bind_group(1, &light.0, &[]);
-        if let Some(motion) = &space.motion {
-            motion.bind(pass, &space.vertices);
-        }
+        space.bind_triangles(pass);
+        pass.set_bind_group(1, &light.bind_group, &[]);
         let (mut pipeline, mut material) = (None, None);
         for run in runs {
             if pipeline.replace(run.pipeline) != Some(run.pipeline) {
-                let Some(made) = self.pipelines.get(run.pipeline) else { continue };
+                let Some(made) = self.pipelines.get(run.pipeline, light.has_shadows) else { continue };
                 pass.set_pipeline(made);
             }
             if material.replace(run.material) != Some(run.material) {
@@ -148,6 +166,15 @@ impl MeshSpace {
             motion.play(gpu, seconds);
         }
         self.runs.sort(seen, head);
+    }
+
+    /// Makes its triangles ready to be drawn.
+    fn bind_triangles(&self, pass: &mut wgpu::RenderPass<'_>) {
+        pass.set_vertex_buffer(0, self.vertices.slice(..));
+        pass.set_index_buffer(self.indices.slice(..), wgpu::IndexFormat::Uint32);
+        if let Some(motion) = &self.motion {
+            motion.bind(pass, &self.vertices);
+        }
     }
 
     /// What it and whoever stands in it are lit by.

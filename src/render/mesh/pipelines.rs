@@ -1,4 +1,4 @@
-//! The pipelines that draw meshes: one for each combination of what a material is and whether it moves.
+//! The pipelines that draw meshes: one for each combination of what a material is, whether it moves, and whether lamps cast shadows on it.
 
 use std::sync::{Arc, OnceLock};
 
@@ -7,6 +7,7 @@ use crate::media::gltf::{Alpha, Limb, Material, Vertex};
 
 use super::super::{Frame, PassLayout, depth, shader};
 use super::Layouts;
+use super::casters::Casters;
 
 /// What light does to a material.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,18 +36,45 @@ const LOOKS: [(Alpha, Look); 10] = [
 
 /// The first of the pipelines for what moves.
 pub(super) const MOVING: usize = LOOKS.len() * 2;
+/// The first of those that look for shadows: as many as those that do not.
+const SHADOWED: usize = 2 * MOVING;
 
-/// Pipelines, each with its number. Those for layers are made when the first model asks for them.
+/// Pipelines, each with its number. Those for layers and for shadows are made when the first model asks for them.
 #[derive(Debug)]
 pub(super) struct Pipelines {
-    made: [OnceLock<wgpu::RenderPipeline>; 2 * MOVING],
-    /// Set once somebody makes those for layers.
-    asked: OnceLock<()>,
+    made: [OnceLock<wgpu::RenderPipeline>; 2 * SHADOWED],
+    casters: OnceLock<Casters>,
+    /// By [`Needs::set`]: set once somebody makes them.
+    asked: [OnceLock<()>; 4],
     layout: PassLayout,
+    frame: wgpu::BindGroupLayout,
+    groups: Layouts,
     /// Without and with layers.
     modules: [wgpu::ShaderModule; 2],
     /// By whether there are layers, then by whether it moves.
     layouts: [[wgpu::PipelineLayout; 2]; 2],
+}
+
+/// What a model is not drawn without, beside what there is from the start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Needs {
+    pub layers: bool,
+    pub shadows: bool,
+}
+
+impl Needs {
+    const LAYERS: Self = Self { layers: true, shadows: false };
+    const SHADOWS: Self = Self { layers: false, shadows: true };
+
+    fn set(self) -> usize {
+        usize::from(self.layers) + 2 * usize::from(self.shadows)
+    }
+
+    /// Each with what it takes for itself.
+    fn each(self) -> impl Iterator<Item = Self> {
+        let all = [Self::default(), Self::LAYERS, Self::SHADOWS, Self { layers: true, shadows: true }];
+        all.into_iter().filter(move |needs| (self.layers || !needs.layers) && (self.shadows || !needs.shadows))
+    }
 }
 
 /// What a pipeline is for.
@@ -56,15 +84,16 @@ struct Kind {
     look: Look,
     double_sided: bool,
     moves: bool,
+    shadows: bool,
 }
 
 impl Pipelines {
-    /// Those for materials without layers.
+    /// Those for materials without layers, in light without shadows.
     pub fn new(gpu: &Gpu, frame: &Frame, layout: &PassLayout, layouts: &Layouts) -> Self {
         let mesh = include_str!("../../../shaders/mesh.wgsl");
         let parts = [include_str!("../../../shaders/plain.wgsl"), include_str!("../../../shaders/layers.wgsl")];
         let modules = parts.map(|part| shader(gpu, layout, "mesh", &[mesh, part].concat()));
-        let layouts = [&layouts.material, &layouts.layered].map(|material| {
+        let pipeline_layouts = [&layouts.material, &layouts.layered].map(|material| {
             let groups = [frame.layout(), &layouts.lighting, material, &layouts.motion].map(Some);
             [&groups[..3], &groups[..]].map(|groups| {
                 gpu.device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
@@ -74,50 +103,71 @@ impl Pipelines {
                 })
             })
         });
-        let pipelines = Self { made: std::array::from_fn(|_| OnceLock::new()), asked: OnceLock::new(), layout: *layout, modules, layouts };
-        pipelines.make(gpu, false);
+        let pipelines = Self {
+            made: std::array::from_fn(|_| OnceLock::new()),
+            casters: OnceLock::new(),
+            asked: std::array::from_fn(|_| OnceLock::new()),
+            layout: *layout,
+            frame: frame.layout().clone(),
+            groups: layouts.clone(),
+            modules,
+            layouts: pipeline_layouts,
+        };
+        pipelines.make(gpu, Needs::default());
         pipelines
     }
 
-    /// The same, where those for layers are made on a thread of their own, since no frame waits for them; see [`Pipelines::complete`].
-    pub fn with_layers(self: &Arc<Self>, gpu: &Gpu) -> Arc<Self> {
-        self.asked.get_or_init(|| {
-            let (pipelines, device) = (Arc::clone(self), gpu.clone());
-            let made = std::thread::Builder::new().name("pipelines".into()).spawn(move || {
-                pipelines.make(&device, true);
-                device.keep_pipelines();
+    /// The same, where those for layers and for shadows are made on a thread of their own, since no frame waits for them; see
+    /// [`Pipelines::complete`].
+    pub fn with(self: &Arc<Self>, gpu: &Gpu, needs: Needs) -> Arc<Self> {
+        // Whoever has layers may stand where another casts shadows.
+        let asked = |set: Needs| self.asked[set.set()].get().is_some();
+        let layers = needs.layers || asked(Needs::LAYERS);
+        let shadows = needs.shadows || asked(Needs::SHADOWS);
+        for set in (Needs { layers, shadows }).each().filter(|set| *set != Needs::default()) {
+            self.asked[set.set()].get_or_init(|| {
+                let (pipelines, device) = (Arc::clone(self), gpu.clone());
+                let made = std::thread::Builder::new().name("pipelines".into()).spawn(move || {
+                    pipelines.make(&device, set);
+                    device.keep_pipelines();
+                });
+                if made.is_err() {
+                    // A hitch is better than a model that never comes.
+                    self.make(gpu, set);
+                }
             });
-            if made.is_err() {
-                // A hitch is better than a model that never comes.
-                self.make(gpu, true);
-            }
-        });
+        }
         Arc::clone(self)
     }
 
-    /// Whether all of them are made.
-    pub fn complete(&self) -> bool {
-        self.made.iter().all(|made| made.get().is_some())
+    /// Whether all that it needs is made.
+    pub fn complete(&self, needs: Needs) -> bool {
+        let is_made = |kind: Kind| self.made[kind.number()].get().is_some();
+        (!needs.shadows || self.casters.get().is_some()) && needs.each().flat_map(kinds).all(is_made)
     }
 
-    /// One that is made, by [`number_of`].
-    pub fn get(&self, number: usize) -> Option<&wgpu::RenderPipeline> {
-        self.made.get(number)?.get()
+    /// One that is made, by [`number_of`], for light with or without shadows.
+    pub fn get(&self, number: usize, shadows: bool) -> Option<&wgpu::RenderPipeline> {
+        let shadowed = self.made.get(number + SHADOWED).filter(|_| shadows).and_then(OnceLock::get);
+        shadowed.or_else(|| self.made.get(number)?.get())
     }
 
-    fn make(&self, gpu: &Gpu, layers: bool) {
-        for moves in [false, true] {
-            for (alpha, look) in LOOKS.into_iter().filter(|(_, look)| (*look == Look::Layered) == layers) {
-                for double_sided in [false, true] {
-                    let kind = Kind { alpha, look, double_sided, moves };
-                    self.made[kind.number()].get_or_init(|| self.pipeline(gpu, kind));
-                }
-            }
+    /// What draws what lamps see, once that is made.
+    pub fn casters(&self) -> Option<&Casters> {
+        self.casters.get()
+    }
+
+    fn make(&self, gpu: &Gpu, set: Needs) {
+        if set == Needs::SHADOWS {
+            self.casters.get_or_init(|| Casters::new(gpu, &self.frame, &self.groups));
+        }
+        for kind in kinds(set) {
+            self.made[kind.number()].get_or_init(|| self.pipeline(gpu, kind));
         }
     }
 
     fn pipeline(&self, gpu: &Gpu, kind: Kind) -> wgpu::RenderPipeline {
-        let Kind { alpha, look, double_sided, moves } = kind;
+        let Kind { alpha, look, double_sided, moves, shadows } = kind;
         let layered = look == Look::Layered;
         let (layout, module) = (&self.layout, &self.modules[usize::from(layered)]);
         let pipeline_layout = &self.layouts[usize::from(layered)][usize::from(moves)];
@@ -128,17 +178,8 @@ impl Pipelines {
             Alpha::Blend => (3.0, Some(wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING)),
             Alpha::Glass => (4.0, Some(wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING)),
         };
-        let vertices = Some(wgpu::VertexBufferLayout {
-            array_stride: size_of::<Vertex>() as u64,
-            step_mode: wgpu::VertexStepMode::Vertex,
-            attributes: &wgpu::vertex_attr_array![0 => Float32x3, 1 => Snorm16x4, 2 => Snorm16x4, 3 => Float32x4, 4 => Unorm16x4],
-        });
-        let limbs = Some(wgpu::VertexBufferLayout {
-            array_stride: size_of::<Limb>() as u64,
-            step_mode: wgpu::VertexStepMode::Vertex,
-            attributes: &wgpu::vertex_attr_array![5 => Uint16x4, 6 => Unorm16x4, 7 => Uint32, 8 => Uint16x2],
-        });
-        let (still, moving) = ([vertices.clone()], [None, vertices, limbs]);
+        let (still, moving) = ([Some(corners())], [None, Some(corners()), Some(limbs())]);
+        let told = |is: bool| f64::from(u8::from(is));
         let mut target = layout.target(blend);
         if let Some(target) = target.as_mut().filter(|_| by_sample) {
             // There, opacity chooses samples; the picture itself stays opaque.
@@ -161,7 +202,7 @@ impl Pipelines {
                 module,
                 entry_point: None,
                 compilation_options: wgpu::PipelineCompilationOptions {
-                    constants: &[("alpha_mode", mode), ("unlit", f64::from(u8::from(look == Look::Unlit)))],
+                    constants: &[("alpha_mode", mode), ("unlit", told(look == Look::Unlit)), ("shadows", told(shadows))],
                     ..Default::default()
                 },
                 targets: &[target],
@@ -169,6 +210,33 @@ impl Pipelines {
             multiview_mask: layout.view_mask(),
             cache: gpu.pipeline_cache(),
         })
+    }
+}
+
+/// All that are made together. What is unlit knows no shadows.
+fn kinds(set: Needs) -> impl Iterator<Item = Kind> {
+    let looks = LOOKS.into_iter().filter(move |(_, look)| (*look == Look::Layered) == set.layers && !(set.shadows && *look == Look::Unlit));
+    let sides = |(alpha, look)| [false, true].map(|double_sided| (alpha, look, double_sided));
+    looks.flat_map(sides).flat_map(move |(alpha, look, double_sided)| {
+        [false, true].map(|moves| Kind { alpha, look, double_sided, moves, shadows: set.shadows })
+    })
+}
+
+/// How vertices lie in their buffer.
+pub(super) fn corners() -> wgpu::VertexBufferLayout<'static> {
+    wgpu::VertexBufferLayout {
+        array_stride: size_of::<Vertex>() as u64,
+        step_mode: wgpu::VertexStepMode::Vertex,
+        attributes: const { &wgpu::vertex_attr_array![0 => Float32x3, 1 => Snorm16x4, 2 => Snorm16x4, 3 => Float32x4, 4 => Unorm16x4] },
+    }
+}
+
+/// How limbs lie in theirs.
+pub(super) fn limbs() -> wgpu::VertexBufferLayout<'static> {
+    wgpu::VertexBufferLayout {
+        array_stride: size_of::<Limb>() as u64,
+        step_mode: wgpu::VertexStepMode::Vertex,
+        attributes: const { &wgpu::vertex_attr_array![5 => Uint16x4, 6 => Unorm16x4, 7 => Uint32, 8 => Uint16x2] },
     }
 }
 
@@ -180,7 +248,7 @@ pub(super) fn number_of(material: &Material, moves: bool) -> usize {
         (None, true) => Look::Unlit,
         (None, false) => Look::Plain,
     };
-    Kind { alpha, look, double_sided, moves }.number()
+    Kind { alpha, look, double_sided, moves, shadows: false }.number()
 }
 
 impl Kind {
@@ -196,6 +264,6 @@ impl Kind {
             Look::Unlit => 3 + alpha,
             Look::Layered => 6 + alpha,
         };
-        usize::from(self.moves) * MOVING + looks * 2 + usize::from(self.double_sided)
+        usize::from(self.shadows) * SHADOWED + usize::from(self.moves) * MOVING + looks * 2 + usize::from(self.double_sided)
     }
 }

@@ -9,22 +9,28 @@ use std::sync::Arc;
 use crate::gpu::Gpu;
 use crate::media::gltf::{Delta, Model, Picture, Sampler, TextureSlot, Vertex};
 use crate::media::texture::{Format, side};
+use crate::render::residency::UPLOAD_PER_FRAME;
 use crate::render::textures::{Rows, texture_format, write_rows};
 
+use super::lamps::Lamps;
 use super::material::{self, LAYERS_BINDING, LayersUniform, MaterialUniform};
-use super::pipelines::{self, Pipelines};
+use super::pipelines::{self, Needs, Pipelines};
+use super::shadows::{self, Shadows, casters_of};
 use super::surroundings::Surroundings;
-use super::{Layouts, Lighting, MeshSpace, Motion, Run, Runs, lighting};
+use super::{Layouts, Light, Lighting, MeshSpace, Motion, Run, Runs};
 
 /// A model on its way to the GPU.
 #[derive(Debug)]
 pub struct MeshUpload {
     model: Model,
     lighting: Lighting,
+    lamps: Lamps,
     surroundings: Surroundings,
     layouts: Layouts,
-    /// What it cannot be drawn without, where that may still be on its way.
-    pipelines: Option<Arc<Pipelines>>,
+    /// What it cannot be drawn without, which may still be on its way.
+    pipelines: (Arc<Pipelines>, Needs),
+    /// Once all of it is there but what its lamps see.
+    space: Option<MeshSpace>,
     /// In the order of [`lists`].
     buffers: [wgpu::Buffer; 4],
     /// One for each picture.
@@ -42,6 +48,10 @@ enum Stage {
     List { nth: usize, from: usize },
     /// From this row of this level of this picture on.
     Picture { picture: usize, level: usize, row: usize },
+    /// All of it is to be bound together.
+    Bind,
+    /// What its n-th lamp sees.
+    Shadow(usize),
     /// All is there.
     Done,
 }
@@ -52,8 +62,8 @@ impl MeshUpload {
         layouts: Layouts,
         model: Model,
         lighting: Lighting,
-        surroundings: Surroundings,
-        pipelines: Option<Arc<Pipelines>>,
+        (lamps, surroundings): (Lamps, Surroundings),
+        pipelines: (Arc<Pipelines>, Needs),
     ) -> Result<Self, String> {
         let scope = gpu.device.push_error_scope(wgpu::ErrorFilter::OutOfMemory);
         let buffer = |label, size: usize, usage| {
@@ -80,13 +90,13 @@ impl MeshUpload {
             return Err(format!("the graphics memory has no room for the model's {} MiB: use smaller pictures", bytes >> 20));
         }
         let stage = Stage::List { nth: 0, from: 0 };
-        Ok(Self { model, lighting, surroundings, layouts, pipelines, buffers, textures, bytes, moving, stage })
+        Ok(Self { model, lighting, lamps, surroundings, layouts, pipelines, space: None, buffers, textures, bytes, moving, stage })
     }
 
     /// What a model will take on the GPU, bytes.
     pub fn bytes_of(model: &Model) -> u64 {
         let pictures: usize = model.pictures.iter().flat_map(|picture| &picture.levels).map(Vec::len).sum();
-        (lists(model).map(<[u8]>::len).iter().sum::<usize>() + pictures) as u64
+        (lists(model).map(<[u8]>::len).iter().sum::<usize>() + pictures) as u64 + shadows::bytes_of(Lamps::of(model).maps.len())
     }
 
     /// What it takes on the GPU, bytes.
@@ -107,16 +117,22 @@ impl MeshUpload {
                     _ => Stage::Picture { picture: 0, level: 0, row: 0 },
                 },
                 Stage::Picture { picture, level, row } => self.picture(gpu, picture, level, row, budget),
+                Stage::Bind => {
+                    self.space = Some(self.bind(gpu));
+                    Stage::Shadow(0)
+                }
+                Stage::Shadow(_) if !self.pipelines.0.complete(self.pipelines.1) => break,
+                Stage::Shadow(nth) => self.shadow(gpu, nth, budget),
                 Stage::Done => break,
             };
         }
-        matches!(self.stage, Stage::Done) && self.pipelines.as_ref().is_none_or(|pipelines| pipelines.complete())
+        matches!(self.stage, Stage::Done)
     }
 
     /// Writes some rows of a picture's level.
     fn picture(&mut self, gpu: &Gpu, index: usize, level: usize, row: usize, budget: &mut u64) -> Stage {
         let Some(picture) = self.model.pictures.get(index) else {
-            return Stage::Done;
+            return Stage::Bind;
         };
         let (Some(pixels), Some(texture)) = (picture.levels.get(level), self.textures.get(index)) else {
             return Stage::Picture { picture: index + 1, level: 0, row: 0 };
@@ -134,15 +150,34 @@ impl MeshUpload {
         }
     }
 
+    /// Draws what a lamp sees: one for a frame's budget, for all of the model is drawn.
+    fn shadow(&self, gpu: &Gpu, nth: usize, budget: &mut u64) -> Stage {
+        match self.space.as_ref().and_then(|space| Some((space, space.shadows.as_ref()?))) {
+            Some((space, shadows)) if nth < shadows.count() => {
+                shadows.draw_still(gpu, &self.pipelines.0, space, nth);
+                *budget = budget.saturating_sub(UPLOAD_PER_FRAME);
+                Stage::Shadow(nth + 1)
+            }
+            _ => Stage::Done,
+        }
+    }
+
     /// What need not be kept here, once all is there: to be given back by a thread that has the time.
     pub fn spent(&mut self) -> impl Send + Debug + use<> {
         let Model { vertices, indices, limbs, deltas, pictures, .. } = &mut self.model;
         (take(vertices), take(indices), take(limbs), take(deltas), take(pictures))
     }
 
-    /// Binds everything together, once all is there.
-    pub fn finish(self, gpu: &Gpu) -> MeshSpace {
-        let light = lighting::bind(gpu, &self.layouts.lighting, &self.lighting, &self.model.lights, &self.surroundings);
+    /// The model, once all is there.
+    pub fn finish(mut self, gpu: &Gpu) -> MeshSpace {
+        self.space.take().unwrap_or_else(|| self.bind(gpu))
+    }
+
+    /// Binds everything together.
+    fn bind(&mut self, gpu: &Gpu) -> MeshSpace {
+        let shadows = Shadows::new(gpu, &self.lamps).map(Box::new);
+        let maps = shadows.as_ref().map(|shadows| shadows.view());
+        let light = Light::new(gpu, &self.layouts.lighting, &self.lighting, &self.lamps, &self.surroundings, maps.as_ref());
 
         let views: Vec<_> = self.textures.iter().map(|texture| texture.create_view(&Default::default())).collect();
         let white = white(gpu).create_view(&Default::default());
@@ -176,6 +211,7 @@ impl MeshUpload {
             })
         });
         let materials = materials.collect();
+        let casters = casters_of(&self.model);
 
         let (mut solid, mut blended) = (Vec::new(), Vec::new());
         for draw in &self.model.draws {
@@ -189,10 +225,11 @@ impl MeshUpload {
                 false => solid.extend(whole.into_iter().chain(clusters)),
             }
         }
-        let [vertices, indices, limbs, deltas] = self.buffers;
+        let [vertices, indices, limbs, deltas] = self.buffers.clone();
         let has_limbs = self.model.draws.iter().any(|draw| draw.moves);
-        let motion = has_limbs.then(|| Box::new(Motion::new(gpu, &self.layouts.motion, self.model.rig, limbs, self.moving, &deltas)));
-        MeshSpace { vertices, indices, motion, light, materials, runs: Runs::new(solid, blended) }
+        let motion =
+            has_limbs.then(|| Box::new(Motion::new(gpu, &self.layouts.motion, take(&mut self.model.rig), limbs, self.moving, &deltas)));
+        MeshSpace { vertices, indices, motion, light, shadows, casters, materials, runs: Runs::new(solid, blended) }
     }
 }
 
