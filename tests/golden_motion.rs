@@ -136,9 +136,11 @@ fn assert_only_moves(file: &str, length: f32, eye: Vec3, target: Vec3, moving: &
     let frame = Frame::new(&GPU);
     let meshes = Meshes::new(&GPU, &frame, &PassLayout { samples: 4, ..Default::default() });
     let lighting = Lighting::of(&model);
-    let mut upload = meshes.upload(&GPU, model, lighting).unwrap();
-    assert!(upload.step(&GPU, &mut { u64::MAX }));
-    let mut space = upload.finish(&GPU);
+    let mut upload = meshes.upload(&GPU, model, lighting);
+    while !upload.step(&GPU, &mut { u64::MAX }).unwrap() {
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+    let mut space = upload.finish().unwrap();
     let camera = |seconds: f32| Camera { eye, target, angle: 70.0, size: [480, 480], seconds, ..Camera::default() };
     let mut at = |seconds: f32| draw_space(&frame, &meshes, &mut space, &camera(seconds));
 

@@ -42,6 +42,7 @@ impl Stage {
         let mut renderer = Renderer::new(GPU.clone(), layout, Arc::new(tour));
         scene.space = renderer.finish_loading(&scene, PATIENCE);
         assert_eq!(scene.space, SpaceState::Ready);
+        renderer.finish_signs(&scene, PATIENCE);
         Self { renderer, scene }
     }
 

@@ -33,6 +33,7 @@ pub mod readback;
 pub mod residency;
 pub mod sheet;
 pub mod signs;
+mod staging;
 pub mod stand_in;
 mod style;
 pub mod targets;
@@ -101,7 +102,7 @@ impl Renderer {
             panorama,
             stand_in: stand_in::StandIn::new(&gpu, &frame, &layout),
             avatar: avatar::Avatar::default(),
-            hands: hands::Hands::new(&gpu, &meshes),
+            hands: hands::Hands::new(),
             fade: fade::Fade::new(&gpu, &frame, &layout),
             signs: signs::Signs::new(&gpu, &frame, &layout),
             meshes,
@@ -151,6 +152,7 @@ impl Renderer {
     }
 
     fn bring(&mut self, scene: &Scene, mut budget: u64) {
+        self.hands.update(&self.gpu, &self.meshes);
         let what = self.tour.locations.get(scene.location.0).and_then(|location| tiles::Shown::of(&location.space));
         // What is looked at may take half of it, so that where the visitor is going gets on as well.
         let mut share = budget / 2;
@@ -176,12 +178,12 @@ impl Renderer {
         self.residency.update(&self.gpu, &makers, Wanted { keys: &self.wanted, needed, now: Instant::now() }, budget);
     }
 
-    /// Waits until the guide and every word and face of the scene is there or cannot be had, at most as long as `patience`: for
+    /// Waits until the guide, the visitor's hands and every word and face of the scene is there or cannot be had, at most as long as `patience`: for
     /// storyboards, where there is no next frame for them to appear in.
     pub fn finish_signs(&mut self, scene: &Scene, patience: Duration) {
         let begin = Instant::now();
         self.bring(scene, u64::MAX);
-        while avatar::Avatar::is_coming(&self.tour, scene, &self.residency) && begin.elapsed() < patience {
+        while (self.hands.are_coming() || avatar::Avatar::is_coming(&self.tour, scene, &self.residency)) && begin.elapsed() < patience {
             std::thread::sleep(Duration::from_millis(2));
             self.bring(scene, u64::MAX);
         }

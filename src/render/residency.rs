@@ -31,9 +31,6 @@ const ASK_EVERY: Duration = Duration::from_secs(1);
 /// What a frame takes to the GPU, bytes: a few milliseconds at worst where the processor does the GPU's work, elsewhere hardly any time.
 pub const UPLOAD_PER_FRAME: u64 = 4 << 20;
 
-/// A model is copied by the frame thread itself, a picture only fetched: by time, so many times a picture's bytes.
-const COPIES_COST: u64 = 2;
-
 /// How long after a first failure a file is tried again; twice as long after each further one, and never longer than the last.
 const TRY_AGAIN: Duration = Duration::from_secs(3);
 const TRY_AGAIN_AT_LAST: Duration = Duration::from_secs(60);
@@ -82,12 +79,12 @@ enum Upload {
 }
 
 impl Upload {
-    fn begin(gpu: &Gpu, makers: &Makers<'_>, space: Space) -> Result<Self, String> {
+    fn begin(gpu: &Gpu, makers: &Makers<'_>, space: Space) -> Self {
         match space {
-            Space::Panorama(pixels) => Ok(Self::Panorama(Box::new(PictureUpload::begin(gpu, pixels)))),
+            Space::Panorama(pixels) => Self::Panorama(Box::new(PictureUpload::begin(gpu, pixels))),
             Space::Model(model, exposure) => {
                 let lighting = Lighting::of(&model).brighter(exposure);
-                makers.meshes.upload(gpu, *model, lighting).map(|upload| Self::Model(Box::new(upload)))
+                Self::Model(Box::new(makers.meshes.upload(gpu, *model, lighting)))
             }
         }
     }
@@ -110,19 +107,14 @@ impl Upload {
     fn step(&mut self, gpu: &Gpu, makers: &Makers<'_>, budget: &mut u64) -> Result<bool, String> {
         match self {
             Self::Panorama(upload) => upload.step(gpu, makers.mipmaps, budget),
-            Self::Model(upload) => {
-                let mut copied = *budget / COPIES_COST;
-                let done = upload.step(gpu, &mut copied);
-                *budget = copied * COPIES_COST;
-                Ok(done)
-            }
+            Self::Model(upload) => upload.step(gpu, budget),
         }
     }
 
     fn finish(self, gpu: &Gpu, makers: &Makers<'_>) -> Option<Resident> {
         match self {
             Self::Panorama(upload) => upload.finish(gpu, makers.panorama).map(Resident::Panorama),
-            Self::Model(upload) => Some(Resident::Model(upload.finish(gpu))),
+            Self::Model(upload) => upload.finish().map(Resident::Model),
         }
     }
 }
@@ -319,7 +311,7 @@ impl Residency {
         }
         let begun = result.map_err(|error| error.to_string()).and_then(|(space, memory)| {
             if self.make_room(Upload::bytes_of(&space), wanted, rank) || rank < wanted.needed {
-                Ok(Some(Coming::Uploading { upload: Upload::begin(gpu, makers, space)?, _memory: memory }))
+                Ok(Some(Coming::Uploading { upload: Upload::begin(gpu, makers, space), _memory: memory }))
             } else {
                 Ok(None)
             }
@@ -409,11 +401,8 @@ impl Entry {
         match upload.step(gpu, makers, budget) {
             Ok(false) => {}
             Ok(true) => {
-                let Coming::Uploading { mut upload, .. } = std::mem::take(&mut self.coming) else { return };
+                let Coming::Uploading { upload, .. } = std::mem::take(&mut self.coming) else { return };
                 let bytes = upload.bytes();
-                if let Upload::Model(upload) = &mut upload {
-                    let_go.ask(Box::new(upload.spent()));
-                }
                 let ready = upload.finish(gpu, makers).map(|resident| (resident, bytes));
                 if let Some(outdated) = std::mem::replace(&mut self.ready, ready) {
                     let_go.ask(Box::new(outdated));

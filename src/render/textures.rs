@@ -2,7 +2,7 @@
 
 use crate::gpu::Gpu;
 use crate::media::Takes;
-use crate::media::texture::{Format, side};
+use crate::media::texture::Format;
 
 /// What this GPU takes.
 pub(super) fn takes(gpu: &Gpu) -> Takes {
@@ -42,32 +42,4 @@ pub(super) fn texture_format(format: Format, is_srgb: bool) -> wgpu::TextureForm
         (None, true) => wgpu::TextureFormat::Rgba8UnormSrgb,
         (None, false) => wgpu::TextureFormat::Rgba8Unorm,
     }
-}
-
-/// Which rows of blocks of a texture are meant.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Rows {
-    pub level: u32,
-    pub layer: u32,
-    /// The first, and how many.
-    pub row: u32,
-    pub rows: u32,
-}
-
-/// Writes some rows of blocks; `bytes` are theirs and no others.
-pub(super) fn write_rows(gpu: &Gpu, texture: &wgpu::Texture, format: Format, at: Rows, bytes: &[u8]) {
-    let (across, down) = format.block();
-    let width = side(texture.width(), at.level);
-    gpu.queue.write_texture(
-        wgpu::TexelCopyTextureInfo {
-            texture,
-            mip_level: at.level,
-            origin: wgpu::Origin3d { x: 0, y: at.row * down, z: at.layer },
-            aspect: wgpu::TextureAspect::All,
-        },
-        bytes,
-        wgpu::TexelCopyBufferLayout { offset: 0, bytes_per_row: Some(format.stride(width) as u32), rows_per_image: None },
-        // Blocks are whole also where they reach beyond the level.
-        wgpu::Extent3d { width: width.next_multiple_of(across), height: at.rows * down, depth_or_array_layers: 1 },
-    );
 }

@@ -90,11 +90,8 @@ impl Meshes {
         Self { pipelines, sky, layouts, prefilter, room }
     }
 
-    /// Makes room for a model that is to be seen in `lighting`, as a rule in [`Lighting::of`] it.
-    ///
-    /// # Errors
-    /// Where the GPU has no memory left.
-    pub fn upload(&self, gpu: &Gpu, model: Model, lighting: Lighting) -> Result<MeshUpload, String> {
+    /// Sets out to take a model to the GPU that is to be seen in `lighting`, as a rule in [`Lighting::of`] it.
+    pub fn upload(&self, gpu: &Gpu, model: Model, lighting: Lighting) -> MeshUpload {
         let surroundings = match &lighting.environment {
             Some(environment) => self.prefilter.surroundings(gpu, environment, FINE),
             None => self.room.clone(),
@@ -103,7 +100,7 @@ impl Meshes {
         let layers = model.materials.iter().any(|material| material.layers.is_some());
         let needs = Needs { layers, shadows: !lamps.maps.is_empty() };
         let pipelines = (self.pipelines.with(gpu, needs), needs);
-        MeshUpload::new(gpu, self.layouts.clone(), model, lighting, (lamps, surroundings), pipelines)
+        MeshUpload::begin(gpu, self.layouts.clone(), model, lighting, (lamps, surroundings), pipelines)
     }
 
     /// Draws a space, over whatever was drawn before.

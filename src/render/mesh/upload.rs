@@ -1,16 +1,16 @@
 //! Taking a model to the GPU a little at a time, so that no frame waits for it.
 
 use std::collections::HashMap;
-use std::fmt::Debug;
 use std::mem::take;
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::gpu::Gpu;
 use crate::media::gltf::{Delta, Model, Picture, Sampler, TextureSlot, Vertex};
-use crate::media::texture::{Format, side};
+use crate::media::texture::Format;
 use crate::render::residency::UPLOAD_PER_FRAME;
-use crate::render::textures::{Rows, texture_format, write_rows};
+use crate::render::staging::{Stage, Staging, Stopped};
+use crate::render::textures::texture_format;
 
 use super::lamps::Lamps;
 use super::material::{self, LAYERS_BINDING, LayersUniform, MaterialUniform};
@@ -19,78 +19,34 @@ use super::shadows::{self, Shadows, casters_of};
 use super::surroundings::Surroundings;
 use super::{Layouts, Light, Lighting, MeshSpace, Motion, Run, Runs};
 
-/// A model on its way to the GPU.
+/// A model on its way to the GPU: what it is made of first, then what its lamps see.
 #[derive(Debug)]
 pub struct MeshUpload {
-    model: Model,
-    lighting: Lighting,
-    lamps: Lamps,
-    surroundings: Surroundings,
-    layouts: Layouts,
+    staging: Staging<MeshSpace>,
     /// What it cannot be drawn without, which may still be on its way.
     pipelines: (Arc<Pipelines>, Needs),
-    /// Once all of it is there but what its lamps see.
-    space: Option<MeshSpace>,
-    /// In the order of [`lists`].
-    buffers: [wgpu::Buffer; 4],
-    /// One for each picture.
-    textures: Vec<wgpu::Texture>,
+    /// How many of its lamps' maps are drawn.
+    maps: usize,
     bytes: u64,
-    /// Where vertices that move begin, bytes.
-    moving: u64,
-    stage: Stage,
-}
-
-/// What is to be written next.
-#[derive(Debug, Clone, Copy)]
-enum Stage {
-    /// Of this of the [`lists`], from this byte on.
-    List { nth: usize, from: usize },
-    /// From this row of this level of this picture on.
-    Picture { picture: usize, level: usize, row: usize },
-    /// All of it is to be bound together.
-    Bind,
-    /// What its n-th lamp sees.
-    Shadow(usize),
-    /// All is there.
-    Done,
 }
 
 impl MeshUpload {
-    pub(super) fn new(
+    pub(super) fn begin(
         gpu: &Gpu,
         layouts: Layouts,
         model: Model,
         lighting: Lighting,
         (lamps, surroundings): (Lamps, Surroundings),
         pipelines: (Arc<Pipelines>, Needs),
-    ) -> Result<Self, String> {
-        let scope = gpu.device.push_error_scope(wgpu::ErrorFilter::OutOfMemory);
-        let buffer = |label, size: usize, usage| {
-            gpu.device.create_buffer(&wgpu::BufferDescriptor {
-                label: Some(label),
-                // An empty list needs something to bind as well, and shaders want one whole element.
-                size: size.max(size_of::<Delta>()) as u64,
-                usage: usage | wgpu::BufferUsages::COPY_DST,
-                mapped_at_creation: false,
-            })
-        };
-        let [vertices, indices, limbs, deltas] = lists(&model).map(<[u8]>::len);
-        let buffers = [
-            buffer("mesh vertices", vertices, wgpu::BufferUsages::VERTEX),
-            buffer("mesh indices", indices, wgpu::BufferUsages::INDEX),
-            buffer("mesh limbs", limbs, wgpu::BufferUsages::VERTEX),
-            buffer("mesh deltas", deltas, wgpu::BufferUsages::STORAGE),
-        ];
-        let textures = model.pictures.iter().map(|picture| texture(gpu, picture)).collect();
+    ) -> Self {
         let bytes = Self::bytes_of(&model);
-        let moving = (model.still_vertices() * size_of::<Vertex>()) as u64;
-        // Natively the answer is there at once.
-        if pollster::block_on(scope.pop()).is_some() {
-            return Err(format!("the graphics memory has no room for the model's {} MiB: use smaller pictures", bytes >> 20));
-        }
-        let stage = Stage::List { nth: 0, from: 0 };
-        Ok(Self { model, lighting, lamps, surroundings, layouts, pipelines, space: None, buffers, textures, bytes, moving, stage })
+        let no_room = format!("the graphics memory has no room for the model's {} MiB: use smaller pictures", bytes >> 20);
+        let staging = Staging::begin(gpu, no_room, move |to| {
+            let mut parts = Parts::new(to, model, lighting, lamps, surroundings, layouts)?;
+            parts.send(to)?;
+            to.make(|gpu| parts.bind(gpu))
+        });
+        Self { staging, pipelines, maps: 0, bytes }
     }
 
     /// What a model will take on the GPU, bytes.
@@ -104,73 +60,85 @@ impl MeshUpload {
         self.bytes
     }
 
-    /// Goes on for about as many bytes as `budget` has left (at least one row of a picture), and takes them off it. Says whether
-    /// all is there.
-    pub fn step(&mut self, gpu: &Gpu, budget: &mut u64) -> bool {
-        while *budget > 0 {
-            self.stage = match self.stage {
-                Stage::List { nth, from } => match (self.buffers.get(nth), lists(&self.model).get(nth)) {
-                    (Some(buffer), Some(list)) => match write(gpu, buffer, list, from, budget) {
-                        0 => Stage::List { nth: nth + 1, from: 0 },
-                        written => Stage::List { nth, from: from + written },
-                    },
-                    _ => Stage::Picture { picture: 0, level: 0, row: 0 },
-                },
-                Stage::Picture { picture, level, row } => self.picture(gpu, picture, level, row, budget),
-                Stage::Bind => {
-                    self.space = Some(self.bind(gpu));
-                    Stage::Shadow(0)
-                }
-                Stage::Shadow(_) if !self.pipelines.0.complete(self.pipelines.1) => break,
-                Stage::Shadow(nth) => self.shadow(gpu, nth, budget),
-                Stage::Done => break,
-            };
+    /// Goes on for about as many bytes as `budget` has left (at least one row of a picture), and takes them off it; waits for nothing.
+    /// Says whether all is there.
+    ///
+    /// # Errors
+    /// Where the GPU has no memory left.
+    pub fn step(&mut self, gpu: &Gpu, budget: &mut u64) -> Result<bool, String> {
+        self.staging.step(gpu, budget)?;
+        let Some(space) = self.staging.made().filter(|_| self.pipelines.0.complete(self.pipelines.1)) else { return Ok(false) };
+        let Some(shadows) = &space.shadows else { return Ok(true) };
+        // One for a frame's budget, for all of the model is drawn.
+        while self.maps < shadows.count() && *budget > 0 {
+            shadows.draw_still(gpu, &self.pipelines.0, space, self.maps);
+            self.maps += 1;
+            *budget = budget.saturating_sub(UPLOAD_PER_FRAME);
         }
-        matches!(self.stage, Stage::Done)
-    }
-
-    /// Writes some rows of a picture's level.
-    fn picture(&mut self, gpu: &Gpu, index: usize, level: usize, row: usize, budget: &mut u64) -> Stage {
-        let Some(picture) = self.model.pictures.get(index) else {
-            return Stage::Bind;
-        };
-        let (Some(pixels), Some(texture)) = (picture.levels.get(level), self.textures.get(index)) else {
-            return Stage::Picture { picture: index + 1, level: 0, row: 0 };
-        };
-        let stride = picture.format.stride(side(picture.width, level as u32));
-        let height = picture.format.rows(side(picture.height, level as u32)) as usize;
-        let rows = usize::try_from(*budget).map_or(usize::MAX, |budget| budget / stride).clamp(1, height - row);
-        let at = Rows { level: level as u32, layer: 0, row: row as u32, rows: rows as u32 };
-        write_rows(gpu, texture, picture.format, at, &pixels[row * stride..(row + rows) * stride]);
-        *budget = budget.saturating_sub((rows * stride) as u64);
-        if row + rows < height {
-            Stage::Picture { picture: index, level, row: row + rows }
-        } else {
-            Stage::Picture { picture: index, level: level + 1, row: 0 }
-        }
-    }
-
-    /// Draws what a lamp sees: one for a frame's budget, for all of the model is drawn.
-    fn shadow(&self, gpu: &Gpu, nth: usize, budget: &mut u64) -> Stage {
-        match self.space.as_ref().and_then(|space| Some((space, space.shadows.as_ref()?))) {
-            Some((space, shadows)) if nth < shadows.count() => {
-                shadows.draw_still(gpu, &self.pipelines.0, space, nth);
-                *budget = budget.saturating_sub(UPLOAD_PER_FRAME);
-                Stage::Shadow(nth + 1)
-            }
-            _ => Stage::Done,
-        }
-    }
-
-    /// What need not be kept here, once all is there: to be given back by a thread that has the time.
-    pub fn spent(&mut self) -> impl Send + Debug + use<> {
-        let Model { vertices, indices, limbs, deltas, pictures, .. } = &mut self.model;
-        (take(vertices), take(indices), take(limbs), take(deltas), take(pictures))
+        Ok(self.maps == shadows.count())
     }
 
     /// The model, once all is there.
-    pub fn finish(mut self, gpu: &Gpu) -> MeshSpace {
-        self.space.take().unwrap_or_else(|| self.bind(gpu))
+    pub fn finish(self) -> Option<MeshSpace> {
+        self.staging.finish()
+    }
+}
+
+/// What a model becomes on the GPU.
+struct Parts {
+    model: Model,
+    lighting: Lighting,
+    lamps: Lamps,
+    surroundings: Surroundings,
+    layouts: Layouts,
+    /// In the order of [`lists`].
+    buffers: [wgpu::Buffer; 4],
+    /// One for each picture.
+    textures: Vec<wgpu::Texture>,
+}
+
+impl Parts {
+    fn new(
+        to: &Stage<'_, MeshSpace>,
+        model: Model,
+        lighting: Lighting,
+        lamps: Lamps,
+        surroundings: Surroundings,
+        layouts: Layouts,
+    ) -> Result<Self, Stopped> {
+        let [vertices, indices, limbs, deltas] = lists(&model).map(<[u8]>::len);
+        let (buffers, textures) = to.make(|gpu| {
+            let buffer = |label, size: usize, usage| {
+                gpu.device.create_buffer(&wgpu::BufferDescriptor {
+                    label: Some(label),
+                    // An empty list needs something to bind as well, and shaders want one whole element.
+                    size: size.max(size_of::<Delta>()) as u64,
+                    usage: usage | wgpu::BufferUsages::COPY_DST,
+                    mapped_at_creation: false,
+                })
+            };
+            let buffers = [
+                buffer("mesh vertices", vertices, wgpu::BufferUsages::VERTEX),
+                buffer("mesh indices", indices, wgpu::BufferUsages::INDEX),
+                buffer("mesh limbs", limbs, wgpu::BufferUsages::VERTEX),
+                buffer("mesh deltas", deltas, wgpu::BufferUsages::STORAGE),
+            ];
+            (buffers, model.pictures.iter().map(|picture| texture(gpu, picture)).collect())
+        })?;
+        Ok(Self { model, lighting, lamps, surroundings, layouts, buffers, textures })
+    }
+
+    /// Sends all that is copied.
+    fn send(&self, to: &Stage<'_, MeshSpace>) -> Result<(), Stopped> {
+        for (buffer, list) in self.buffers.iter().zip(lists(&self.model)) {
+            to.buffer(buffer, list)?;
+        }
+        for (picture, texture) in self.model.pictures.iter().zip(&self.textures) {
+            for (level, bytes) in (0..).zip(&picture.levels) {
+                to.level(texture, picture.format, level, bytes)?;
+            }
+        }
+        Ok(())
     }
 
     /// Binds everything together.
@@ -226,9 +194,9 @@ impl MeshUpload {
             }
         }
         let [vertices, indices, limbs, deltas] = self.buffers.clone();
+        let moving = (self.model.still_vertices() * size_of::<Vertex>()) as u64;
         let has_limbs = self.model.draws.iter().any(|draw| draw.moves);
-        let motion =
-            has_limbs.then(|| Box::new(Motion::new(gpu, &self.layouts.motion, take(&mut self.model.rig), limbs, self.moving, &deltas)));
+        let motion = has_limbs.then(|| Box::new(Motion::new(gpu, &self.layouts.motion, take(&mut self.model.rig), limbs, moving, &deltas)));
         MeshSpace { vertices, indices, motion, light, shadows, casters, materials, runs: Runs::new(solid, blended) }
     }
 }
@@ -237,18 +205,6 @@ impl MeshUpload {
 fn lists(model: &Model) -> [&[u8]; 4] {
     let Model { vertices, indices, limbs, deltas, .. } = model;
     [bytemuck::cast_slice(vertices), bytemuck::cast_slice(indices), bytemuck::cast_slice(limbs), bytemuck::cast_slice(deltas)]
-}
-
-/// Writes what the budget allows of `bytes`, in whole words, as a buffer wants them; gives back how many.
-fn write(gpu: &Gpu, buffer: &wgpu::Buffer, bytes: &[u8], from: usize, budget: &mut u64) -> usize {
-    let rest = bytes.get(from..).unwrap_or_default();
-    let most = usize::try_from(*budget).unwrap_or(usize::MAX) & !3;
-    let part = &rest[..rest.len().min(most.max(4))];
-    if !part.is_empty() {
-        gpu.queue.write_buffer(buffer, from as u64, part);
-    }
-    *budget = budget.saturating_sub(part.len() as u64);
-    part.len()
 }
 
 fn texture(gpu: &Gpu, picture: &Picture) -> wgpu::Texture {
