@@ -94,7 +94,7 @@ impl Renderer {
         let begin = Instant::now();
         let frame = Frame::new(&gpu);
         let meshes = mesh::Meshes::new(&gpu, &frame, &layout);
-        let panorama = panorama::Panorama::new(&gpu, &frame, &layout);
+        let panorama = panorama::Panorama::new(&gpu, &frame, &layout, &meshes);
         let renderer = Self {
             residency: Residency::new(&gpu),
             mipmaps: mipmaps::Mipmaps::new(&gpu, wgpu::TextureFormat::Rgba8UnormSrgb),
@@ -176,6 +176,14 @@ impl Renderer {
         });
         let makers = Makers { mipmaps: &self.mipmaps, panorama: &self.panorama, meshes: &self.meshes };
         self.residency.update(&self.gpu, &makers, Wanted { keys: &self.wanted, needed, now: Instant::now() }, budget);
+        for location in scene.wanted.iter().chain([&scene.location]) {
+            if let Some(space) = self.tour.locations.get(location.0).map(|location| &location.space)
+                && let Space::Panorama(hung) = space
+                && let Some(Resident::Panorama(picture)) = self.residency.get_mut(&SpaceKey::of(space))
+            {
+                self.panorama.light(hung, picture);
+            }
+        }
     }
 
     /// Waits until the guide, the visitor's hands and every word and face of the scene is there or cannot be had, at most as long as `patience`: for
@@ -183,7 +191,9 @@ impl Renderer {
     pub fn finish_signs(&mut self, scene: &Scene, patience: Duration) {
         let begin = Instant::now();
         self.bring(scene, u64::MAX);
-        while (self.hands.are_coming() || avatar::Avatar::is_coming(&self.tour, scene, &self.residency)) && begin.elapsed() < patience {
+        while (self.hands.are_coming() || self.panorama.is_lighting() || avatar::Avatar::is_coming(&self.tour, scene, &self.residency))
+            && begin.elapsed() < patience
+        {
             std::thread::sleep(Duration::from_millis(2));
             self.bring(scene, u64::MAX);
         }
@@ -285,7 +295,7 @@ impl Renderer {
         let floor = match &location.space {
             Space::Panorama(hung) => {
                 if let Some(Resident::Panorama(picture)) = self.residency.get_mut(&SpaceKey::of(&location.space)) {
-                    self.panorama.prepare(&self.gpu, &self.meshes, hung, picture);
+                    self.panorama.prepare(&self.gpu, hung, picture);
                 }
                 None
             }

@@ -1,6 +1,7 @@
 //! Pictures seen from their middle: equirectangular ones, one for both eyes or one for each; and the six faces of a cube.
 
 use std::f32::consts::{PI, TAU};
+use std::sync::{Arc, OnceLock};
 
 use bytemuck::{Pod, Zeroable};
 use glam::{Mat4, Quat, Vec2, Vec3, Vec3Swizzles};
@@ -13,6 +14,7 @@ use crate::tour::{Crop, Panorama as Hung};
 use super::glimpse::Glimpse;
 use super::layout::screen_pipeline;
 use super::mesh::{Light, Meshes};
+use super::worker::Worker;
 use super::{Frame, PassLayout, shader};
 
 /// `Hanging` of panorama.wgsl.
@@ -67,15 +69,15 @@ pub struct Picture {
     bind_groups: [wgpu::BindGroup; 2],
     is_cube: bool,
     gpano: Gpano,
-    glimpse: Option<Glimpse>,
-    /// The light of the place where it hangs, and how it hung when that was made.
-    light: Option<(Hanging, Light)>,
+    glimpse: Option<Arc<Glimpse>>,
+    /// The light of the place where it hangs so, once it is made.
+    light: Option<(Hanging, Arc<OnceLock<Light>>)>,
 }
 
 impl Picture {
     /// What people who stand there are lit by.
     pub(super) fn light(&self) -> Option<&Light> {
-        self.light.as_ref().map(|(_, light)| light)
+        self.light.as_ref()?.1.get()
     }
 }
 
@@ -145,11 +147,25 @@ pub struct Panorama {
     is_cropped: bool,
     /// The ratio of anisotropic filtering.
     stretch: u16,
+    /// Makes the light of places.
+    lights: Worker<Lit, ()>,
 }
 
+/// Whose light is to be made, and where it belongs.
+type Lit = (Arc<Glimpse>, Hanging, Arc<OnceLock<Light>>);
+
 impl Panorama {
-    /// Ready to be prepared.
-    pub fn new(gpu: &Gpu, frame: &Frame, layout: &PassLayout) -> Self {
+    /// Ready to be prepared; `meshes` are what stands in the light of pictures.
+    pub fn new(gpu: &Gpu, frame: &Frame, layout: &PassLayout, meshes: &Meshes) -> Self {
+        let (light, device) = (meshes.light_maker(), gpu.clone());
+        let lights = Worker::new("light", move || {
+            let (light, device) = (light.clone(), device.clone());
+            move |(glimpse, hanging, place): Lit| {
+                if let Some(environment) = glimpse.environment(&hanging) {
+                    place.get_or_init(|| light(&device, &environment));
+                }
+            }
+        });
         let stretch = super::layout::anisotropy(gpu);
         let samplers = [wgpu::AddressMode::Repeat, wgpu::AddressMode::ClampToEdge].map(|address_mode_u| {
             gpu.device.create_sampler(&wgpu::SamplerDescriptor {
@@ -183,6 +199,7 @@ impl Panorama {
             ends: 0,
             is_cropped: false,
             stretch,
+            lights,
         }
     }
 
@@ -205,7 +222,7 @@ impl Panorama {
                 ],
             })
         });
-        Picture { bind_groups, is_cube, gpano, glimpse, light: None }
+        Picture { bind_groups, is_cube, gpano, glimpse: glimpse.map(Arc::new), light: None }
     }
 
     /// What group 1 of a cube's picture looks like.
@@ -214,18 +231,31 @@ impl Panorama {
     }
 
     /// Hangs `picture` as the location says.
-    pub fn prepare(&mut self, gpu: &Gpu, meshes: &Meshes, hung: &Hung, picture: &mut Picture) {
+    pub fn prepare(&mut self, gpu: &Gpu, hung: &Hung, picture: &mut Picture) {
         let hanging = Hanging::new(hung, &picture.gpano, self.stretch);
         self.ends = usize::from(hanging.per_size.x > 1.001);
         self.is_cropped = hanging.per_size.max_element() > 1.0;
         gpu.queue.write_buffer(&self.hanging, 0, bytemuck::bytes_of(&hanging));
-        if picture.light.as_ref().is_none_or(|(hung, _)| *hung != hanging) {
-            picture.light = picture
-                .glimpse
-                .as_ref()
-                .and_then(|glimpse| glimpse.environment(&hanging))
-                .map(|environment| (hanging, meshes.light(gpu, &environment)));
+        if picture.light.as_ref().is_some_and(|(hung, _)| *hung != hanging) {
+            picture.light = None;
         }
+        self.light(hung, picture);
+    }
+
+    /// Has the light of the place made where `picture` hangs so or will, if it has none yet. Waits for nothing.
+    pub fn light(&mut self, hung: &Hung, picture: &mut Picture) {
+        if let (None, Some(glimpse)) = (&picture.light, &picture.glimpse) {
+            let (hanging, place) = (Hanging::new(hung, &picture.gpano, self.stretch), Arc::default());
+            while self.lights.next().is_some() {}
+            self.lights.ask((glimpse.clone(), hanging, Arc::clone(&place)));
+            picture.light = Some((hanging, place));
+        }
+    }
+
+    /// Whether there is light still to come.
+    pub fn is_lighting(&mut self) -> bool {
+        while self.lights.next().is_some() {}
+        self.lights.outstanding() > 0
     }
 
     /// Draws the picture that was hung last.
@@ -244,7 +274,6 @@ impl Panorama {
 #[cfg(test)]
 mod tests {
     use std::path::PathBuf;
-    use std::sync::Arc;
 
     use super::*;
 

@@ -47,7 +47,7 @@ pub struct Meshes {
     pipelines: Arc<Pipelines>,
     sky: wgpu::RenderPipeline,
     layouts: Layouts,
-    prefilter: Prefilter,
+    prefilter: Arc<Prefilter>,
     /// Of models that bring no surroundings of their own.
     room: Surroundings,
 }
@@ -85,16 +85,17 @@ impl Meshes {
         let pipelines = Arc::new(Pipelines::new(gpu, frame, layout, &layouts));
         let sky = shader(gpu, layout, "sky", include_str!("../../../shaders/sky.wgsl"));
         let sky = screen_pipeline(gpu, layout, &sky, &[Some(frame.layout())], wgpu::CompareFunction::Equal, None, "sky");
-        let prefilter = Prefilter::new(gpu);
+        let prefilter = Arc::new(Prefilter::new(gpu));
         let room = prefilter.surroundings(gpu, &Environment::room(), FINE);
         Self { pipelines, sky, layouts, prefilter, room }
     }
 
     /// Sets out to take a model to the GPU that is to be seen in `lighting`, as a rule in [`Lighting::of`] it.
     pub fn upload(&self, gpu: &Gpu, model: Model, lighting: Lighting) -> MeshUpload {
-        let surroundings = match &lighting.environment {
-            Some(environment) => self.prefilter.surroundings(gpu, environment, FINE),
-            None => self.room.clone(),
+        let (prefilter, room) = (self.prefilter.clone(), self.room.clone());
+        let surroundings = move |gpu: &Gpu, environment: &Option<Environment>| match environment {
+            Some(environment) => prefilter.surroundings(gpu, environment, FINE),
+            None => room,
         };
         let lamps = lamps::Lamps::of(&model);
         let layers = model.materials.iter().any(|material| material.layers.is_some());
@@ -124,11 +125,14 @@ impl Meshes {
         }
     }
 
-    /// The light of `environment` alone.
-    pub(super) fn light(&self, gpu: &Gpu, environment: &Environment) -> Light {
-        let surroundings = self.prefilter.surroundings(gpu, environment, COARSE);
-        let lighting = Lighting { exposure: 0.0, surroundings: 1.0, environment: None };
-        Light::new(gpu, &self.layouts.lighting, &lighting, &lamps::Lamps::default(), &surroundings, None)
+    /// Makes the light of an environment alone, on any thread: it takes longer than a frame may.
+    pub(super) fn light_maker(&self) -> impl Fn(&Gpu, &Environment) -> Light + Clone + Send + 'static {
+        let (prefilter, layout) = (self.prefilter.clone(), self.layouts.lighting.clone());
+        move |gpu, environment| {
+            let surroundings = prefilter.surroundings(gpu, environment, COARSE);
+            let lighting = Lighting { exposure: 0.0, surroundings: 1.0, environment: None };
+            Light::new(gpu, &layout, &lighting, &lamps::Lamps::default(), &surroundings, None)
+        }
     }
 
     /// Draws a person where [`MeshSpace::act`] has put them, in this light, or else in that of their own file. What of their file does

@@ -17,7 +17,7 @@ use super::material::{self, LAYERS_BINDING, LayersUniform, MaterialUniform};
 use super::pipelines::{self, Needs, Pipelines};
 use super::shadows::{self, Shadows, casters_of};
 use super::surroundings::Surroundings;
-use super::{Layouts, Light, Lighting, MeshSpace, Motion, Run, Runs};
+use super::{Environment, Layouts, Light, Lighting, MeshSpace, Motion, Run, Runs};
 
 /// A model on its way to the GPU: what it is made of first, then what its lamps see.
 #[derive(Debug)]
@@ -36,12 +36,13 @@ impl MeshUpload {
         layouts: Layouts,
         model: Model,
         lighting: Lighting,
-        (lamps, surroundings): (Lamps, Surroundings),
+        (lamps, surroundings): (Lamps, impl FnOnce(&Gpu, &Option<Environment>) -> Surroundings + Send + 'static),
         pipelines: (Arc<Pipelines>, Needs),
     ) -> Self {
         let bytes = Self::bytes_of(&model);
         let no_room = format!("the graphics memory has no room for the model's {} MiB: use smaller pictures", bytes >> 20);
         let staging = Staging::begin(gpu, no_room, move |to| {
+            let surroundings = to.make(|gpu| surroundings(gpu, &lighting.environment))?;
             let mut parts = Parts::new(to, model, lighting, lamps, surroundings, layouts)?;
             parts.send(to)?;
             to.make(|gpu| parts.bind(gpu))

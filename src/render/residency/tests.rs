@@ -35,8 +35,8 @@ impl Fixture {
         let gpu = Gpu::headless().unwrap();
         let frame = Frame::new(&gpu);
         let mipmaps = Mipmaps::new(&gpu, wgpu::TextureFormat::Rgba8UnormSrgb);
-        let panorama = Panorama::new(&gpu, &frame, &PassLayout::default());
         let meshes = Meshes::new(&gpu, &frame, &PassLayout::default());
+        let panorama = Panorama::new(&gpu, &frame, &PassLayout::default(), &meshes);
         let residency = Residency::within(&gpu, room * PICTURE);
         Self { gpu, mipmaps, panorama, meshes, residency, folder, keys, now: Instant::now() }
     }
