@@ -52,7 +52,8 @@ fn stage(gpu: &Gpu, pixels: &PanoramaPixels, to: &SyncSender<Result<Staged, Stri
     let (width, height) = (pixels.width, pixels.height);
     let no_room = || format!("the graphics memory has no room for {width} x {height} pixels: scale the picture down");
     let lacks_levels = pixels.lacks_levels();
-    let usage = wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST;
+    // Copied from by who else may draw it: see `Renderer::whole_panorama`.
+    let usage = wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST | wgpu::TextureUsages::COPY_SRC;
     let texture = within_memory(gpu, || {
         gpu.device.create_texture(&wgpu::TextureDescriptor {
             label: Some("panorama"),
