@@ -75,8 +75,8 @@ impl Mirror {
         asked
     }
 
-    /// Shows the left eye of what was just drawn.
-    pub fn show(&mut self, gpu: &Gpu, eyes: &Picture) {
+    /// Shows the left eye of what was just drawn, before what it does not cover.
+    pub fn show(&mut self, gpu: &Gpu, eyes: &Picture, behind: Option<render::Behind<'_>>) {
         let Some(window) = &self.screen.window else { return };
         if self.screen.shown.is_none() {
             self.screen.shown = canvas(window, gpu).map(|canvas| (render::Mirror::new(gpu, canvas.format()), canvas));
@@ -84,7 +84,7 @@ impl Mirror {
         let Some((mirror, canvas)) = &mut self.screen.shown else { return };
         match canvas.next_frame() {
             NextFrame::Ready(frame) => {
-                mirror.show(gpu, &eyes.texture, &frame.texture);
+                mirror.show(gpu, &eyes.texture, behind, &frame.texture);
                 gpu.queue.present(frame);
             }
             NextFrame::Skip => {}

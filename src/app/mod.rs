@@ -1,5 +1,6 @@
 //! The only place that wires rooms together: a visit in the headset, in a window, or with no screen at all.
 
+mod backdrops;
 pub mod console;
 mod events;
 pub mod film;

@@ -30,6 +30,8 @@ pub struct VisitOptions {
     pub walk: Options,
     /// Whether a controller's stick, pushed aside, turns the visitor: see [`Command::TurnLeft`].
     pub snap_turn: bool,
+    /// Whether panoramas are drawn by the headset's software, where it can do that.
+    pub by_compositor: bool,
     /// What the visitor hears with; told from the sound device if `None`.
     pub hearing: Option<Hearing>,
 }

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 
+use super::backdrops::Backdrops;
 use super::console::say;
 use super::mirror::Mirror;
 use super::{Visit, VisitOptions};
@@ -58,7 +59,7 @@ pub fn run(headset: Headset, tour: Arc<Tour>, options: &VisitOptions) -> anyhow:
     visit.command(Command::Pause);
     let mut connected = Some(headset);
     while let Some(headset) = connected {
-        match Session::begin(headset, &visit, options.snap_turn).run(&mut visit, &mut mirror, &asked_to_end) {
+        match Session::begin(headset, &visit, options).run(&mut visit, &mut mirror, &asked_to_end) {
             Ok(()) => return Ok(()),
             Err(error) if error.may_pass() => {
                 tracing::info!("the headset went away: {error}");
@@ -107,18 +108,22 @@ struct Session {
     leaving: bool,
     /// For how long nobody has pointed with a controller or pressed select, seconds.
     idle_hands: f32,
+    /// Where the headset's software draws panoramas.
+    backdrops: Option<Backdrops>,
     headset: Headset,
 }
 
 impl Session {
-    fn begin(headset: Headset, visit: &Visit, snap_turn: bool) -> Self {
+    fn begin(headset: Headset, visit: &Visit, options: &VisitOptions) -> Self {
         let gpu = headset.gpu().clone();
         let layout = render::two_views_layout(&gpu, headset.format()).affordable(&gpu);
         let found = headset.discovery();
         tracing::info!(runtime = found.runtime, headset = found.headset, ?layout, "headset opened");
         let renderer = Renderer::new(gpu, layout, visit.tour.clone());
         let input = Input { head: visit.head(), ..Input::default() };
-        Self { renderer, headset, input, snap_turn, paused: true, leaving: false, idle_hands: f32::INFINITY }
+        let backdrops = options.by_compositor.then(Backdrops::default);
+        let snap_turn = options.snap_turn;
+        Self { renderer, headset, backdrops, input, snap_turn, paused: true, leaving: false, idle_hands: f32::INFINITY }
     }
 
     /// Frame after frame, until the headset lets go.
@@ -169,10 +174,20 @@ impl Session {
             }
             let (scene, renderer) = (moment.scene, &mut self.renderer);
             let gpu = self.headset.gpu().clone();
-            self.headset.render(timing, |eyes| {
+            let behind = match &mut self.backdrops {
+                Some(backdrops) => backdrops.follow(&self.headset, renderer, scene),
+                None => None,
+            };
+            renderer.see_through(behind.is_some());
+            let seen = behind.as_ref().map(|behind| (behind.backdrop, behind.orientation));
+            self.headset.render(timing, seen, |eyes| {
                 let views = eyes.views.map(|view| View { pose: scene.placement.pose(view.pose), fov: view.fov });
                 renderer.draw(scene, &views, &eyes.picture.texture);
-                mirror.show(&gpu, eyes.picture);
+                mirror.show(
+                    &gpu,
+                    eyes.picture,
+                    behind.as_ref().map(|behind| render::Behind { panorama: &behind.panorama, view: &views[0] }),
+                );
             })?;
             if gpu.is_lost() {
                 return Err(XrError::Graphics { reason: "it was lost in the middle of a visit".into() });

@@ -55,9 +55,20 @@ pub(super) struct Play {
     /// In the headset: a controller's stick, pushed aside, turns the visitor by 30 degrees; for who sits and cannot turn
     #[arg(long)]
     snap_turn: bool,
+    /// In the headset: who draws panoramas
+    #[arg(long, default_value = "projection")]
+    panorama: Panorama,
     /// Write what happens on the visit into this file, one JSON object a line
     #[arg(long)]
     events: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, clap::ValueEnum)]
+enum Panorama {
+    /// This program, into the pictures of the eyes
+    Projection,
+    /// The headset's software, where it can (XR_KHR_composition_layer_equirect2) and the panorama is one whole picture for both eyes
+    Compositor,
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
@@ -131,8 +142,8 @@ impl Play {
             ..Options::default()
         };
         let (language, events) = (self.language.clone(), self.events.clone());
-        let options =
-            VisitOptions { language, events, sound_device, headset: None, volume: self.volume, walk, snap_turn: self.snap_turn, hearing };
+        let (volume, snap_turn, by_compositor) = (self.volume, self.snap_turn, self.panorama == Panorama::Compositor);
+        let options = VisitOptions { language, events, sound_device, headset: None, volume, walk, snap_turn, by_compositor, hearing };
         let title = tour.title.in_language(options.language.as_deref().unwrap_or(&tour.languages[0])).to_string();
         match place {
             Place::Headset(headset, why) => {

@@ -1,11 +1,33 @@
 //! Shows in a window what one eye sees in the headset, from the picture already drawn.
 
+use bytemuck::{Pod, Zeroable};
+use glam::{Mat4, Vec4};
+
 use crate::gpu::Gpu;
 
 use super::layout::{copying_pass, copying_pipeline};
+use super::{View, WholePanorama};
 
 /// How many pictures a headset's runtime hands out in turn, at most.
 const PICTURES: usize = 8;
+
+/// `Cut` of mirror.wgsl.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, Default, Pod, Zeroable)]
+struct Cut {
+    middle: [[f32; 2]; 2],
+    reach: Vec4,
+    panorama_from_eye: Mat4,
+}
+
+/// What the headset's software shows behind an eye's picture, which was drawn without it.
+#[derive(Debug, Clone, Copy)]
+pub struct Behind<'b> {
+    /// The panorama.
+    pub panorama: &'b WholePanorama,
+    /// Where that eye was, in the location.
+    pub view: &'b View,
+}
 
 /// Copies an eye's picture onto a window's.
 #[derive(Debug)]
@@ -14,7 +36,9 @@ pub struct Mirror {
     sampler: wgpu::Sampler,
     cut: wgpu::Buffer,
     /// A binding for each picture that the runtime hands out in turn, so that none is made each frame.
-    bound: Vec<(wgpu::Texture, wgpu::BindGroup)>,
+    bound: Vec<([wgpu::Texture; 2], wgpu::BindGroup)>,
+    /// What stands for a panorama where none is behind.
+    nothing: wgpu::Texture,
 }
 
 impl Mirror {
@@ -25,23 +49,42 @@ impl Mirror {
             label: Some("mirror"),
             mag_filter: wgpu::FilterMode::Linear,
             min_filter: wgpu::FilterMode::Linear,
+            mipmap_filter: wgpu::MipmapFilterMode::Linear,
+            // The eye's picture has no end that would be seen.
+            address_mode_u: wgpu::AddressMode::Repeat,
             ..Default::default()
         });
         let cut = gpu.device.create_buffer(&wgpu::BufferDescriptor {
             label: Some("mirror"),
-            size: 16,
+            size: size_of::<Cut>() as u64,
             usage: wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST,
             mapped_at_creation: false,
         });
-        Self { pipeline, sampler, cut, bound: Vec::new() }
+        let nothing = gpu.device.create_texture(&wgpu::TextureDescriptor {
+            label: Some("nothing behind"),
+            size: wgpu::Extent3d::default(),
+            mip_level_count: 1,
+            sample_count: 1,
+            dimension: wgpu::TextureDimension::D2,
+            format: wgpu::TextureFormat::Rgba8UnormSrgb,
+            usage: wgpu::TextureUsages::TEXTURE_BINDING,
+            view_formats: &[],
+        });
+        Self { pipeline, sampler, cut, bound: Vec::new(), nothing }
     }
 
-    /// Draws the first layer of `eyes` over all of `window`, and leaves `eyes` as a headset's runtime wants it back: as something
+    /// Draws the first layer of `eyes`, before what is `behind`, over all of `window`, and leaves `eyes` as a headset's runtime wants it back: as something
     /// that was drawn into.
-    pub fn show(&mut self, gpu: &Gpu, eyes: &wgpu::Texture, window: &wgpu::Texture) {
-        let [origin, size] = middle([eyes.width(), eyes.height()], [window.width(), window.height()]);
-        gpu.queue.write_buffer(&self.cut, 0, bytemuck::cast_slice(&[origin, size]));
-        let binding = self.binding(gpu, eyes);
+    pub fn show(&mut self, gpu: &Gpu, eyes: &wgpu::Texture, behind: Option<Behind<'_>>, window: &wgpu::Texture) {
+        let middle = middle([eyes.width(), eyes.height()], [window.width(), window.height()]);
+        let cut = behind.map_or(Cut { middle, ..Cut::default() }, |Behind { panorama, view }| Cut {
+            middle,
+            reach: Vec4::new(view.fov.left, view.fov.right, view.fov.up, view.fov.down),
+            panorama_from_eye: Mat4::from_quat(panorama.turned * view.pose.orientation),
+        });
+        gpu.queue.write_buffer(&self.cut, 0, bytemuck::bytes_of(&cut));
+        let panorama = behind.map_or(self.nothing.clone(), |behind| behind.panorama.texture.clone());
+        let binding = self.binding(gpu, [eyes.clone(), panorama]);
         let mut encoder = gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("mirror") });
         let view = window.create_view(&wgpu::TextureViewDescriptor::default());
         let mut pass = copying_pass(&mut encoder, &view, wgpu::LoadOp::Clear(wgpu::Color::BLACK), "mirror");
@@ -54,28 +97,31 @@ impl Mirror {
         gpu.queue.submit([encoder.finish()]);
     }
 
-    fn binding(&mut self, gpu: &Gpu, eyes: &wgpu::Texture) -> usize {
-        if let Some(known) = self.bound.iter().position(|(texture, _)| texture == eyes) {
+    fn binding(&mut self, gpu: &Gpu, textures: [wgpu::Texture; 2]) -> usize {
+        if let Some(known) = self.bound.iter().position(|(bound, _)| *bound == textures) {
             return known;
         }
         if self.bound.len() >= PICTURES {
             self.bound.clear();
         }
-        let view = eyes.create_view(&wgpu::TextureViewDescriptor {
-            dimension: Some(wgpu::TextureViewDimension::D2),
-            array_layer_count: Some(1),
-            ..Default::default()
+        let [eyes, panorama] = textures.each_ref().map(|texture| {
+            texture.create_view(&wgpu::TextureViewDescriptor {
+                dimension: Some(wgpu::TextureViewDimension::D2),
+                array_layer_count: Some(1),
+                ..Default::default()
+            })
         });
         let group = gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
             label: Some("mirror"),
             layout: &self.pipeline.get_bind_group_layout(0),
             entries: &[
-                wgpu::BindGroupEntry { binding: 0, resource: wgpu::BindingResource::TextureView(&view) },
+                wgpu::BindGroupEntry { binding: 0, resource: wgpu::BindingResource::TextureView(&eyes) },
                 wgpu::BindGroupEntry { binding: 1, resource: wgpu::BindingResource::Sampler(&self.sampler) },
                 wgpu::BindGroupEntry { binding: 2, resource: self.cut.as_entire_binding() },
+                wgpu::BindGroupEntry { binding: 3, resource: wgpu::BindingResource::TextureView(&panorama) },
             ],
         });
-        self.bound.push((eyes.clone(), group));
+        self.bound.push((textures, group));
         self.bound.len() - 1
     }
 }

@@ -52,9 +52,10 @@ use std::time::{Duration, Instant};
 use glam::UVec2;
 
 pub use layout::{PICTURE_FORMAT, PassLayout, depth, shader};
-pub use mirror::Mirror;
+pub use mirror::{Behind, Mirror};
 pub use multiview::{multiview_works, two_views_layout};
 pub use panel::{Panels, Shown};
+pub use panorama::WholePanorama;
 pub use readback::{ReadbackError, picture_texture, read_picture, wait_until_drawn};
 pub use text::Written;
 pub use typeset::bundled_fonts;
@@ -86,6 +87,8 @@ pub struct Renderer {
     signs: signs::Signs,
     /// The spaces that are wanted, the most urgent first; kept so as not to be allocated each frame.
     wanted: Vec<SpaceKey>,
+    /// Whether somebody else draws the panorama.
+    sees_through: bool,
 }
 
 impl Renderer {
@@ -112,6 +115,7 @@ impl Renderer {
             frame,
             targets: None,
             wanted: Vec::new(),
+            sees_through: false,
         };
         tracing::info!(milliseconds = begin.elapsed().as_millis(), "pipelines made");
         renderer.gpu.keep_pipelines();
@@ -228,6 +232,22 @@ impl Renderer {
         self.signs.panels()
     }
 
+    /// The panorama of a location where somebody else could draw it behind all the rest. `None` where it is not there, is a cube, comes in tiles or does not go
+    /// all the way round; nor where a guide stands as a figure, whose hair is drawn by samples that leave no trace in the opacity.
+    pub fn whole_panorama(&self, location: LocationIndex) -> Option<WholePanorama> {
+        let location = self.tour.locations.get(location.0)?;
+        let Space::Panorama(hung) = &location.space else { return None };
+        let stands_there = location.guide.is_some_and(|guide| avatar::key_of(&self.tour, guide.who).is_some());
+        let Some(Resident::Panorama(picture)) = self.residency.get(&SpaceKey::of(&location.space)) else { return None };
+        let is_plain = !stands_there && tiles::Shown::of(&location.space).is_none();
+        picture.whole(hung).filter(|_| is_plain)
+    }
+
+    /// Whether panoramas are left out of what is drawn, which is then transparent there: colours are multiplied by how much they cover.
+    pub fn see_through(&mut self, sees_through: bool) {
+        self.sees_through = sees_through;
+    }
+
     /// How a location's space fares.
     pub fn space_state(&self, location: LocationIndex) -> SpaceState {
         self.key(location).map_or(SpaceState::Failed, |key| self.residency.state(&key))
@@ -259,9 +279,10 @@ impl Renderer {
         };
         let mut encoder = self.gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("scene") });
         self.cast(&mut encoder, scene);
+        let clear = if self.sees_through { wgpu::Color::TRANSPARENT } else { wgpu::Color::BLACK };
         for nth in 0..passes {
             let view = targets::layers_of(target, &self.layout, nth);
-            let mut pass = targets.begin(&mut encoder, &self.layout, &view);
+            let mut pass = targets.begin(&mut encoder, &self.layout, &view, clear);
             self.frame.bind(&mut pass, nth);
             self.draw_scene(&mut pass, scene);
         }
@@ -319,6 +340,7 @@ impl Renderer {
     fn draw_scene(&self, pass: &mut wgpu::RenderPass<'_>, scene: &Scene) {
         let shown = self.shown(scene);
         match shown {
+            Some(Resident::Panorama(_)) if self.sees_through => {}
             Some(Resident::Panorama(picture)) => {
                 let location = self.tour.locations.get(scene.location.0);
                 if !location.is_some_and(|location| self.tiles.draw(pass, &location.space, picture)) {

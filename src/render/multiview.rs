@@ -45,7 +45,7 @@ fn probe(gpu: &Gpu, layout: &PassLayout) -> bool {
     for nth in 0..if layout.multiview { 1 } else { colors.len() } {
         let target = layers_of(&picture, layout, nth);
         let targets = Targets::new(gpu, layout, SIZE, SIZE);
-        let mut pass = targets.begin(&mut encoder, layout, &target);
+        let mut pass = targets.begin(&mut encoder, layout, &target, wgpu::Color::BLACK);
         frame.bind(&mut pass, nth);
         pass.set_pipeline(&pipeline);
         pass.draw(0..3, 0..1);

@@ -68,6 +68,7 @@ pub struct Picture {
     /// For pictures that go all the way round, and for those that end on the left and right; of a cube twice the same.
     bind_groups: [wgpu::BindGroup; 2],
     is_cube: bool,
+    texture: wgpu::Texture,
     gpano: Gpano,
     glimpse: Option<Arc<Glimpse>>,
     /// The light of the place where it hangs so, once it is made.
@@ -87,10 +88,25 @@ impl Picture {
         &self.bind_groups[0]
     }
 
+    /// The picture itself, where it is an equirectangular one that, hung so, goes all the way round.
+    pub(super) fn whole(&self, hung: &Hung) -> Option<WholePanorama> {
+        let goes_round = Hanging::new(hung, &self.gpano, 1).per_size == Vec2::ONE;
+        (goes_round && !self.is_cube).then(|| WholePanorama { texture: self.texture.clone(), turned: self.turned(hung) })
+    }
+
     /// From a direction in the location to the same direction in the picture, hung so.
     pub(super) fn turned(&self, hung: &Hung) -> Quat {
         levelled(hung, &self.gpano)
     }
+}
+
+/// An equirectangular picture that goes all the way round, for whoever else draws it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WholePanorama {
+    /// One layer for both eyes, or one for each; with all its mipmaps.
+    pub texture: wgpu::Texture,
+    /// From a direction in the location to the same direction in the picture, whose middle is at -Z.
+    pub turned: Quat,
 }
 
 /// How one kind of picture is drawn.
@@ -222,7 +238,7 @@ impl Panorama {
                 ],
             })
         });
-        Picture { bind_groups, is_cube, gpano, glimpse: glimpse.map(Arc::new), light: None }
+        Picture { bind_groups, is_cube, texture: texture.clone(), gpano, glimpse: glimpse.map(Arc::new), light: None }
     }
 
     /// What group 1 of a cube's picture looks like.

@@ -45,12 +45,13 @@ impl Targets {
         (self.size.width, self.size.height) == (width, height)
     }
 
-    /// Begins a pass whose colours end up in `target`.
+    /// Begins a pass whose colours end up in `target`, which is `clear` wherever nothing is drawn.
     pub fn begin<'e>(
         &self,
         encoder: &'e mut wgpu::CommandEncoder,
         layout: &PassLayout,
         target: &wgpu::TextureView,
+        clear: wgpu::Color,
     ) -> wgpu::RenderPass<'e> {
         let (view, resolve_target, store) = match &self.multisampled {
             Some(multisampled) => (multisampled, Some(target), wgpu::StoreOp::Discard),
@@ -62,7 +63,7 @@ impl Targets {
                 view,
                 depth_slice: None,
                 resolve_target,
-                ops: wgpu::Operations { load: wgpu::LoadOp::Clear(wgpu::Color::BLACK), store },
+                ops: wgpu::Operations { load: wgpu::LoadOp::Clear(clear), store },
             })],
             depth_stencil_attachment: Some(wgpu::RenderPassDepthStencilAttachment {
                 view: &self.depth,

@@ -78,7 +78,8 @@ impl PictureUpload {
 
 fn stage(pixels: &PanoramaPixels, to: &mut Stage<'_, Staged>) -> Result<Staged, Stopped> {
     let lacks_levels = pixels.lacks_levels();
-    let usage = wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST;
+    // Copied from by who else may draw it: see `Renderer::whole_panorama`.
+    let usage = wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST | wgpu::TextureUsages::COPY_SRC;
     let texture = to.make(|gpu| {
         gpu.device.create_texture(&wgpu::TextureDescriptor {
             label: Some("panorama"),

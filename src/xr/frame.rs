@@ -4,8 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use glam::Quat;
 use openxr as xr;
 
+use super::backdrop::Backdrop;
 use super::error::XrError;
 use super::space;
 use super::swapchain::{Picture, Swapchain, VIEWS};
@@ -97,6 +99,16 @@ pub(super) struct Frames {
     views: Option<[View; 2]>,
 }
 
+/// What a frame is drawn in.
+pub(super) struct Around<'a> {
+    pub session: &'a Session,
+    pub gpu: &'a Gpu,
+    /// Tracking space.
+    pub floor: &'a xr::Space,
+    /// What the compositor draws behind it, and the turn that leads from there into tracking space.
+    pub behind: Option<(&'a Backdrop, Quat)>,
+}
+
 impl Frames {
     pub fn new(waiter: xr::FrameWaiter, stream: xr::FrameStream<xr::Vulkan>, blend: xr::EnvironmentBlendMode) -> Self {
         Self { waiter, stream, blend, previous: None, views: None }
@@ -122,25 +134,23 @@ impl Frames {
     pub fn render(
         &mut self,
         timing: Timing,
-        session: &Session,
-        floor: &xr::Space,
+        around: &Around<'_>,
         swapchain: &mut Swapchain,
-        gpu: &Gpu,
         draw: impl FnOnce(&Eyes<'_>),
     ) -> Result<bool, XrError> {
         if !timing.shown {
             return self.end(timing.display_time, &[]).map(|()| false);
         }
-        let picture = swapchain.acquire()?;
+        let (picture, floor) = (swapchain.acquire()?, around.floor);
         // As late as can be: what is predicted now is nearest to where the head will be.
-        let Some(views) = locate(session, floor, timing.display_time, self.views)? else {
+        let Some(views) = locate(around.session, floor, timing.display_time, self.views)? else {
             // The eyes have no angles: there is nothing to draw.
             swapchain.release()?;
             return self.end(timing.display_time, &[]).map(|()| false);
         };
         self.views = Some(views);
         draw(&Eyes { views, picture: &picture });
-        hand_back(gpu, &picture);
+        hand_back(around.gpu, &picture);
         swapchain.release()?;
 
         let layers = [0, 1].map(|eye| {
@@ -150,7 +160,15 @@ impl Frames {
                 .sub_image(swapchain.layer(eye))
         });
         let projection = xr::CompositionLayerProjection::new().space(floor).views(&layers);
-        self.end(timing.display_time, &[&projection]).map(|()| true)
+        match around.behind.and_then(|(backdrop, orientation)| backdrop.layer(floor, orientation)) {
+            Some(behind) => {
+                // Its colours are multiplied by how much they cover, as OpenXR takes them to be.
+                let before = projection.layer_flags(xr::CompositionLayerFlags::BLEND_TEXTURE_SOURCE_ALPHA);
+                self.end(timing.display_time, &[&behind, &before])
+            }
+            None => self.end(timing.display_time, &[&projection]),
+        }
+        .map(|()| true)
     }
 
     fn end(&mut self, time: xr::Time, layers: &[&xr::CompositionLayerBase<'_, xr::Vulkan>]) -> Result<(), XrError> {

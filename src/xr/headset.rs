@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
+use glam::Quat;
 use openxr as xr;
 
 use super::Hand;
 use super::actions::{Actions, Buttons, HandState, Reading};
+use super::backdrop::{self, Backdrop, Keeper};
 use super::device::{self, Binding};
 use super::error::XrError;
-use super::frame::{Eyes, Frames, Heartbeat, Timing};
+use super::frame::{Around, Eyes, Frames, Heartbeat, Timing};
 use super::instance::{Discovery, Runtime};
 use super::patience::Patience;
 use super::session::{self, Demand, Life, Stage};
@@ -23,6 +25,7 @@ use crate::pose::Pose;
 pub struct Headset {
     // In this order they are dropped: what was made from something goes before it.
     swapchain: Swapchain,
+    keeper: Keeper,
     actions: Actions,
     floor: Floor,
     view: xr::Space,
@@ -105,6 +108,7 @@ impl Headset {
         tracing::info!(adapter = gpu.info.name, width, height, format = ?swapchain.format, "headset opened");
         Ok(Self {
             swapchain,
+            keeper: Keeper::start(&session, &gpu),
             actions,
             floor,
             view,
@@ -240,15 +244,33 @@ impl Headset {
         Ok(Moment { head: self.head.pose, found, hands, buttons, recentered })
     }
 
+    /// A place for `picture` (an equirectangular one, of one layer) where the headset's software draws it itself; `None` where it does not do
+    /// that, or not with such pictures. It comes bit by bit: see [`Headset::fill`].
+    pub fn backdrop(&self, picture: &wgpu::Texture) -> Option<Backdrop> {
+        let _asked = self.heartbeat.ask();
+        let can = self.runtime.extensions.khr_composition_layer_equirect2;
+        (can && backdrop::takes(&self.session, picture, self.runtime.most)).then(|| Backdrop::begin(&self.keeper, picture))
+    }
+
+    /// Takes `backdrop` nearer to being whole, in a frame's small part of the way. `picture` is what it was begun with. Never waits.
+    pub fn fill(&self, backdrop: &mut Backdrop, picture: &wgpu::Texture) {
+        let _asked = self.heartbeat.ask();
+        backdrop.fill(&self.keeper, &self.gpu, picture);
+    }
+
     /// Draws and ends a frame. `draw` gets the eyes as they will be when the frame is seen, later and so truer than
     /// [`Headset::moment`]'s head, and must have submitted all of its work when it returns. It is not called for a frame that is
     /// not shown. Says whether it was.
     ///
     /// # Errors
     /// [`XrError::Lost`] when headset or software went away.
-    pub fn render(&mut self, timing: Timing, draw: impl FnOnce(&Eyes<'_>)) -> Result<bool, XrError> {
+    ///
+    /// With a whole panorama `behind`, which the headset's software draws turned so in tracking space, it is seen wherever the eyes' pictures
+    /// are transparent; else all of them is seen as it is.
+    pub fn render(&mut self, timing: Timing, behind: Option<(&Backdrop, Quat)>, draw: impl FnOnce(&Eyes<'_>)) -> Result<bool, XrError> {
         let mut asked = Some(self.heartbeat.ask());
-        self.frames.render(timing, &self.session, &self.floor.space, &mut self.swapchain, &self.gpu, |eyes| {
+        let around = Around { session: &self.session, gpu: &self.gpu, floor: &self.floor.space, behind };
+        self.frames.render(timing, &around, &mut self.swapchain, |eyes| {
             // What drawing takes is this program's own affair.
             drop(asked.take());
             draw(eyes);

@@ -38,6 +38,8 @@ pub(super) struct Runtime {
     /// Whether 1.1 was agreed on, in which much is core that was an extension before.
     pub one_one: bool,
     pub discovery: Discovery,
+    /// Width and height that no picture may exceed, pixels.
+    pub most: [u32; 2],
 }
 
 impl Runtime {
@@ -69,7 +71,8 @@ impl Runtime {
         let properties = instance.properties().map_err(XrError::refused("tell its name"))?;
         let system =
             instance.system(xr::FormFactor::HEAD_MOUNTED_DISPLAY).map_err(|result| XrError::no_system(&properties.runtime_name, result))?;
-        let headset = instance.system_properties(system).map_err(XrError::refused("describe its headset"))?.system_name;
+        let described = instance.system_properties(system).map_err(XrError::refused("describe its headset"))?;
+        let (headset, most) = (described.system_name, described.graphics_properties);
         let discovery = Discovery {
             runtime: format!("{} {}", properties.runtime_name, properties.runtime_version),
             headset,
@@ -77,7 +80,8 @@ impl Runtime {
             sound: sound_device(&instance),
         };
         tracing::info!(runtime = discovery.runtime, headset = discovery.headset, openxr = discovery.version, "headset found");
-        Ok(Self { instance, system, extensions, one_one, discovery })
+        let most = [most.max_swapchain_image_width, most.max_swapchain_image_height];
+        Ok(Self { instance, system, extensions, one_one, discovery, most })
     }
 
     /// Whether an extension is on, or was never needed because OpenXR 1.1 made it core.
@@ -105,6 +109,7 @@ fn load() -> Result<xr::Entry, XrError> {
 fn wanted(offered: &xr::ExtensionSet) -> xr::ExtensionSet {
     let mut wanted = xr::ExtensionSet::default();
     wanted.khr_vulkan_enable2 = offered.khr_vulkan_enable2;
+    wanted.khr_composition_layer_equirect2 = offered.khr_composition_layer_equirect2;
     wanted.ext_local_floor = offered.ext_local_floor;
     wanted.ext_user_presence = offered.ext_user_presence;
     wanted.ext_hand_interaction = offered.ext_hand_interaction;

@@ -16,7 +16,7 @@
 //!     };
 //!     let moment = headset.moment(&timing)?;
 //!     // … step the walk with moment.head, moment.hands and timing.elapsed …
-//!     headset.render(timing, |eyes| {
+//!     headset.render(timing, None, |eyes| {
 //!         // … draw eyes.views into eyes.picture and submit …
 //!     })?;
 //! }
@@ -32,6 +32,7 @@
 #![deny(unsafe_op_in_unsafe_fn, clippy::undocumented_unsafe_blocks)]
 
 mod actions;
+mod backdrop;
 mod bare_hand;
 mod bindings;
 mod device;
@@ -47,6 +48,7 @@ mod swapchain;
 mod trackers;
 
 pub use actions::{Buttons, HandState, Pointing};
+pub use backdrop::Backdrop;
 pub use bare_hand::BareHand;
 pub use error::XrError;
 pub use frame::{Eyes, Heartbeat, Timing, View};

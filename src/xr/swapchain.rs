@@ -72,7 +72,14 @@ impl Swapchain {
             })
             .map_err(XrError::refused("make pictures for the eyes"))?;
         let images = handle.enumerate_images().map_err(XrError::refused("list its pictures"))?;
-        let pictures = images.into_iter().map(|image| wrap(&gpu.device, image, format, [width, height])).collect::<Result<_, _>>()?;
+        let wrapped = Wrapped {
+            label: "headset picture",
+            format,
+            size: wgpu::Extent3d { width, height, depth_or_array_layers: 2 },
+            levels: 1,
+            usage: wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_SRC,
+        };
+        let pictures = images.into_iter().map(|image| wrap(&gpu.device, image, &wrapped).map(Picture::of)).collect::<Result<_, _>>()?;
         Ok(Self { pictures, handle, device: gpu.device.clone(), format, size: [width, height] })
     }
 
@@ -114,22 +121,43 @@ fn choose_format(offered: &[u32]) -> Option<(vk::Format, wgpu::TextureFormat)> {
     FORMATS.into_iter().find(|(raw, _)| offered.contains(&(raw.as_raw() as u32)))
 }
 
+/// What one of the runtime's images is.
+pub(super) struct Wrapped {
+    pub label: &'static str,
+    pub format: wgpu::TextureFormat,
+    pub size: wgpu::Extent3d,
+    /// Of detail.
+    pub levels: u32,
+    pub usage: wgpu::TextureUsages,
+}
+
 /// One of the runtime's images as a texture of wgpu's, which never owns it.
-fn wrap(
-    device: &wgpu::Device,
-    image: xr::sys::platform::VkImage,
-    format: wgpu::TextureFormat,
-    [width, height]: [u32; 2],
-) -> Result<Picture, XrError> {
-    let size = wgpu::Extent3d { width, height, depth_or_array_layers: 2 };
-    let raw_descriptor = wgpu_hal::TextureDescriptor {
-        label: Some("headset picture"),
-        size,
-        mip_level_count: 1,
+pub(super) fn wrap(device: &wgpu::Device, image: xr::sys::platform::VkImage, wrapped: &Wrapped) -> Result<wgpu::Texture, XrError> {
+    let descriptor = wgpu::TextureDescriptor {
+        label: Some(wrapped.label),
+        size: wrapped.size,
+        mip_level_count: wrapped.levels,
         sample_count: 1,
         dimension: wgpu::TextureDimension::D2,
-        format,
-        usage: wgpu::TextureUses::COLOR_TARGET | wgpu::TextureUses::RESOURCE | wgpu::TextureUses::COPY_SRC,
+        format: wrapped.format,
+        usage: wrapped.usage,
+        view_formats: &[],
+    };
+    let uses = [
+        (wgpu::TextureUsages::RENDER_ATTACHMENT, wgpu::TextureUses::COLOR_TARGET),
+        (wgpu::TextureUsages::TEXTURE_BINDING, wgpu::TextureUses::RESOURCE),
+        (wgpu::TextureUsages::COPY_SRC, wgpu::TextureUses::COPY_SRC),
+        (wgpu::TextureUsages::COPY_DST, wgpu::TextureUses::COPY_DST),
+    ];
+    let uses = uses.into_iter().filter(|(usage, _)| wrapped.usage.contains(*usage)).map(|(_, uses)| uses);
+    let raw_descriptor = wgpu_hal::TextureDescriptor {
+        label: descriptor.label,
+        size: descriptor.size,
+        mip_level_count: descriptor.mip_level_count,
+        sample_count: descriptor.sample_count,
+        dimension: descriptor.dimension,
+        format: descriptor.format,
+        usage: uses.collect(),
         memory_flags: wgpu_hal::MemoryFlags::empty(),
         view_formats: Vec::new(),
     };
@@ -143,33 +171,28 @@ fn wrap(
         raw_device.texture_from_raw(vk::Image::from_raw(image), &raw_descriptor, Some(not_ours), wgpu_hal::vulkan::TextureMemory::External)
     };
     drop(raw_device);
-    let descriptor = wgpu::TextureDescriptor {
-        label: raw_descriptor.label,
-        size,
-        mip_level_count: 1,
-        sample_count: 1,
-        dimension: wgpu::TextureDimension::D2,
-        format,
-        usage: wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_SRC,
-        view_formats: &[],
-    };
     // SAFETY: OpenXR hands every image out as a colour attachment and wants it back as one, which is the state named here.
-    let texture = unsafe { device.create_texture_from_hal::<wgpu_hal::api::Vulkan>(raw, &descriptor, wgpu::TextureUses::COLOR_TARGET) };
-    let both = texture.create_view(&wgpu::TextureViewDescriptor {
-        label: Some("both eyes"),
-        dimension: Some(wgpu::TextureViewDimension::D2Array),
-        ..Default::default()
-    });
-    let each = [0, 1].map(|layer| {
-        texture.create_view(&wgpu::TextureViewDescriptor {
-            label: Some("one eye"),
-            dimension: Some(wgpu::TextureViewDimension::D2),
-            base_array_layer: layer,
-            array_layer_count: Some(1),
+    Ok(unsafe { device.create_texture_from_hal::<wgpu_hal::api::Vulkan>(raw, &descriptor, wgpu::TextureUses::COLOR_TARGET) })
+}
+
+impl Picture {
+    fn of(texture: wgpu::Texture) -> Self {
+        let both = texture.create_view(&wgpu::TextureViewDescriptor {
+            label: Some("both eyes"),
+            dimension: Some(wgpu::TextureViewDimension::D2Array),
             ..Default::default()
-        })
-    });
-    Ok(Picture { texture, both, each })
+        });
+        let each = [0, 1].map(|layer| {
+            texture.create_view(&wgpu::TextureViewDescriptor {
+                label: Some("one eye"),
+                dimension: Some(wgpu::TextureViewDimension::D2),
+                base_array_layer: layer,
+                array_layer_count: Some(1),
+                ..Default::default()
+            })
+        });
+        Self { texture, both, each }
+    }
 }
 
 #[cfg(test)]

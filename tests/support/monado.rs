@@ -44,11 +44,18 @@ pub struct Monado {
     port: u16,
     service: Option<Program>,
     screen: Option<Xvfb>,
+    /// How large the eyes' pictures are, percent of 960 x 1080 pixels, where there is a window.
+    scale: u32,
 }
 
 impl Monado {
     /// Starts one and waits until programs can connect. The visitor's head is steered with [`Self::remote`].
     pub fn start(show: Show) -> Self {
+        Self::start_at(show, 35)
+    }
+
+    /// The same with the eyes' pictures as large as `scale` says: percent of 960 x 1080 pixels.
+    pub fn start_at(show: Show, scale: u32) -> Self {
         let packages = find_packages();
         let folder = tempfile::Builder::new().prefix("indenfor-monado").tempdir().expect("a folder can be made");
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o700)).expect("the folder can be closed to others");
@@ -60,7 +67,7 @@ impl Monado {
         fs::write(folder.path().join("monado/config_v0.json"), settings).expect("the settings can be written");
 
         let screen = (show == Show::Window).then(|| Xvfb::start(960, 540));
-        let mut monado = Self { packages, folder, port, service: None, screen };
+        let mut monado = Self { packages, folder, port, service: None, screen, scale };
         monado.start_service();
         monado
     }
@@ -74,7 +81,8 @@ impl Monado {
         let mut command = self.command(&self.packages.join("usr/bin/monado-service"));
         match &self.screen {
             Some(screen) => {
-                command.env("XRT_COMPOSITOR_FORCE_XCB", "1").env("XRT_COMPOSITOR_SCALE_PERCENTAGE", "35").env("DISPLAY", &screen.display)
+                let scale = self.scale.to_string();
+                command.env("XRT_COMPOSITOR_FORCE_XCB", "1").env("XRT_COMPOSITOR_SCALE_PERCENTAGE", scale).env("DISPLAY", &screen.display)
             }
             None => command.env("XRT_COMPOSITOR_NULL", "1"),
         };

@@ -68,7 +68,7 @@ impl Stage {
     pub fn mirrored(&mut self, scene: &Scene, view: View, eye: (u32, u32), window: (u32, u32), light: f64) -> RgbaImage {
         let eye = self.drawn(scene, view, eye, light);
         let target = picture_texture(&self.gpu, window.0, window.1, 1);
-        Mirror::new(&self.gpu, target.format()).show(&self.gpu, &eye, &target);
+        Mirror::new(&self.gpu, target.format()).show(&self.gpu, &eye, None, &target);
         read_picture(&self.gpu, &target, 0).unwrap()
     }
 

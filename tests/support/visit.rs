@@ -44,9 +44,14 @@ impl Visit {
 
     /// Begins one in which visitors are received as `arguments` say. `prepare` may add to the command.
     pub fn received(monado: &Monado, arguments: &[&str], prepare: impl FnOnce(&mut Command)) -> Self {
+        Self::to(&first_tour(), monado, &[arguments, &["--log", "info"]].concat(), prepare)
+    }
+
+    /// The same to another tour.
+    pub fn to(tour: &Path, monado: &Monado, arguments: &[&str], prepare: impl FnOnce(&mut Command)) -> Self {
         let folder = tempfile::tempdir().expect("a folder can be made");
         let mut command = indenfor(monado, folder.path());
-        command.arg("play").arg(first_tour()).args(["--headset", "--log", "info"]).args(arguments);
+        command.arg("play").arg(tour).arg("--headset").args(arguments);
         command.arg("--events").arg(events_file(&folder));
         prepare(&mut command);
         Self { program: Program::start("indenfor", &mut command), folder, read: 0 }
