@@ -14,7 +14,7 @@ use crate::gpu::Gpu;
 use crate::media::{LoadError, Reservation, Space, SpaceKey, Workers};
 use crate::walk::SpaceState;
 
-use super::mesh::{Lighting, MeshSpace, MeshUpload, Meshes};
+use super::mesh::{Environment, Lighting, MeshSpace, MeshUpload, Meshes};
 use super::mipmaps::Mipmaps;
 use super::panorama::{Panorama, Picture};
 use super::textures::takes;
@@ -76,8 +76,9 @@ impl Upload {
     fn begin(gpu: &Gpu, makers: &Makers<'_>, space: Space) -> Result<Self, String> {
         match space {
             Space::Panorama(pixels) => Ok(Self::Panorama(Box::new(PictureUpload::begin(gpu, pixels)))),
-            Space::Model(model, exposure) => {
-                let lighting = Lighting::of(&model).brighter(exposure);
+            Space::Model(model, exposure, light) => {
+                let environment = light.and_then(|light| Environment::from_equirect(&light.light, light.width, light.height));
+                let lighting = Lighting { environment, ..Lighting::of(&model).brighter(exposure) };
                 makers.meshes.upload(gpu, *model, lighting).map(|upload| Self::Model(Box::new(upload)))
             }
         }
@@ -87,7 +88,7 @@ impl Upload {
     fn bytes_of(space: &Space) -> u64 {
         match space {
             Space::Panorama(pixels) => picture_bytes(pixels),
-            Space::Model(model, _) => MeshUpload::bytes_of(model),
+            Space::Model(model, ..) => MeshUpload::bytes_of(model),
         }
     }
 
