@@ -1,7 +1,11 @@
 // After mesh.wgsl, for materials with layers: reflections of their own strength and colour (KHR_materials_ior, KHR_materials_specular),
-// a clear coat (KHR_materials_clearcoat) over a sheen (KHR_materials_sheen), and what shines through (KHR_materials_transmission).
+// a clear coat (KHR_materials_clearcoat) over a sheen (KHR_materials_sheen), and what shines through (KHR_materials_transmission); and for
+// what is brushed, so that its highlights are drawn out (KHR_materials_anisotropy).
 //
 // Sheen: Charlie's distribution (Estevez and Kulla, "Production Friendly Microfacet Sheen BRDF", 2017) and Neubelt's visibility.
+
+// Whether it is brushed: others do not pay for it.
+override brushed: bool = false;
 
 struct Layers {
     specular_color: vec3f,
@@ -14,7 +18,10 @@ struct Layers {
     coat_roughness: f32,
     coat_normal_scale: f32,
     transmission: f32,
-    slots: array<Slot, 8>,
+    anisotropy: f32,
+    // Which way, from the tangent towards the bitangent.
+    brushed: vec2f,
+    slots: array<Slot, 9>,
 }
 
 @group(2) @binding(11) var specular_texture: texture_2d<f32>;
@@ -33,7 +40,9 @@ struct Layers {
 @group(2) @binding(24) var sheen_roughness_sampler: sampler;
 @group(2) @binding(25) var transmission_texture: texture_2d<f32>;
 @group(2) @binding(26) var transmission_sampler: sampler;
-@group(2) @binding(27) var<uniform> layers: Layers;
+@group(2) @binding(27) var anisotropy_texture: texture_2d<f32>;
+@group(2) @binding(28) var anisotropy_sampler: sampler;
+@group(2) @binding(29) var<uniform> layers: Layers;
 
 // `normal` without a coat's own bumps.
 fn finish_at(seen: Seen, normal: vec3f, front: bool) -> Finish {
@@ -57,6 +66,56 @@ fn finish_at(seen: Seen, normal: vec3f, front: bool) -> Finish {
     finish.sheen_roughness = clamp(layers.sheen_roughness * sheen_roughness, 0.25, 1.0);
     finish.transmission = layers.transmission * through;
     return finish;
+}
+
+// Which way the surface's highlights are drawn out, and how far, where it has a tangent to tell by.
+fn brush(seen: Seen, plain: Surface) -> Surface {
+    if !brushed {
+        return plain;
+    }
+    var surface = plain;
+    let texel = textureSample(anisotropy_texture, anisotropy_sampler, uv_in(layers.slots[8], seen.uv)).rgb;
+    let has_texture = is_there(layers.slots[8]);
+    let own = select(vec2f(1.0, 0.0), texel.rg * 2.0 - 1.0, has_texture);
+    let turned = vec2f(own.x * layers.brushed.x - own.y * layers.brushed.y, own.x * layers.brushed.y + own.y * layers.brushed.x);
+    let bitangent = cross(seen.normal, seen.tangent.xyz) * sign(seen.tangent.w);
+    let way = seen.tangent.xyz * turned.x + bitangent * turned.y;
+    let along = way - surface.normal * dot(surface.normal, way);
+    if dot(along, along) > 1e-4 {
+        surface.brushed = normalize(along);
+        surface.anisotropy = layers.anisotropy * select(1.0, texel.b, has_texture);
+    }
+    return surface;
+}
+
+// As facets() for a surface that is rougher in one direction.
+fn highlight(surface: Surface, to_light: vec3f, half: vec3f, n_l: f32) -> f32 {
+    let n_h = saturate(dot(surface.normal, half));
+    if !brushed || surface.anisotropy <= 0.0 {
+        return facets(n_l, surface.n_v, n_h, surface.alpha);
+    }
+    let across = cross(surface.normal, surface.brushed);
+    let alpha = vec2f(mix(surface.alpha, 1.0, surface.anisotropy * surface.anisotropy), surface.alpha);
+    let squared = alpha.x * alpha.y;
+    let shape = vec3f(alpha.y * dot(surface.brushed, half), alpha.x * dot(across, half), squared * n_h);
+    let spread = squared / dot(shape, shape);
+    let distribution = squared * spread * spread / PI;
+    let smith_v = n_l * length(vec3f(alpha * vec2f(dot(surface.brushed, surface.view), dot(across, surface.view)), surface.n_v));
+    let smith_l = surface.n_v * length(vec3f(alpha * vec2f(dot(surface.brushed, to_light), dot(across, to_light)), n_l));
+    return distribution * 0.5 / max(smith_v + smith_l, 1e-5);
+}
+
+// Where what a surface mirrors comes from. Brushed, it looks as if it were bent round the way that its highlights go (as Khronos's
+// sample viewer has it).
+fn mirrored_from(surface: Surface) -> vec3f {
+    if !brushed || surface.anisotropy <= 0.0 {
+        return reflect(-surface.view, surface.normal);
+    }
+    let across = cross(surface.normal, surface.brushed);
+    let towards = cross(cross(across, surface.view), across);
+    let bend = 1.0 - surface.anisotropy * (1.0 - surface.roughness);
+    let bent = normalize(mix(towards, surface.normal, bend * bend * bend * bend));
+    return reflect(-surface.view, bent);
 }
 
 // What a coat throws back of light from one direction.

@@ -5,7 +5,8 @@
 // split sum is Karis's analytic approximation ("Physically Based Shading on Mobile", 2014), with the light that bounces more than
 // once between facets given back (Fdez-Aguera, "A Multiple-Scattering Microfacet Model for Real-Time Image-based Lighting", 2019).
 
-// What is called finish_at, under_layers, of_layers and all_round_layers is in plain.wgsl or in layers.wgsl, whichever follows.
+// What is called finish_at, brush, highlight, mirrored_from, under_layers, of_layers and all_round_layers is in plain.wgsl or in
+// layers.wgsl, whichever follows.
 
 // What opacity means: 0 nothing, 1 a hole below the cutoff, 2 a hole at some samples of a pixel, 3 how much it covers, 4 nothing but
 // what shines through.
@@ -219,6 +220,9 @@ struct Surface {
     roughness: f32,
     // Scale and offset of f0 for light from all around.
     split_sum: vec2f,
+    // Along which way its highlights are drawn out, and how far, where it is brushed.
+    brushed: vec3f,
+    anisotropy: f32,
 }
 
 // What a surface is made of beside metallic-roughness.
@@ -265,8 +269,7 @@ fn reflected(surface: Surface, to_light: vec3f, light: vec3f) -> vec3f {
     let outer = surface.outer_f0 + (surface.outer_f90 - surface.outer_f0) * grazing;
     let bounces = 1.0 + surface.f0 * (1.0 / max(surface.split_sum.x + surface.split_sum.y, 0.1) - 1.0);
     let diffuse = (1.0 - outer) * surface.diffuse / PI;
-    let facets = facets(n_l, surface.n_v, saturate(dot(surface.normal, half)), surface.alpha);
-    return (diffuse + fresnel * facets * bounces) * light * n_l;
+    return (diffuse + fresnel * highlight(surface, to_light, half, n_l) * bounces) * light * n_l;
 }
 
 // What comes from a lamp, and from where.
@@ -350,7 +353,7 @@ fn all_round(f0: vec3f, f90: f32, split_sum: vec2f) -> Reflected {
 fn surroundings(surface: Surface) -> vec3f {
     let whole = all_round(surface.f0, surface.f90, surface.split_sum);
     let outer = all_round(surface.outer_f0, surface.outer_f90, surface.split_sum);
-    let mirrored = radiance(reflect(-surface.view, surface.normal), surface.roughness);
+    let mirrored = radiance(mirrored_from(surface), surface.roughness);
     let matt = irradiance(surface.normal);
     return whole.single * mirrored + (whole.multiple + surface.diffuse * (1.0 - outer.single - outer.multiple)) * matt;
 }
@@ -423,6 +426,7 @@ fn shade(seen: Seen, @builtin(front_facing) front: bool) -> @location(0) vec4f {
     surface.alpha = min(sqrt(roughness * roughness * roughness * roughness + spread), 1.0);
     surface.roughness = sqrt(surface.alpha);
     surface.split_sum = karis(surface.roughness, surface.n_v);
+    surface = brush(seen, surface);
 
     var light = surroundings(surface) * occlusion + glow;
     var above = all_round_layers(finish, surface) * occlusion;

@@ -4,6 +4,18 @@ fn finish_at(seen: Seen, normal: vec3f, front: bool) -> Finish {
     return Finish(vec3f(0.04), 1.0, normal, 0.0, vec3f(0.0), 0.0, 0.0, 0.0);
 }
 
+fn brush(seen: Seen, surface: Surface) -> Surface {
+    return surface;
+}
+
+fn highlight(surface: Surface, to_light: vec3f, half: vec3f, n_l: f32) -> f32 {
+    return facets(n_l, surface.n_v, saturate(dot(surface.normal, half)), surface.alpha);
+}
+
+fn mirrored_from(surface: Surface) -> vec3f {
+    return reflect(-surface.view, surface.normal);
+}
+
 fn under_layers(finish: Finish, surface: Surface) -> f32 {
     return 1.0;
 }

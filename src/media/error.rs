@@ -39,6 +39,12 @@ pub enum LoadError {
         /// What it may take, MiB.
         limit: u64,
     },
+    /// It is no picture of light.
+    #[error("{file}: holds no more light than a screen shows. Light a model by a Radiance HDR or OpenEXR picture", file = file.display())]
+    NoLight {
+        /// Which.
+        file: PathBuf,
+    },
     /// It holds something that is not shown.
     #[error("{file}: {what} cannot be shown. Use an 8-bit JPEG, PNG or WebP picture, or a glTF model", file = file.display())]
     Unsupported {

@@ -11,6 +11,7 @@ mod error;
 pub mod gltf;
 mod ktx2;
 mod large;
+pub mod light;
 mod opened;
 pub mod panorama;
 pub mod picture;
@@ -22,6 +23,7 @@ mod workers;
 pub use budget::{Budget, Reservation};
 pub use error::LoadError;
 pub use large::Large;
+pub use light::AllRound;
 pub use panorama::PanoramaPixels;
 pub use texture::Takes;
 pub use tiles::{TileKey, TilePixels};
@@ -41,8 +43,8 @@ pub static DECODING: Budget = Budget::new(1 << 30);
 pub enum Space {
     /// An equirectangular picture, or the faces of a cube.
     Panorama(PanoramaPixels),
-    /// A glTF model, and how much brighter it is lit than it would be.
-    Model(Box<gltf::Model>, Exposure),
+    /// A glTF model, how much brighter it is lit than it would be, and the light all around it, where a picture tells that.
+    Model(Box<gltf::Model>, Exposure, Option<AllRound>),
 }
 
 impl Space {
@@ -50,7 +52,7 @@ impl Space {
     fn bytes(&self) -> u64 {
         match self {
             Self::Panorama(pixels) => pixels.bytes(),
-            Self::Model(model, _) => {
+            Self::Model(model, ..) => {
                 let pictures: usize = model.pictures.iter().flat_map(|picture| &picture.levels).map(Vec::len).sum();
                 (size_of_val(&model.vertices[..]) + size_of_val(&model.indices[..]) + pictures) as u64
             }
@@ -67,8 +69,8 @@ pub enum SpaceKind {
     Cube(Arc<Cube>, Exposure),
     /// The coarsest level of a panorama in tiles, as the faces of a cube; the key's file is the first tile's.
     Tiles(Arc<Pyramid>, Exposure),
-    /// A glTF model, in this of its looks, lit so much brighter.
-    Model(Option<Arc<str>>, Exposure),
+    /// A glTF model, in this of its looks, lit so much brighter, and by this picture.
+    Model(Option<Arc<str>>, Exposure, Option<Arc<PathBuf>>),
     /// A glTF model of a person: apart from a space of the same file, since it moves otherwise.
     Figure,
 }
@@ -103,7 +105,7 @@ impl SpaceKey {
                 (None, Some(cube)) => SpaceKind::Cube(cube.clone(), hung.exposure),
                 (None, None) => SpaceKind::Panorama(hung.stereo, hung.exposure),
             },
-            crate::tour::Space::Model(model) => SpaceKind::Model(model.variant.clone(), model.exposure),
+            crate::tour::Space::Model(model) => SpaceKind::Model(model.variant.clone(), model.exposure, model.light.clone()),
         };
         Self { file: space.file().clone(), kind }
     }
@@ -113,6 +115,7 @@ impl SpaceKey {
         match &self.kind {
             SpaceKind::Cube(cube, _) => cube.faces.iter().any(|face| face.file.as_path() == file),
             SpaceKind::Tiles(pyramid, _) => pyramid.tiles(0).any(|tile| pyramid.file(tile) == file),
+            SpaceKind::Model(_, _, Some(light)) => self.file.as_path() == file || light.as_path() == file,
             _ => self.file.as_path() == file,
         }
     }
@@ -132,8 +135,12 @@ impl SpaceKey {
                 let (pixels, memory) = tiles::load_coarsest(pyramid, *exposure, budget)?;
                 (Space::Panorama(pixels), memory)
             }
-            SpaceKind::Model(variant, exposure) => self.model(variant.as_deref(), *exposure, takes, budget)?,
-            SpaceKind::Figure => self.model(None, Exposure::default(), takes, budget)?,
+            SpaceKind::Model(variant, exposure, light) => {
+                // Before the model: whoever holds a part of the budget must not wait for more.
+                let light = light.as_ref().and_then(|file| light::load_or_warn(file, budget));
+                self.model(variant.as_deref(), *exposure, light, takes, budget)?
+            }
+            SpaceKind::Figure => self.model(None, Exposure::default(), None, takes, budget)?,
         };
         memory.shrink_to(space.bytes());
         Ok((space, memory))
@@ -144,6 +151,7 @@ impl SpaceKey {
         &self,
         variant: Option<&str>,
         exposure: Exposure,
+        light: Option<AllRound>,
         takes: Takes,
         budget: &'static Budget,
     ) -> Result<(Space, Reservation), LoadError> {
@@ -153,6 +161,6 @@ impl SpaceKey {
         let folder = self.file.parent().unwrap_or(Path::new("."));
         let model = gltf::load(&self.file, folder, variant, takes).map_err(LoadError::Model)?;
         model.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
-        Ok((Space::Model(Box::new(model), exposure), memory))
+        Ok((Space::Model(Box::new(model), exposure, light), memory))
     }
 }

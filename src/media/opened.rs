@@ -107,6 +107,16 @@ impl<'a> Opened<'a> {
         Ok(Self { file, decoder: Box::new(decoder), jpeg, channels, depth, orientation, width, height, needed })
     }
 
+    /// Its light: red, green and blue of each pixel, linear, row by row from the top.
+    pub fn light(self) -> Result<Vec<f32>, LoadError> {
+        if self.depth < 4 {
+            return Err(LoadError::NoLight { file: self.file.into() });
+        }
+        let mut image = DynamicImage::from_decoder(self.decoder).map_err(|error| broken(self.file, error))?;
+        image.apply_orientation(self.orientation);
+        Ok(image.into_rgb32f().into_raw())
+    }
+
     pub fn decode(mut self, exposure: Exposure) -> Result<Decoded, LoadError> {
         let gpano = self.decoder.xmp_metadata().ok().flatten().map(|xmp| Gpano::read(&xmp)).unwrap_or_default();
         let profile = self.decoder.icc_profile().ok().flatten();

@@ -70,7 +70,7 @@ fn rgb(pixel: &[u8]) -> [u8; 3] {
 }
 
 /// What of `from` lines falls into the n-th of `to` lines, and how much each weighs; the weights add up to 1.
-fn covered(nth: usize, from: u32, to: u32) -> impl Iterator<Item = (usize, f32)> {
+pub(super) fn covered(nth: usize, from: u32, to: u32) -> impl Iterator<Item = (usize, f32)> {
     let ratio = f64::from(from) / f64::from(to);
     let (begin, end) = (nth as f64 * ratio, ((nth + 1) as f64 * ratio).min(f64::from(from)));
     let last = (end.ceil() as usize).min(from as usize);

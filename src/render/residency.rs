@@ -14,7 +14,7 @@ use crate::gpu::Gpu;
 use crate::media::{LoadError, Reservation, Space, SpaceKey, Workers};
 use crate::walk::SpaceState;
 
-use super::mesh::{Lighting, MeshSpace, MeshUpload, Meshes};
+use super::mesh::{Environment, Lighting, MeshSpace, MeshUpload, Meshes};
 use super::mipmaps::Mipmaps;
 use super::panorama::{Panorama, Picture};
 use super::textures::takes;
@@ -82,8 +82,9 @@ impl Upload {
     fn begin(gpu: &Gpu, makers: &Makers<'_>, space: Space) -> Self {
         match space {
             Space::Panorama(pixels) => Self::Panorama(Box::new(PictureUpload::begin(gpu, pixels))),
-            Space::Model(model, exposure) => {
-                let lighting = Lighting::of(&model).brighter(exposure);
+            Space::Model(model, exposure, light) => {
+                let environment = light.and_then(|light| Environment::from_equirect(&light.light, light.width, light.height));
+                let lighting = Lighting { environment, ..Lighting::of(&model).brighter(exposure) };
                 Self::Model(Box::new(makers.meshes.upload(gpu, *model, lighting)))
             }
         }
@@ -93,7 +94,7 @@ impl Upload {
     fn bytes_of(space: &Space) -> u64 {
         match space {
             Space::Panorama(pixels) => picture_bytes(pixels),
-            Space::Model(model, _) => MeshUpload::bytes_of(model),
+            Space::Model(model, ..) => MeshUpload::bytes_of(model),
         }
     }
 

@@ -1,7 +1,7 @@
 //! What of glTF is shown beside its core.
 
 /// The glTF extensions that are shown.
-pub const SHOWN: [&str; 16] = [
+pub const SHOWN: [&str; 17] = [
     "KHR_lights_punctual",
     "KHR_materials_unlit",
     "KHR_materials_emissive_strength",
@@ -10,6 +10,7 @@ pub const SHOWN: [&str; 16] = [
     "KHR_materials_clearcoat",
     "KHR_materials_sheen",
     "KHR_materials_transmission",
+    "KHR_materials_anisotropy",
     "KHR_materials_variants",
     "KHR_texture_transform",
     "KHR_mesh_quantization",

@@ -1,5 +1,6 @@
 //! Resolves locations: what is seen there, where one stands, and where everything is, in metres.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use glam::Vec3;
@@ -129,7 +130,8 @@ impl Resolver<'_, '_> {
                     self.variant(&place.key("variant"), &model.model, nodes, variant);
                 }
                 let (file, exposure) = (self.files.path(&model.model.0), Exposure::of_stops(model.exposure));
-                (Space::Model(Model { file, variant: model.variant.map(Arc::from), exposure }), nodes, None)
+                let light = model.light.and_then(|path| self.light(&place.key("light"), &path));
+                (Space::Model(Model { file, variant: model.variant.map(Arc::from), exposure, light }), nodes, None)
             }
         }
     }
@@ -181,6 +183,19 @@ impl Resolver<'_, '_> {
             self.document.report(Code::PanoramaShape, place, message, help.to_owned());
         }
         header.gpano
+    }
+
+    /// A picture that a model is lit by; `None` where it is none.
+    fn light(&mut self, place: &Place, path: &model::FilePath) -> Option<Arc<PathBuf>> {
+        let file = self.file(place, path)?;
+        let header = self.files.picture(&file).and_then(|header| header.is_light().map(|()| header));
+        let Picture { width, height, .. } = self.content(place, path, &file, header)?;
+        if !is_whole_sphere(None, width, height) && self.said.insert(file.clone()) {
+            let message = format!("`{}` is {width} x {height} pixels, not twice as wide as high", path.0);
+            let help = "light comes from all around: name an equirectangular picture of the whole sphere".to_owned();
+            self.document.report(Code::PanoramaShape, place, message, help);
+        }
+        Some(file)
     }
 
     /// Warns of an exposure that has nothing to develop.

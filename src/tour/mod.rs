@@ -261,7 +261,7 @@ pub enum Space {
 }
 
 /// A glTF model, as it is shown.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Model {
     /// The .glb or .gltf file.
     pub file: Arc<PathBuf>,
@@ -269,12 +269,14 @@ pub struct Model {
     pub variant: Option<Arc<str>>,
     /// How much brighter it is lit than it would be. What is not lit (`KHR_materials_unlit`) stays as it is.
     pub exposure: Exposure,
+    /// A picture of the light all around it; that of a neutral room if `None`.
+    pub light: Option<Arc<PathBuf>>,
 }
 
 impl Model {
     /// A model as it is.
     pub fn of(file: Arc<PathBuf>) -> Self {
-        Self { file, variant: None, exposure: Exposure::default() }
+        Self { file, variant: None, exposure: Exposure::default(), light: None }
     }
 }
 

@@ -14,6 +14,9 @@ use super::{Stereo, ktx2};
 /// More pixels than this are not decoded: four bytes each, they fill a GiB.
 pub const MOST_PIXELS: u64 = 1 << 28;
 
+/// Light is read of no more pixels than these: far fewer are made of them, and decoding them takes 32 bytes each.
+pub(super) const MOST_LIGHT: u64 = 4096 * 2048;
+
 /// No GPU of today takes a picture wider or higher than this; it is scaled down.
 pub(super) const LARGEST_SIDE: u32 = 16384;
 
@@ -45,6 +48,19 @@ impl Picture {
             (None, false) => return Ok(()),
         };
         Err(Trouble::new(Code::BrokenPicture, format!("{what}, which only a panorama can be")).help("use JPEG, PNG or WebP"))
+    }
+
+    /// Refuses what holds no light.
+    pub fn is_light(&self) -> Result<(), Trouble> {
+        if self.is_hdr && u64::from(self.width) * u64::from(self.height) <= MOST_LIGHT {
+            return Ok(());
+        }
+        let message = match self.is_hdr {
+            true => format!("is {} x {} pixels, more than light is read of", self.width, self.height),
+            false => "holds no more light than a screen shows".to_owned(),
+        };
+        let help = "a model is lit by a Radiance HDR or OpenEXR picture (.hdr, .exr), of 4096 x 2048 pixels at most";
+        Err(Trouble::new(Code::BrokenPicture, message).help(help))
     }
 
     /// Refuses what of KTX2 cannot be shown around a visitor.

@@ -226,4 +226,8 @@ pub struct Model {
     #[serde(default)]
     #[schemars(range(min = -20, max = 20))]
     pub exposure: f32,
+    /// A picture of the light all around it: Radiance HDR or OpenEXR, equirectangular, twice as wide as high and at most 4096 pixels wide,
+    /// its middle to the model's -Z. It is multiplied by the exposure, and dimmed by half beside the model's own lamps. A neutral room lights the
+    /// model if left out.
+    pub light: Option<FilePath>,
 }

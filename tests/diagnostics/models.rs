@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use crate::fixture::{CELL, Folder, glb, told_with_file};
+use crate::fixture::{CELL, Folder, glb, picture, told_with_file};
 
 /// The cell with this among what its document has.
 fn cell_with(more: &str) -> Vec<u8> {
@@ -36,6 +36,24 @@ fn shadowless_lamps() {
     let told = |names: &[&str]| told_with_file("spaces/cell.glb", lamps(names));
     assert!(!told(&["One", "Sun", "Two", "Three"]).contains("shadow"), "four of them do");
     assert_snapshot!("shadowless-lamps", told(&["One", "Sun", "Two", "Three", "Desk lamp", "Candle", "Night light"]));
+}
+
+#[test]
+fn light_of_no_picture() {
+    let told = |file: &str, contents: &[u8]| {
+        let folder = Folder::with("model = \"spaces/cell.glb\"", "model = \"spaces/cell.glb\", light = \"spaces/sky.hdr\"");
+        folder.write(file, contents);
+        folder.told()
+    };
+    let hdr = |size: &str| [b"#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n".as_slice(), size.as_bytes(), &[0; 64]].concat();
+    assert_eq!(told("spaces/sky.hdr", &hdr("-Y 2 +X 4\n")), "");
+    let all = [
+        told("spaces/sky.jpg", b""),
+        told("spaces/sky.hdr", &picture(4, 2, image::ImageFormat::Png)),
+        told("spaces/sky.hdr", &hdr("-Y 4 +X 4\n")),
+        told("spaces/sky.hdr", &hdr("-Y 8192 +X 16384\n")),
+    ];
+    assert_snapshot!("light-of-no-picture", all.join("\n\n"));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::tour::lists::list;
 
-use super::document_layers::{Clearcoat, Ior, Sheen, Specular, Transmission};
+use super::document_layers::{Anisotropy, Clearcoat, Ior, Sheen, Specular, Transmission};
 use super::document_motion::{Animation, MeshExtras, MorphTarget, Skin};
 use super::instances::Instancing;
 use super::meshopt::Packed;
@@ -258,6 +258,8 @@ pub(super) struct MaterialExtensions {
     pub sheen: Option<Sheen>,
     #[serde(rename = "KHR_materials_transmission")]
     pub transmission: Option<Transmission>,
+    #[serde(rename = "KHR_materials_anisotropy")]
+    pub anisotropy: Option<Anisotropy>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -57,6 +57,17 @@ pub(super) struct Transmission {
     pub transmission_texture: Option<TextureInfo>,
 }
 
+/// `KHR_materials_anisotropy`.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Anisotropy {
+    #[serde(default)]
+    pub anisotropy_strength: f32,
+    #[serde(default)]
+    pub anisotropy_rotation: f32,
+    pub anisotropy_texture: Option<TextureInfo>,
+}
+
 fn ior() -> f32 {
     1.5
 }

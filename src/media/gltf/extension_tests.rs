@@ -57,12 +57,14 @@ fn what_is_made_of_layers_is_read_and_numbers_that_are_none_do_no_harm() {
         "KHR_materials_clearcoat": { "clearcoatFactor": 7, "clearcoatTexture": { "index": paint }, "clearcoatNormalTexture": { "index": paint } },
         "KHR_materials_ior": { "ior": 1e300 },
         "KHR_materials_iridescence": { "iridescenceFactor": 1 },
+        "KHR_materials_anisotropy": { "anisotropyStrength": 9, "anisotropyRotation": 1e300, "anisotropyTexture": { "index": paint } },
     });
     glb.place(&square(1.0), json!({ "extensions": extensions }), [0.0; 3]);
     glb.place(&square(1.0), json!({ "extensions": { "KHR_materials_ior": { "ior": 1.5 } } }), [0.0; 3]);
     let model = load_glb(&glb);
     let layers = model.materials[0].layers.as_ref().unwrap();
     assert_eq!((layers.coat, layers.coat_texture.is_some(), layers.reflected.is_finite()), (1.0, true, true));
+    assert_eq!((layers.anisotropy, layers.anisotropy_rotation, layers.anisotropy_texture.is_some()), (1.0, 0.0, true));
     assert_ne!(model.vertices[0].tangent, [0; 4], "a coat's bumps need tangents as well");
     assert_eq!(model.materials[1].layers, None, "what is usual needs no layers");
 }

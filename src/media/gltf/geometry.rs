@@ -263,7 +263,7 @@ fn shape(
         for normal in &mut shape.normals {
             *normal = Vec3::from(*normal).try_normalize().unwrap_or(Vec3::Y).to_array();
         }
-        if let Some(index) = same(attributes.tangent)?.filter(|_| material.bumps().is_some()) {
+        if let Some(index) = same(attributes.tangent)?.filter(|_| material.tangents().is_some()) {
             shape.tangents = data.vectors(index, &[Quadruple], budget)?;
             shape.tangents.iter_mut().for_each(|tangent| *tangent = finite(*tangent));
         }
@@ -291,12 +291,12 @@ fn shape(
         budget.take(place, corners * 76)?;
         shape.flatten();
     }
-    if let Some(slot) = material.bumps().filter(|_| shape.tangents.is_empty() && !shape.triangles.is_empty()) {
+    if let Some(uv_set) = material.tangents().filter(|_| shape.tangents.is_empty() && !shape.triangles.is_empty()) {
         // The algorithm's own working memory, which is free again afterwards.
         let working = shape.triangles.len().min(500_000) as u64 * 600;
         budget.take(place, working)?;
-        if let Err(problem) = tangent::generate(&mut shape, slot.uv_set) {
-            warnings.push(Fault::LeftOut(format!("{place} {problem}; it is drawn without its normal map")));
+        if let Err(problem) = tangent::generate(&mut shape, uv_set) {
+            warnings.push(Fault::LeftOut(format!("{place} {problem}; it is drawn without its normal map, and not brushed")));
         }
         budget.give_back(working);
         budget.take(place, shape.positions.len() as u64 * 76)?;

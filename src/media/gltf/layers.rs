@@ -44,6 +44,12 @@ pub struct Layers {
     pub transmission: f32,
     /// The same in red.
     pub transmission_texture: Option<TextureSlot>,
+    /// How far its highlights are drawn out, from 0 to 1 (`KHR_materials_anisotropy`): it is brushed.
+    pub anisotropy: f32,
+    /// In which direction: from the tangent towards the bitangent, radians.
+    pub anisotropy_rotation: f32,
+    /// Turned further: the direction in red and green, how far in blue.
+    pub anisotropy_texture: Option<TextureSlot>,
 }
 
 impl Layers {
@@ -52,7 +58,7 @@ impl Layers {
         extensions: &MaterialExtensions,
         mut slot: impl FnMut(&Option<TextureInfo>, bool) -> Result<Option<TextureSlot>, Fault>,
     ) -> Result<Option<Box<Self>>, Fault> {
-        let MaterialExtensions { ior, specular, clearcoat, sheen, transmission, .. } = extensions;
+        let MaterialExtensions { ior, specular, clearcoat, sheen, transmission, anisotropy, .. } = extensions;
         let mut layers = Self {
             reflected: 0.04,
             specular: 1.0,
@@ -71,6 +77,9 @@ impl Layers {
             sheen_roughness_texture: None,
             transmission: 0.0,
             transmission_texture: None,
+            anisotropy: 0.0,
+            anisotropy_rotation: 0.0,
+            anisotropy_texture: None,
         };
         let plain = layers.clone();
         if let Some(ior) = ior {
@@ -104,6 +113,11 @@ impl Layers {
         if let Some(through) = transmission.as_ref().filter(|through| through.transmission_factor > 0.0) {
             layers.transmission = unit(through.transmission_factor);
             layers.transmission_texture = slot(&through.transmission_texture, false)?;
+        }
+        if let Some(brushed) = anisotropy.as_ref().filter(|brushed| brushed.anisotropy_strength > 0.0) {
+            layers.anisotropy = unit(brushed.anisotropy_strength);
+            layers.anisotropy_rotation = finite(brushed.anisotropy_rotation);
+            layers.anisotropy_texture = slot(&brushed.anisotropy_texture, false)?;
         }
         Ok((layers != plain).then(|| Box::new(layers)))
     }

@@ -177,9 +177,12 @@ pub struct Material {
 }
 
 impl Material {
-    /// The texture that tangents are for.
-    fn bumps(&self) -> Option<TextureSlot> {
-        self.normal_texture.or(self.layers.as_ref().and_then(|layers| layers.coat_normal_texture))
+    /// The set of texture coordinates that tangents go along, if it needs any: for bumps, or since it is brushed.
+    fn tangents(&self) -> Option<usize> {
+        let bumps = self.normal_texture.or(self.layers.as_ref().and_then(|layers| layers.coat_normal_texture));
+        let brushed = self.layers.as_ref().filter(|layers| layers.anisotropy > 0.0);
+        let along = brushed.map(|layers| layers.anisotropy_texture.map_or(0, |slot| slot.uv_set));
+        bumps.map(|slot| slot.uv_set).or(along)
     }
 }
 

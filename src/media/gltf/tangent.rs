@@ -1,4 +1,4 @@
-//! Tangents for normal maps where the file gives none, by MikkTSpace as glTF asks.
+//! Tangents for normal maps and brushed metal where the file gives none, by MikkTSpace as glTF asks.
 
 use std::collections::HashMap;
 
@@ -53,10 +53,10 @@ impl Geometry for Corners<'_> {
 }
 
 /// Gives the shape tangents along set `uv_set` of its texture coordinates; vertices are doubled where tangents part. Says why not
-/// where that would take too long; a shape without tangents is drawn without its normal map.
+/// where that would take too long; a shape without tangents is drawn as if it were smooth.
 pub(super) fn generate(shape: &mut Shape, uv_set: usize) -> Result<(), &'static str> {
     if shape.uv[uv_set].is_empty() {
-        return Err("has a normal map but no texture coordinates for it");
+        return Err("has a normal map or is brushed, but has no texture coordinates for that");
     }
     if shape.triangles.len() > MOST_TRIANGLES {
         return Err("has no tangents and too many triangles to make them");

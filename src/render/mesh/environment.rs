@@ -6,6 +6,8 @@ use glam::Vec3;
 
 /// Texels of the neutral room across; half as many down.
 const ROOM_WIDTH: u32 = 256;
+/// Texels across that tell what matt surfaces get as well as more would.
+const ENOUGH: u32 = 256;
 /// The mean light of the neutral room, in parts of full brightness: white surfaces are well lit, and none is burnt out.
 const ROOM_MEAN: f32 = 0.62;
 /// No texel is brighter: what the GPU's format holds.
@@ -71,6 +73,9 @@ impl Environment {
             1.092_548 * 1.092_548 / 4.0,
             0.546_274 * 0.546_274 / 4.0,
         ];
+        if self.width > ENOUGH {
+            return self.half().irradiance();
+        }
         let mut sums = [Vec3::ZERO; 9];
         let (width, height) = (self.width as f32, self.height as f32);
         for (y, row) in self.pixels.chunks_exact(self.width as usize).enumerate() {
@@ -96,16 +101,19 @@ impl Environment {
 
     /// The picture and smaller and smaller ones of it, down to one texel: width, height, and texels.
     pub(super) fn levels(&self) -> Vec<(u32, u32, Vec<Vec3>)> {
-        let mut levels = vec![(self.width, self.height, self.pixels.clone())];
-        while let Some((width, height, pixels)) = levels.last().filter(|(width, height, _)| *width > 1 || *height > 1) {
-            let half = |size: u32| (size / 2).max(1);
-            let at = |x: u32, y: u32| pixels[(y.min(height - 1) * width + x.min(width - 1)) as usize];
-            let mean = |x: u32, y: u32| (at(2 * x, 2 * y) + at(2 * x + 1, 2 * y) + at(2 * x, 2 * y + 1) + at(2 * x + 1, 2 * y + 1)) / 4.0;
-            let (across, down) = (half(*width), half(*height));
-            let smaller = (0..down).flat_map(|y| (0..across).map(move |x| (x, y))).map(|(x, y)| mean(x, y)).collect();
-            levels.push((across, down, smaller));
+        let mut levels = vec![self.clone()];
+        while let Some(last) = levels.last().filter(|last| last.width > 1 || last.height > 1) {
+            levels.push(last.half());
         }
-        levels
+        levels.into_iter().map(|level| (level.width, level.height, level.pixels)).collect()
+    }
+
+    /// The same of half as many texels in each direction.
+    fn half(&self) -> Self {
+        let (width, height) = ((self.width / 2).max(1), (self.height / 2).max(1));
+        let at = |x: u32, y: u32| self.pixels[(y.min(self.height - 1) * self.width + x.min(self.width - 1)) as usize];
+        let mean = |x: u32, y: u32| (at(2 * x, 2 * y) + at(2 * x + 1, 2 * y) + at(2 * x, 2 * y + 1) + at(2 * x + 1, 2 * y + 1)) / 4.0;
+        Self { width, height, pixels: (0..height).flat_map(|y| (0..width).map(move |x| (x, y))).map(|(x, y)| mean(x, y)).collect() }
     }
 }
 

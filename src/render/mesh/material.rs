@@ -1,7 +1,7 @@
-//! Materials on the GPU: a uniform and five textures each, and another and eight for what has layers.
+//! Materials on the GPU: a uniform and five textures each, and another and nine for what has layers.
 
 use bytemuck::{Pod, Zeroable};
-use glam::{Vec3, Vec4};
+use glam::{Vec2, Vec3, Vec4};
 
 use crate::gpu::Gpu;
 use crate::media::gltf::{Alpha, Layers, Material, Sampler, TextureSlot, Wrap};
@@ -9,7 +9,7 @@ use crate::media::gltf::{Alpha, Layers, Material, Sampler, TextureSlot, Wrap};
 /// How many textures a material has.
 pub(super) const SLOTS: usize = 5;
 /// How many more its layers have.
-const LAYER_SLOTS: usize = 8;
+const LAYER_SLOTS: usize = 9;
 /// How many textures a material with layers has.
 pub(super) const LAYERED_SLOTS: usize = SLOTS + LAYER_SLOTS;
 
@@ -38,6 +38,7 @@ fn layer_slots(layers: &Layers) -> [Option<TextureSlot>; LAYER_SLOTS] {
         layers.sheen_color_texture,
         layers.sheen_roughness_texture,
         layers.transmission_texture,
+        layers.anisotropy_texture,
     ]
 }
 
@@ -96,7 +97,8 @@ pub(super) struct LayersUniform {
     coat_roughness: f32,
     coat_normal_scale: f32,
     transmission: f32,
-    unused: [u32; 3],
+    anisotropy: f32,
+    brushed: Vec2,
     slots: [SlotUniform; LAYER_SLOTS],
 }
 
@@ -112,7 +114,8 @@ impl LayersUniform {
             coat_roughness: layers.coat_roughness,
             coat_normal_scale: layers.coat_normal_scale,
             transmission: layers.transmission,
-            unused: [0; 3],
+            anisotropy: layers.anisotropy,
+            brushed: Vec2::from_angle(layers.anisotropy_rotation),
             slots: layer_slots(layers).map(slot_uniform),
         }
     }

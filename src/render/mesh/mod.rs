@@ -98,8 +98,7 @@ impl Meshes {
             None => room,
         };
         let lamps = lamps::Lamps::of(&model);
-        let layers = model.materials.iter().any(|material| material.layers.is_some());
-        let needs = Needs { layers, shadows: !lamps.maps.is_empty() };
+        let needs = Needs::of(&model, !lamps.maps.is_empty());
         let pipelines = (self.pipelines.with(gpu, needs), needs);
         MeshUpload::begin(gpu, self.layouts.clone(), model, lighting, (lamps, surroundings), pipelines)
     }

@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use crate::gpu::Gpu;
-use crate::media::gltf::{Alpha, Limb, Material, Vertex};
+use crate::media::gltf::{Alpha, Limb, Material, Model, Vertex};
 
 use super::super::{Frame, PassLayout, depth, shader};
 use super::Layouts;
@@ -18,10 +18,12 @@ enum Look {
     Unlit,
     /// More: it has layers.
     Layered,
+    /// More still: it is brushed, so that its highlights are drawn out.
+    Brushed,
 }
 
 /// What a material may be: what its opacity means, and what light does. Only layers make glass.
-const LOOKS: [(Alpha, Look); 10] = [
+const LOOKS: [(Alpha, Look); 14] = [
     (Alpha::Opaque, Look::Plain),
     (Alpha::Mask(0.0), Look::Plain),
     (Alpha::Blend, Look::Plain),
@@ -32,6 +34,10 @@ const LOOKS: [(Alpha, Look); 10] = [
     (Alpha::Mask(0.0), Look::Layered),
     (Alpha::Blend, Look::Layered),
     (Alpha::Glass, Look::Layered),
+    (Alpha::Opaque, Look::Brushed),
+    (Alpha::Mask(0.0), Look::Brushed),
+    (Alpha::Blend, Look::Brushed),
+    (Alpha::Glass, Look::Brushed),
 ];
 
 /// The first of the pipelines for what moves.
@@ -44,8 +50,8 @@ const SHADOWED: usize = 2 * MOVING;
 pub(super) struct Pipelines {
     made: [OnceLock<wgpu::RenderPipeline>; 2 * SHADOWED],
     casters: OnceLock<Casters>,
-    /// By [`Needs::set`]: set once somebody makes them.
-    asked: [OnceLock<()>; 4],
+    /// By [`Set::number`]: set once somebody makes them.
+    asked: [OnceLock<()>; 6],
     layout: PassLayout,
     frame: wgpu::BindGroupLayout,
     groups: Layouts,
@@ -59,21 +65,58 @@ pub(super) struct Pipelines {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Needs {
     pub layers: bool,
+    pub brushed: bool,
     pub shadows: bool,
 }
 
 impl Needs {
-    const LAYERS: Self = Self { layers: true, shadows: false };
-    const SHADOWS: Self = Self { layers: false, shadows: true };
-
-    fn set(self) -> usize {
-        usize::from(self.layers) + 2 * usize::from(self.shadows)
+    /// Those of a model whose lamps cast shadows or not.
+    pub fn of(model: &Model, shadows: bool) -> Self {
+        let has = |look: Look| model.materials.iter().any(|material| look_of(material) == look);
+        Self { layers: has(Look::Layered), brushed: has(Look::Brushed), shadows }
     }
 
-    /// Each with what it takes for itself.
-    fn each(self) -> impl Iterator<Item = Self> {
-        let all = [Self::default(), Self::LAYERS, Self::SHADOWS, Self { layers: true, shadows: true }];
-        all.into_iter().filter(move |needs| (self.layers || !needs.layers) && (self.shadows || !needs.shadows))
+    fn sets(self) -> impl Iterator<Item = Set> {
+        let wanted = move |look: Look| match look {
+            Look::Layered => self.layers,
+            Look::Brushed => self.brushed,
+            Look::Plain | Look::Unlit => true,
+        };
+        let looks = [Look::Plain, Look::Layered, Look::Brushed].into_iter().filter(move |look| wanted(*look));
+        looks.flat_map(|look| [false, true].map(|shadows| Set { look, shadows })).filter(move |set| self.shadows || !set.shadows)
+    }
+}
+
+/// Pipelines that are made together: for layers, for what is brushed, or (as [`Look::Plain`]) for what is neither.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Set {
+    look: Look,
+    shadows: bool,
+}
+
+impl Set {
+    /// What is there from the start.
+    const FIRST: Self = Self { look: Look::Plain, shadows: false };
+    /// Where what lamps see is drawn as well.
+    const SHADOWS: Self = Self { look: Look::Plain, shadows: true };
+
+    fn number(self) -> usize {
+        let look = match self.look {
+            Look::Plain | Look::Unlit => 0,
+            Look::Layered => 1,
+            Look::Brushed => 2,
+        };
+        look + 3 * usize::from(self.shadows)
+    }
+
+    /// Each that is in it. What is unlit knows no shadows.
+    fn kinds(self) -> impl Iterator<Item = Kind> {
+        let has = move |look: Look| look == self.look || (look == Look::Unlit && self == Self::FIRST);
+        let looks = LOOKS.into_iter().filter(move |(_, look)| has(*look));
+        let sides = |(alpha, look)| [false, true].map(|double_sided| (alpha, look, double_sided));
+        looks.flat_map(sides).flat_map(move |(alpha, look, double_sided)| {
+            [false, true].map(|moves| Kind { alpha, look, double_sided, moves, shadows: self.shadows })
+        })
     }
 }
 
@@ -113,7 +156,7 @@ impl Pipelines {
             modules,
             layouts: pipeline_layouts,
         };
-        pipelines.make(gpu, Needs::default());
+        pipelines.make(gpu, Set::FIRST);
         pipelines
     }
 
@@ -121,11 +164,14 @@ impl Pipelines {
     /// [`Pipelines::complete`].
     pub fn with(self: &Arc<Self>, gpu: &Gpu, needs: Needs) -> Arc<Self> {
         // Whoever has layers may stand where another casts shadows.
-        let asked = |set: Needs| self.asked[set.set()].get().is_some();
-        let layers = needs.layers || asked(Needs::LAYERS);
-        let shadows = needs.shadows || asked(Needs::SHADOWS);
-        for set in (Needs { layers, shadows }).each().filter(|set| *set != Needs::default()) {
-            self.asked[set.set()].get_or_init(|| {
+        let asked = |look, shadows| self.asked[Set { look, shadows }.number()].get().is_some();
+        let needs = Needs {
+            layers: needs.layers || asked(Look::Layered, false),
+            brushed: needs.brushed || asked(Look::Brushed, false),
+            shadows: needs.shadows || asked(Look::Plain, true),
+        };
+        for set in needs.sets().filter(|set| *set != Set::FIRST) {
+            self.asked[set.number()].get_or_init(|| {
                 let (pipelines, device) = (Arc::clone(self), gpu.clone());
                 let made = std::thread::Builder::new().name("pipelines".into()).spawn(move || {
                     pipelines.make(&device, set);
@@ -143,7 +189,7 @@ impl Pipelines {
     /// Whether all that it needs is made.
     pub fn complete(&self, needs: Needs) -> bool {
         let is_made = |kind: Kind| self.made[kind.number()].get().is_some();
-        (!needs.shadows || self.casters.get().is_some()) && needs.each().flat_map(kinds).all(is_made)
+        (!needs.shadows || self.casters.get().is_some()) && needs.sets().flat_map(Set::kinds).all(is_made)
     }
 
     /// One that is made, by [`number_of`], for light with or without shadows.
@@ -157,18 +203,18 @@ impl Pipelines {
         self.casters.get()
     }
 
-    fn make(&self, gpu: &Gpu, set: Needs) {
-        if set == Needs::SHADOWS {
+    fn make(&self, gpu: &Gpu, set: Set) {
+        if set == Set::SHADOWS {
             self.casters.get_or_init(|| Casters::new(gpu, &self.frame, &self.groups));
         }
-        for kind in kinds(set) {
+        for kind in set.kinds() {
             self.made[kind.number()].get_or_init(|| self.pipeline(gpu, kind));
         }
     }
 
     fn pipeline(&self, gpu: &Gpu, kind: Kind) -> wgpu::RenderPipeline {
         let Kind { alpha, look, double_sided, moves, shadows } = kind;
-        let layered = look == Look::Layered;
+        let layered = matches!(look, Look::Layered | Look::Brushed);
         let (layout, module) = (&self.layout, &self.modules[usize::from(layered)]);
         let pipeline_layout = &self.layouts[usize::from(layered)][usize::from(moves)];
         let by_sample = matches!(alpha, Alpha::Mask(_)) && layout.samples > 1;
@@ -180,6 +226,8 @@ impl Pipelines {
         };
         let (still, moving) = ([Some(corners())], [None, Some(corners()), Some(limbs())]);
         let told = |is: bool| f64::from(u8::from(is));
+        // The last is known to layers.wgsl alone.
+        let brushed = [("alpha_mode", mode), ("unlit", told(look == Look::Unlit)), ("shadows", told(shadows)), ("brushed", 1.0)];
         let mut target = layout.target(blend);
         if let Some(target) = target.as_mut().filter(|_| by_sample) {
             // There, opacity chooses samples; the picture itself stays opaque.
@@ -202,7 +250,7 @@ impl Pipelines {
                 module,
                 entry_point: None,
                 compilation_options: wgpu::PipelineCompilationOptions {
-                    constants: &[("alpha_mode", mode), ("unlit", told(look == Look::Unlit)), ("shadows", told(shadows))],
+                    constants: if look == Look::Brushed { &brushed } else { &brushed[..3] },
                     ..Default::default()
                 },
                 targets: &[target],
@@ -211,15 +259,6 @@ impl Pipelines {
             cache: gpu.pipeline_cache(),
         })
     }
-}
-
-/// All that are made together. What is unlit knows no shadows.
-fn kinds(set: Needs) -> impl Iterator<Item = Kind> {
-    let looks = LOOKS.into_iter().filter(move |(_, look)| (*look == Look::Layered) == set.layers && !(set.shadows && *look == Look::Unlit));
-    let sides = |(alpha, look)| [false, true].map(|double_sided| (alpha, look, double_sided));
-    looks.flat_map(sides).flat_map(move |(alpha, look, double_sided)| {
-        [false, true].map(|moves| Kind { alpha, look, double_sided, moves, shadows: set.shadows })
-    })
 }
 
 /// How vertices lie in their buffer.
@@ -240,14 +279,19 @@ pub(super) fn limbs() -> wgpu::VertexBufferLayout<'static> {
     }
 }
 
-/// Which of the pipelines draws a material on what stands still or moves.
-pub(super) fn number_of(material: &Material, moves: bool) -> usize {
-    let Material { alpha, double_sided, .. } = *material;
-    let look = match (&material.layers, material.unlit) {
+fn look_of(material: &Material) -> Look {
+    match (&material.layers, material.unlit) {
+        (Some(layers), _) if layers.anisotropy > 0.0 => Look::Brushed,
         (Some(_), _) => Look::Layered,
         (None, true) => Look::Unlit,
         (None, false) => Look::Plain,
-    };
+    }
+}
+
+/// Which of the pipelines draws a material on what stands still or moves.
+pub(super) fn number_of(material: &Material, moves: bool) -> usize {
+    let Material { alpha, double_sided, .. } = *material;
+    let look = look_of(material);
     Kind { alpha, look, double_sided, moves, shadows: false }.number()
 }
 
@@ -263,6 +307,7 @@ impl Kind {
             Look::Plain => alpha,
             Look::Unlit => 3 + alpha,
             Look::Layered => 6 + alpha,
+            Look::Brushed => 10 + alpha,
         };
         usize::from(self.shadows) * SHADOWED + usize::from(self.moves) * MOVING + looks * 2 + usize::from(self.double_sided)
     }
