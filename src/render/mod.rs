@@ -180,6 +180,7 @@ impl Renderer {
         });
         let makers = Makers { mipmaps: &self.mipmaps, panorama: &self.panorama, meshes: &self.meshes };
         self.residency.update(&self.gpu, &makers, Wanted { keys: &self.wanted, needed, now: Instant::now() }, budget);
+        self.panorama.update(&self.gpu);
         for location in scene.wanted.iter().chain([&scene.location]) {
             if let Some(space) = self.tour.locations.get(location.0).map(|location| &location.space)
                 && let Space::Panorama(hung) = space

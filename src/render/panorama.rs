@@ -164,11 +164,13 @@ pub struct Panorama {
     /// The ratio of anisotropic filtering.
     stretch: u16,
     /// Makes the light of places.
-    lights: Worker<Lit, ()>,
+    lights: Worker<Lit, Option<Made>>,
 }
 
 /// Whose light is to be made, and where it belongs.
 type Lit = (Arc<Glimpse>, Hanging, Arc<OnceLock<Light>>);
+/// Where it belongs, and what the GPU has to do for it.
+type Made = (Arc<OnceLock<Light>>, Light, wgpu::CommandBuffer);
 
 impl Panorama {
     /// Ready to be prepared; `meshes` are what stands in the light of pictures.
@@ -177,9 +179,8 @@ impl Panorama {
         let lights = Worker::new("light", move || {
             let (light, device) = (light.clone(), device.clone());
             move |(glimpse, hanging, place): Lit| {
-                if let Some(environment) = glimpse.environment(&hanging) {
-                    place.get_or_init(|| light(&device, &environment));
-                }
+                let (light, commands) = light(&device, &glimpse.environment(&hanging)?);
+                Some((place, light, commands))
             }
         });
         let stretch = super::layout::anisotropy(gpu);
@@ -262,15 +263,23 @@ impl Panorama {
     pub fn light(&mut self, hung: &Hung, picture: &mut Picture) {
         if let (None, Some(glimpse)) = (&picture.light, &picture.glimpse) {
             let (hanging, place) = (Hanging::new(hung, &picture.gpano, self.stretch), Arc::default());
-            while self.lights.next().is_some() {}
             self.lights.ask((glimpse.clone(), hanging, Arc::clone(&place)));
             picture.light = Some((hanging, place));
         }
     }
 
+    /// Puts the light that has been made where it belongs. Once a frame.
+    pub fn update(&mut self, gpu: &Gpu) {
+        while let Some(made) = self.lights.next() {
+            if let Some((place, light, commands)) = made {
+                gpu.queue.submit([commands]);
+                place.get_or_init(|| light);
+            }
+        }
+    }
+
     /// Whether there is light still to come.
-    pub fn is_lighting(&mut self) -> bool {
-        while self.lights.next().is_some() {}
+    pub fn is_lighting(&self) -> bool {
         self.lights.outstanding() > 0
     }
 

@@ -1,6 +1,7 @@
 //! What takes long on the way to the GPU, on a thread of its own: room is made for it there, and what is to be copied is put where the
 //! GPU fetches it. The frame thread only tells the GPU what to fetch, a little each frame: to copy millions of pixels, and even
-//! to make room for them or give them back, takes longer than a frame may.
+//! to make room for them or give them back, takes longer than a frame may. But it alone hands commands to the GPU's queue, for the headset's
+//! software uses that as well, in between.
 
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 
@@ -24,6 +25,8 @@ pub(super) struct Staging<Made> {
 #[derive(Debug)]
 enum Step<Made> {
     Portion(Portion),
+    /// To be carried out before what follows.
+    Commands(wgpu::CommandBuffer),
     /// All of it has been sent.
     Made(Made),
 }
@@ -90,7 +93,7 @@ impl<Made: Send + 'static> Staging<Made> {
     /// Where the GPU has no memory left.
     pub fn step(&mut self, gpu: &Gpu, budget: &mut u64) -> Result<bool, String> {
         let mut encoder = None;
-        while self.made.is_none() && *budget > 0 && self.receive()? {
+        while self.made.is_none() && *budget > 0 && self.receive(gpu)? {
             if let Some(portion) = &mut self.portion {
                 let encoder = encoder.get_or_insert_with(|| gpu.device.create_command_encoder(&Default::default()));
                 if portion.fetch(encoder, budget) {
@@ -105,11 +108,12 @@ impl<Made: Send + 'static> Staging<Made> {
     }
 
     /// Whether there is something to fetch.
-    fn receive(&mut self) -> Result<bool, String> {
+    fn receive(&mut self, gpu: &Gpu) -> Result<bool, String> {
         if self.portion.is_none() {
             match self.steps.try_recv() {
                 Ok(step) => match step? {
                     Step::Portion(portion) => self.portion = Some(portion),
+                    Step::Commands(commands) => _ = gpu.queue.submit([commands]),
                     Step::Made(made) => self.made = Some(made),
                 },
                 Err(TryRecvError::Empty) => return Ok(false),
@@ -184,12 +188,12 @@ impl<Made> Stage<'_, Made> {
     pub fn buffer(&self, target: &wgpu::Buffer, bytes: &[u8]) -> Result<(), Stopped> {
         for (nth, bytes) in (0..).zip(bytes.chunks(PORTION)) {
             let buffer = self.mapped(bytes.len(), |mut mapped| mapped.copy_from_slice(bytes))?;
-            self.send(Portion {
+            self.send(Step::Portion(Portion {
                 buffer,
                 bytes: bytes.len() as u64,
                 fetched: 0,
                 target: Target::Buffer(target.clone(), nth * PORTION as u64),
-            })?;
+            }))?;
         }
         Ok(())
     }
@@ -209,7 +213,7 @@ impl<Made> Stage<'_, Made> {
                 })?;
                 let first = nth * most as u32;
                 let target = Target::Rows { texture: texture.clone(), format, level, layer, first, stride: stride as u32 };
-                self.send(Portion { buffer, bytes: size as u64, fetched: 0, target })?;
+                self.send(Step::Portion(Portion { buffer, bytes: size as u64, fetched: 0, target }))?;
             }
         }
         Ok(())
@@ -232,7 +236,12 @@ impl<Made> Stage<'_, Made> {
         Ok(buffer)
     }
 
-    fn send(&self, portion: Portion) -> Result<(), Stopped> {
-        self.to.send(Ok(Step::Portion(portion))).map_err(|_| Stopped::Unwanted)
+    /// Sends commands to be carried out before what is sent after them.
+    pub fn commands(&self, commands: wgpu::CommandBuffer) -> Result<(), Stopped> {
+        self.send(Step::Commands(commands))
+    }
+
+    fn send(&self, step: Step<Made>) -> Result<(), Stopped> {
+        self.to.send(Ok(step)).map_err(|_| Stopped::Unwanted)
     }
 }

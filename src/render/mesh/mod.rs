@@ -86,7 +86,8 @@ impl Meshes {
         let sky = shader(gpu, layout, "sky", include_str!("../../../shaders/sky.wgsl"));
         let sky = screen_pipeline(gpu, layout, &sky, &[Some(frame.layout())], wgpu::CompareFunction::Equal, None, "sky");
         let prefilter = Arc::new(Prefilter::new(gpu));
-        let room = prefilter.surroundings(gpu, &Environment::room(), FINE);
+        let (room, commands) = prefilter.surroundings(gpu, &Environment::room(), FINE);
+        gpu.queue.submit([commands]);
         Self { pipelines, sky, layouts, prefilter, room }
     }
 
@@ -94,8 +95,11 @@ impl Meshes {
     pub fn upload(&self, gpu: &Gpu, model: Model, lighting: Lighting) -> MeshUpload {
         let (prefilter, room) = (self.prefilter.clone(), self.room.clone());
         let surroundings = move |gpu: &Gpu, environment: &Option<Environment>| match environment {
-            Some(environment) => prefilter.surroundings(gpu, environment, FINE),
-            None => room,
+            Some(environment) => {
+                let (surroundings, commands) = prefilter.surroundings(gpu, environment, FINE);
+                (surroundings, Some(commands))
+            }
+            None => (room, None),
         };
         let lamps = lamps::Lamps::of(&model);
         let needs = Needs::of(&model, !lamps.maps.is_empty());
@@ -124,13 +128,14 @@ impl Meshes {
         }
     }
 
-    /// Makes the light of an environment alone, on any thread: it takes longer than a frame may.
-    pub(super) fn light_maker(&self) -> impl Fn(&Gpu, &Environment) -> Light + Clone + Send + 'static {
+    /// Makes the light of an environment alone, on any thread: it takes longer than a frame may. It is light once the frame thread has had
+    /// the commands carried out.
+    pub(super) fn light_maker(&self) -> impl Fn(&Gpu, &Environment) -> (Light, wgpu::CommandBuffer) + Clone + Send + 'static {
         let (prefilter, layout) = (self.prefilter.clone(), self.layouts.lighting.clone());
         move |gpu, environment| {
-            let surroundings = prefilter.surroundings(gpu, environment, COARSE);
+            let (surroundings, commands) = prefilter.surroundings(gpu, environment, COARSE);
             let lighting = Lighting { exposure: 0.0, surroundings: 1.0, environment: None };
-            Light::new(gpu, &layout, &lighting, &lamps::Lamps::default(), &surroundings, None)
+            (Light::new(gpu, &layout, &lighting, &lamps::Lamps::default(), &surroundings, None), commands)
         }
     }
 

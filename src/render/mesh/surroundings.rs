@@ -46,9 +46,9 @@ impl Prefilter {
         Self { pipeline, sampler }
     }
 
-    /// Asks the GPU for it, faces so many texels across, and does not wait: a moment's work for a graphics card, a tenth of a second for
-    /// software where they are [`FINE`].
-    pub fn surroundings(&self, gpu: &Gpu, environment: &Environment, face: u32) -> Surroundings {
+    /// Made of an environment once the frame thread has had the commands carried out, faces so many texels across: a moment's work for a
+    /// graphics card, a tenth of a second for software where they are [`FINE`].
+    pub fn surroundings(&self, gpu: &Gpu, environment: &Environment, face: u32) -> (Surroundings, wgpu::CommandBuffer) {
         let picture = picture(gpu, environment).create_view(&Default::default());
         let bind_group = gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
             label: Some("prefilter"),
@@ -85,9 +85,8 @@ impl Prefilter {
             let which = level * 6 + face;
             pass.draw(0..3, which..which + 1);
         }
-        gpu.queue.submit([encoder.finish()]);
         let whole = wgpu::TextureViewDescriptor { dimension: Some(wgpu::TextureViewDimension::Cube), ..Default::default() };
-        Surroundings { mirrored: cube.create_view(&whole), matt: environment.irradiance() }
+        (Surroundings { mirrored: cube.create_view(&whole), matt: environment.irradiance() }, encoder.finish())
     }
 }
 

@@ -36,13 +36,17 @@ impl MeshUpload {
         layouts: Layouts,
         model: Model,
         lighting: Lighting,
-        (lamps, surroundings): (Lamps, impl FnOnce(&Gpu, &Option<Environment>) -> Surroundings + Send + 'static),
+        (lamps, surroundings): (
+            Lamps,
+            impl FnOnce(&Gpu, &Option<Environment>) -> (Surroundings, Option<wgpu::CommandBuffer>) + Send + 'static,
+        ),
         pipelines: (Arc<Pipelines>, Needs),
     ) -> Self {
         let bytes = Self::bytes_of(&model);
         let no_room = format!("the graphics memory has no room for the model's {} MiB: use smaller pictures", bytes >> 20);
         let staging = Staging::begin(gpu, no_room, move |to| {
-            let surroundings = to.make(|gpu| surroundings(gpu, &lighting.environment))?;
+            let (surroundings, commands) = to.make(|gpu| surroundings(gpu, &lighting.environment))?;
+            commands.map_or(Ok(()), |commands| to.commands(commands))?;
             let mut parts = Parts::new(to, model, lighting, lamps, surroundings, layouts)?;
             parts.send(to)?;
             to.make(|gpu| parts.bind(gpu))
