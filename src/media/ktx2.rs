@@ -11,6 +11,7 @@ use basisu::{DecodeFlags, TargetFormat, Transcoder};
 
 use super::budget::{Budget, Reservation};
 use super::colour::encoded;
+use super::large::Large;
 use super::opened::{affordable, saved_meanwhile};
 use super::texture::{Format, Takes, side};
 use super::{LoadError, PanoramaPixels};
@@ -34,11 +35,11 @@ pub(super) fn panorama(
         return Ok(None);
     }
     let read = |most: u64| {
-        let mut bytes = Vec::new();
-        File::open(file).and_then(|file| file.take(most).read_to_end(&mut bytes)).map_err(unread)?;
+        let mut bytes = Large::zeroed(usize::try_from(most).unwrap_or(usize::MAX));
+        File::open(file).and_then(|mut file| file.read_exact(&mut bytes)).map_err(unread)?;
         Ok(bytes)
     };
-    let beginning = read(BEGINNING)?;
+    let beginning = read(about.len().min(BEGINNING))?;
     if !beginning.starts_with(&MAGIC) {
         return Ok(None);
     }
@@ -61,7 +62,6 @@ pub(super) fn panorama(
     }
     let Plan { format, width, height, .. } = plan;
     let layers = plan.layers();
-    let levels = levels.into_iter().map(Into::into).collect();
     let pixels = PanoramaPixels { width, height, layers, is_cube: false, format, is_srgb, levels, gpano: Gpano::default() };
     Ok(Some((pixels, memory)))
 }
@@ -150,7 +150,7 @@ impl Plan {
     }
 
     /// The levels: the left eye's picture before the right eye's in each.
-    pub fn levels(&self, file: &[u8], header: &Header) -> Result<Vec<Vec<u8>>, Fault> {
+    pub fn levels(&self, file: &[u8], header: &Header) -> Result<Vec<Large>, Fault> {
         let as_it_is = match header.kind {
             Kind::Rgb8 | Kind::Rgba8 | Kind::Bc7 => true,
             Kind::Astc(width, height) => self.format == Format::Astc(width, height),
@@ -161,19 +161,28 @@ impl Plan {
             for level in self.levels.clone() {
                 let bytes = unpacked(file, header, level)?;
                 levels.push(match header.kind {
-                    Kind::Rgb8 => bytes.chunks_exact(3).flat_map(|pixel| [pixel[0], pixel[1], pixel[2], 255]).collect(),
-                    _ => bytes.into_owned(),
+                    Kind::Rgb8 => {
+                        let mut rgba = Large::zeroed(bytes.len() / 3 * 4);
+                        let pixels = rgba.as_chunks_mut::<4>().0.iter_mut().zip(bytes.as_chunks::<3>().0);
+                        pixels.for_each(|(to, [red, green, blue])| *to = [*red, *green, *blue, 255]);
+                        rgba
+                    }
+                    _ => match bytes {
+                        Cow::Borrowed(bytes) => Large::copied(bytes),
+                        Cow::Owned(bytes) => bytes.into(),
+                    },
                 });
             }
         } else {
             let file = plain(file, header, &self.levels)?;
             // The transcoder counts on what an encoder writes: whatever else brings it down brings down nothing but this picture.
             let made = catch_unwind(AssertUnwindSafe(|| self.transcoded(&file)));
-            levels = made.ok().flatten().ok_or(Fault::Broken("for its blocks cannot be read"))?;
+            let made = made.ok().flatten().ok_or(Fault::Broken("for its blocks cannot be read"))?;
+            levels.extend(made.into_iter().map(Large::from));
         }
         if self.stereo == Some(Stereo::SideBySide) {
             for (level, bytes) in (0..).zip(&mut levels) {
-                *bytes = parted(bytes, self.format.stride(side(self.width, level)));
+                *bytes = parted(bytes, self.format.stride(side(self.width, level))).into();
             }
         }
         Ok(levels)

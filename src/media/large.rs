@@ -30,11 +30,27 @@ impl Large {
         }
         Self(Memory::Small(vec![0; length]))
     }
+
+    /// The same bytes again.
+    pub fn copied(bytes: &[u8]) -> Self {
+        let mut copy = Self::zeroed(bytes.len());
+        copy.copy_from_slice(bytes);
+        copy
+    }
 }
 
 impl From<Vec<u8>> for Large {
     fn from(bytes: Vec<u8>) -> Self {
         Self(Memory::Small(bytes))
+    }
+}
+
+impl From<Large> for Vec<u8> {
+    fn from(bytes: Large) -> Self {
+        match bytes.0 {
+            Memory::Small(bytes) => bytes,
+            Memory::Mapped(mapped) => mapped.to_vec(),
+        }
     }
 }
 

@@ -95,11 +95,15 @@ impl Renderer {
     /// Ready to draw `tour` into targets such as `layout` tells.
     pub fn new(gpu: Gpu, layout: PassLayout, tour: Arc<Tour>) -> Self {
         let begin = Instant::now();
+        let mut residency = Residency::new(&gpu);
+        if let Some(start) = tour.locations.get(tour.start.0) {
+            residency.expect(SpaceKey::of(&start.space));
+        }
         let frame = Frame::new(&gpu);
         let meshes = mesh::Meshes::new(&gpu, &frame, &layout);
         let panorama = panorama::Panorama::new(&gpu, &frame, &layout, &meshes);
         let renderer = Self {
-            residency: Residency::new(&gpu),
+            residency,
             mipmaps: mipmaps::Mipmaps::new(&gpu, wgpu::TextureFormat::Rgba8UnormSrgb),
             tiles: tiles::Tiles::new(&gpu, &frame, &layout, panorama.cube_layout(), &tour),
             panorama,

@@ -228,6 +228,12 @@ impl Residency {
         }
     }
 
+    /// Has a space decoded that will be wanted in the first frame, while there is still so much to be made for it.
+    pub fn expect(&mut self, key: SpaceKey) {
+        self.workers.request(key.clone());
+        self.entries.insert(key, Entry { coming: Coming::Asked { outdated: false }, ..Entry::default() });
+    }
+
     /// Goes on by a frame. Takes about `budget` bytes to the GPU.
     pub fn update(&mut self, gpu: &Gpu, makers: &Makers<'_>, wanted: Wanted<'_>, mut budget: u64) {
         self.update += 1;
@@ -310,11 +316,11 @@ impl Residency {
         if changed {
             return;
         }
-        let begun = result.map_err(|error| error.to_string()).and_then(|(space, memory)| {
+        let begun = result.map_err(|error| error.to_string()).map(|(space, memory)| {
             if self.make_room(Upload::bytes_of(&space), wanted, rank) || rank < wanted.needed {
-                Ok(Some(Coming::Uploading { upload: Upload::begin(gpu, makers, space), _memory: memory }))
+                Some(Coming::Uploading { upload: Upload::begin(gpu, makers, space), _memory: memory })
             } else {
-                Ok(None)
+                None
             }
         });
         let Some(entry) = self.entries.get_mut(&key) else { return };

@@ -164,7 +164,7 @@ fn packed(place: &str, bytes: &[u8], srgb: bool, takes: Takes, budget: &mut Budg
     budget.take(place, working)?;
     let made = plan.levels(bytes, &header);
     budget.give_back(working);
-    let mut levels = made.map_err(fault)?;
+    let mut levels: Vec<Vec<u8>> = made.map_err(fault)?.into_iter().map(Into::into).collect();
     let Plan { format, width, height, .. } = plan;
     budget.take(place, if levels.len() == 1 { u64::from(width) * u64::from(height) * 16 / 3 } else { plan.bytes() })?;
     if levels.len() == 1 && format == Format::Rgba8 {

@@ -69,7 +69,7 @@ impl Hands {
                 [(side, Holding::Nothing, bare), (side, Holding::Controller, held())]
             });
             // Where nobody listens any longer nobody misses the rest.
-            let _ = skins.into_iter().try_for_each(|skin| sender.send(skin));
+            let _ = skins.into_iter().try_for_each(|skin| sender.send(skin).ok());
         };
         if let Err(error) = std::thread::Builder::new().name("hands".into()).spawn(make) {
             tracing::warn!("hands are not drawn, for there is no thread to make them: {error}. Close other programs");

@@ -81,6 +81,28 @@ fn what_is_wanted_gets_there_and_stays_while_there_is_room() {
 }
 
 #[test]
+fn what_is_expected_is_decoded_before_any_frame_and_makes_way_for_what_is_wanted_instead() {
+    let mut fixture = Fixture::new(2, 4);
+    fixture.residency.expect(fixture.keys[0].clone());
+    let begin = Instant::now();
+    let (key, decoded) = loop {
+        if let Some(done) = fixture.residency.workers.finished() {
+            break done;
+        }
+        assert!(begin.elapsed() < Duration::from_secs(60), "nobody reads it");
+        std::thread::sleep(Duration::from_millis(1));
+    };
+    assert!(key == fixture.keys[0] && decoded.is_ok());
+
+    let mut fixture = Fixture::new(2, 4);
+    fixture.residency.expect(fixture.keys[0].clone());
+    fixture.settle(&[1]);
+    assert_eq!(fixture.ready(), [1]);
+    fixture.settle(&[0]);
+    assert_eq!(fixture.ready(), [0, 1]);
+}
+
+#[test]
 fn where_memory_is_short_the_urgent_stay_and_what_was_long_unwanted_goes() {
     let mut fixture = Fixture::new(5, 2);
     fixture.settle(&[0]);
