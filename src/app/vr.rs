@@ -37,6 +37,13 @@ pub fn connect() -> Result<Headset, XrError> {
     Headset::connect(NAME)
 }
 
+/// Not by `exit` alone: what libraries tidy up then may wait for the frozen software as well.
+fn end_at_once() -> ! {
+    #[cfg(not(windows))]
+    let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
+    std::process::exit(ENDED_BY_FORCE)
+}
+
 /// Walks `tour` in `headset` until the headset's menu, the mirror window or Ctrl-C ends it.
 ///
 /// # Errors
@@ -47,7 +54,7 @@ pub fn run(headset: Headset, tour: Arc<Tour>, options: &VisitOptions) -> anyhow:
     let handler = move || {
         // Asked twice, do not wait for a headset whose software is frozen.
         if flag.swap(true, Ordering::SeqCst) {
-            std::process::exit(ENDED_BY_FORCE);
+            end_at_once();
         }
     };
     ctrlc::set_handler(handler).context("Ctrl-C cannot be listened for")?;
