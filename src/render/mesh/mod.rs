@@ -2,10 +2,11 @@
 //!
 //! [`Meshes`] holds the pipelines. [`Meshes::upload`] takes a [`Model`] to the GPU step by step and ends in a [`MeshSpace`], which
 //! is kept as long as the location may be visited: one vertex and one index buffer for all of it, drawn by clusters of an opaque
-//! material's triangles, those in sight alone and from near to far (see [`sight`]). What moves has pipelines of its own, which set its vertices by bones and morph targets; the posture is made on the
-//! processor and goes to the GPU once a frame. Materials with layers (a coat, a sheen, glass) have pipelines of their own as well,
-//! made when the first model asks for them; so have those in light that casts shadows ([`shadows`]). Blended pieces are drawn last, the farthest from the head first. Behind everything is a plain sky, so that no window
-//! is black.
+//! material's triangles, those in sight alone and from near to far (`sight`). What moves has pipelines of its own, which set its
+//! vertices by bones and morph targets; the posture is made on the processor and goes to the GPU once a frame. Materials with layers
+//! (a coat, a sheen, glass) have pipelines of their own as well, made when the first model asks for them; so have those in light that
+//! casts shadows (`shadows`). Behind everything is a plain sky, so that no window is black. Blended pieces are drawn last, the farthest
+//! from the head first.
 
 mod casters;
 mod environment;
