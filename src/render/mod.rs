@@ -326,8 +326,10 @@ impl Renderer {
                 None
             }
             Space::Model(_) => {
-                if let Some(Resident::Model(space)) = self.residency.get_mut(&SpaceKey::of(&location.space)) {
-                    let mut seen = [views[0].frustum(); MAX_VIEWS];
+                if let Some(first) = views.first()
+                    && let Some(Resident::Model(space)) = self.residency.get_mut(&SpaceKey::of(&location.space))
+                {
+                    let mut seen = [first.frustum(); MAX_VIEWS];
                     views.iter().zip(&mut seen).for_each(|(view, seen)| *seen = view.frustum());
                     space.prepare(&self.gpu, &seen, scene.head.position, scene.seconds_here);
                 }

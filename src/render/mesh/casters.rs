@@ -103,6 +103,6 @@ fn pipeline(
             targets: &[],
         }),
         multiview_mask: None,
-        cache: None,
+        cache: gpu.pipeline_cache(),
     })
 }
