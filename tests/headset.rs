@@ -298,12 +298,11 @@ fn a_frozen_runtime_is_told_of_and_the_visit_goes_on_when_it_wakes() {
     let events = visit.events();
     let captions: Vec<_> = events.iter().filter(|event| event["event"] == "caption").collect();
     assert_eq!(captions.len(), 4, "{captions:?}");
-    for pair in captions.windows(2) {
-        let between = pair[1]["at"].as_f64().zip(pair[0]["at"].as_f64()).map(|(later, sooner)| later - sooner);
-        assert!(between.is_some_and(|seconds| seconds > 0.2), "the story ran away while nobody saw it: {pair:?}");
-    }
+    // In the story there are 3.7 s between these two, of which one step may let go by 1 s at once.
+    let between = captions[3]["at"].as_f64().zip(captions[1]["at"].as_f64()).map(|(later, sooner)| later - sooner);
+    assert!(between.is_some_and(|seconds| seconds > 1.0), "the story ran away while nobody saw it: {captions:?}");
 
-    // What staff is told to do helps: to end it and start it again, or to press Ctrl-C twice.
+    // What staff is told to do helps: to end it and start it again, or to press Ctrl-C.
     freeze(&monado, &visit);
     monado.kill();
     visit.wait_for(&json!({"event": "paused"}));
@@ -311,7 +310,6 @@ fn a_frozen_runtime_is_told_of_and_the_visit_goes_on_when_it_wakes() {
     let _remote = monado.remote();
     visit.wait_for(&json!({"event": "resumed"}));
     freeze(&monado, &visit);
-    visit.program.signal("INT");
     visit.program.signal("INT");
     assert_eq!(visit.program.wait_for_exit(LONG).signal(), Some(9), "at once, with nothing tidied up that could wait");
 }

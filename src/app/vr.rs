@@ -52,7 +52,7 @@ pub fn run(headset: Headset, tour: Arc<Tour>, options: &VisitOptions) -> anyhow:
     let asked_to_end = Arc::new(AtomicBool::new(false));
     let flag = asked_to_end.clone();
     let handler = move || {
-        // Asked twice, do not wait for a headset whose software is frozen.
+        // Asked twice, wait for nothing.
         if flag.swap(true, Ordering::SeqCst) {
             end_at_once();
         }
@@ -134,8 +134,8 @@ impl Session {
     }
 
     /// Frame after frame, until the headset lets go.
-    fn run(mut self, visit: &mut Visit, mirror: &mut Mirror, asked_to_end: &AtomicBool) -> Result<(), XrError> {
-        watch_for_freezes(&self.headset);
+    fn run(mut self, visit: &mut Visit, mirror: &mut Mirror, asked_to_end: &Arc<AtomicBool>) -> Result<(), XrError> {
+        watch_for_freezes(&self.headset, Arc::clone(asked_to_end));
         let tour = Arc::clone(&visit.tour);
         loop {
             let window = mirror.pump();
@@ -242,8 +242,9 @@ impl Session {
     }
 }
 
-/// A frozen runtime holds this program where it waits for it, and nothing can end that wait; a thread of its own can at least say so.
-fn watch_for_freezes(headset: &Headset) {
+/// A frozen runtime holds this program where it waits for it, and nothing can end that wait; a thread of its own can say so, and end
+/// the program when that is asked.
+fn watch_for_freezes(headset: &Headset, asked_to_end: Arc<AtomicBool>) {
     let heartbeat = Arc::downgrade(&headset.heartbeat());
     let watching = std::thread::Builder::new().name("headset watch".into()).spawn(move || {
         let mut told = false;
@@ -251,10 +252,13 @@ fn watch_for_freezes(headset: &Headset) {
             std::thread::sleep(LOOK_FOR_FREEZES_EVERY);
             let Some(heartbeat) = heartbeat.upgrade() else { break };
             let frozen = heartbeat.silence() > FROZEN;
+            if frozen && asked_to_end.load(Ordering::SeqCst) {
+                end_at_once();
+            }
             match (told, frozen) {
                 (false, true) => tracing::error!(
                     "the headset's software does not answer, and until it does the picture in the headset and in this program's window \
-                     stands still; end it and start it again, the visit then goes on (to end the visit instead, press Ctrl-C twice here)"
+                     stands still; end it and start it again, the visit then goes on (to end the visit instead, press Ctrl-C here)"
                 ),
                 (true, false) => tracing::warn!("the headset's software answers again; the visit goes on"),
                 _ => {}
