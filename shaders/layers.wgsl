@@ -7,6 +7,9 @@
 // Whether it is brushed: others do not pay for it.
 override brushed: bool = false;
 
+// Whether any of the layers has a texture.
+override has_layer_textures: bool = true;
+
 struct Layers {
     specular_color: vec3f,
     // Straight on, by the index of refraction.
@@ -46,25 +49,31 @@ struct Layers {
 
 // `normal` without a coat's own bumps.
 fn finish_at(seen: Seen, normal: vec3f, front: bool) -> Finish {
-    let specular = textureSample(specular_texture, specular_sampler, uv_in(layers.slots[0], seen.uv)).a * layers.specular;
-    let color = textureSample(specular_color_texture, specular_color_sampler, uv_in(layers.slots[1], seen.uv)).rgb * layers.specular_color;
-    let coat = textureSample(coat_texture, coat_sampler, uv_in(layers.slots[2], seen.uv)).r * layers.coat;
-    let coat_roughness = textureSample(coat_roughness_texture, coat_roughness_sampler, uv_in(layers.slots[3], seen.uv)).g;
-    let bump = textureSample(coat_normal_texture, coat_normal_sampler, uv_in(layers.slots[4], seen.uv)).xyz * 2.0 - 1.0;
-    let sheen = textureSample(sheen_color_texture, sheen_color_sampler, uv_in(layers.slots[5], seen.uv)).rgb * layers.sheen_color;
-    let sheen_roughness = textureSample(sheen_roughness_texture, sheen_roughness_sampler, uv_in(layers.slots[6], seen.uv)).a;
-    let through = textureSample(transmission_texture, transmission_sampler, uv_in(layers.slots[7], seen.uv)).r;
-
-    let coat_normal = bumped(seen, layers.slots[4], bump, layers.coat_normal_scale);
+    var specular = layers.specular;
+    var color = layers.specular_color;
+    var coat_normal = normalize(seen.normal);
     var finish: Finish;
+    finish.coat = layers.coat;
+    finish.coat_roughness = layers.coat_roughness;
+    finish.sheen = layers.sheen_color;
+    finish.sheen_roughness = layers.sheen_roughness;
+    finish.transmission = layers.transmission;
+    if has_layer_textures {
+        specular *= textureSample(specular_texture, specular_sampler, uv_in(layers.slots[0], seen.uv)).a;
+        color *= textureSample(specular_color_texture, specular_color_sampler, uv_in(layers.slots[1], seen.uv)).rgb;
+        finish.coat *= textureSample(coat_texture, coat_sampler, uv_in(layers.slots[2], seen.uv)).r;
+        finish.coat_roughness *= textureSample(coat_roughness_texture, coat_roughness_sampler, uv_in(layers.slots[3], seen.uv)).g;
+        let bump = textureSample(coat_normal_texture, coat_normal_sampler, uv_in(layers.slots[4], seen.uv)).xyz * 2.0 - 1.0;
+        coat_normal = bumped(seen, layers.slots[4], bump, layers.coat_normal_scale);
+        finish.sheen *= textureSample(sheen_color_texture, sheen_color_sampler, uv_in(layers.slots[5], seen.uv)).rgb;
+        finish.sheen_roughness *= textureSample(sheen_roughness_texture, sheen_roughness_sampler, uv_in(layers.slots[6], seen.uv)).a;
+        finish.transmission *= textureSample(transmission_texture, transmission_sampler, uv_in(layers.slots[7], seen.uv)).r;
+    }
+    finish.coat_normal = select(-coat_normal, coat_normal, front);
     finish.f0 = min(layers.reflected * color, vec3f(1.0)) * specular;
     finish.f90 = specular;
-    finish.coat_normal = select(-coat_normal, coat_normal, front);
-    finish.coat = coat;
-    finish.coat_roughness = clamp(layers.coat_roughness * coat_roughness, 0.045, 1.0);
-    finish.sheen = sheen;
-    finish.sheen_roughness = clamp(layers.sheen_roughness * sheen_roughness, 0.25, 1.0);
-    finish.transmission = layers.transmission * through;
+    finish.coat_roughness = clamp(finish.coat_roughness, 0.045, 1.0);
+    finish.sheen_roughness = clamp(finish.sheen_roughness, 0.25, 1.0);
     return finish;
 }
 

@@ -18,6 +18,13 @@ override unlit: bool = false;
 // Whether lamps cast shadows. Told to the compiler as well: who has none must not pay for looking.
 override shadows: bool = false;
 
+// Which textures there are: what is not there must not cost a look.
+override has_base_color: bool = true;
+override has_metallic_roughness: bool = true;
+override has_normal: bool = true;
+override has_occlusion: bool = true;
+override has_emissive: bool = true;
+
 const PI = 3.14159265;
 const POINT = 0u;
 const DIRECTIONAL = 1u;
@@ -104,6 +111,13 @@ struct Limb {
     @location(8) morphs: vec2u,
 }
 
+// Where a mesh stands: rows of the matrix that leads into location space.
+struct Place {
+    @location(5) x: vec4f,
+    @location(6) y: vec4f,
+    @location(7) z: vec4f,
+}
+
 struct Corner {
     @location(0) position: vec3f,
     @location(1) normal: vec4f,
@@ -133,6 +147,28 @@ fn place(vertex: Vertex, corner: Corner) -> Seen {
     return seen_at(vertex, corner);
 }
 
+fn moved(corner: Corner, x: vec4f, y: vec4f, z: vec4f) -> Corner {
+    var there = corner;
+    let position = vec4f(corner.position, 1.0);
+    there.position = vec3f(dot(x, position), dot(y, position), dot(z, position));
+    // Normals are turned by the inverse, transposed; cofactors are the same but for a factor, and exist for what is flat as well.
+    let columns = transpose(mat3x3f(x.xyz, y.xyz, z.xyz));
+    let cofactors = mat3x3f(cross(columns[1], columns[2]), cross(columns[2], columns[0]), cross(columns[0], columns[1]));
+    let side = select(1.0, -1.0, dot(columns[0], cofactors[0]) < 0.0);
+    let normal = cofactors * corner.normal.xyz * side;
+    there.normal = vec4f(normal * inverseSqrt(max(dot(normal, normal), 1e-20)), 0.0);
+    if dot(corner.tangent.xyz, corner.tangent.xyz) > 0.01 {
+        let along = columns * corner.tangent.xyz;
+        there.tangent = vec4f(along * inverseSqrt(max(dot(along, along), 1e-20)), corner.tangent.w * side);
+    }
+    return there;
+}
+
+@vertex
+fn place_many(vertex: Vertex, corner: Corner, place: Place) -> Seen {
+    return seen_at(vertex, moved(corner, place.x, place.y, place.z));
+}
+
 fn row(limb: Limb, nth: u32) -> vec4f {
     let at = limb.bones * 3u + 1u + nth;
     return posture[at.x] * limb.weights.x + posture[at.y] * limb.weights.y + posture[at.z] * limb.weights.z + posture[at.w] * limb.weights.w;
@@ -155,23 +191,7 @@ fn place_limb(vertex: Vertex, corner: Corner, limb: Limb) -> Seen {
             shape.tangent += vec4f(b.y, c, 0.0) * 2.0 * weight;
         }
     }
-
-    let x = row(limb, 0u);
-    let y = row(limb, 1u);
-    let z = row(limb, 2u);
-    let position = vec4f(shape.position, 1.0);
-    shape.position = vec3f(dot(x, position), dot(y, position), dot(z, position));
-    // Normals are turned by the inverse, transposed; cofactors are the same but for a factor, and exist for what is flat as well.
-    let columns = transpose(mat3x3f(x.xyz, y.xyz, z.xyz));
-    let cofactors = mat3x3f(cross(columns[1], columns[2]), cross(columns[2], columns[0]), cross(columns[0], columns[1]));
-    let side = select(1.0, -1.0, dot(columns[0], cofactors[0]) < 0.0);
-    let normal = cofactors * shape.normal.xyz * side;
-    shape.normal = vec4f(normal * inverseSqrt(max(dot(normal, normal), 1e-20)), 0.0);
-    if dot(corner.tangent.xyz, corner.tangent.xyz) > 0.01 {
-        let along = columns * shape.tangent.xyz;
-        shape.tangent = vec4f(along * inverseSqrt(max(dot(along, along), 1e-20)), corner.tangent.w * side);
-    }
-    return seen_at(vertex, shape);
+    return seen_at(vertex, moved(shape, row(limb, 0u), row(limb, 1u), row(limb, 2u)));
 }
 
 fn uv_of(index: u32, uv: vec4f) -> vec2f {
@@ -377,7 +397,10 @@ fn tone_mapped(light: vec3f) -> vec3f {
 
 @fragment
 fn shade(seen: Seen, @builtin(front_facing) front: bool) -> @location(0) vec4f {
-    let base = material.base_color * seen.color * textureSample(base_color_texture, base_color_sampler, uv_of(0u, seen.uv));
+    var base = material.base_color * seen.color;
+    if has_base_color {
+        base *= textureSample(base_color_texture, base_color_sampler, uv_of(0u, seen.uv));
+    }
     var opacity = base.a;
     if alpha_mode == 0u || alpha_mode == 4u {
         opacity = 1.0;
@@ -395,15 +418,27 @@ fn shade(seen: Seen, @builtin(front_facing) front: bool) -> @location(0) vec4f {
         return vec4f(base.rgb * covering, opacity);
     }
 
-    let metallic_roughness = textureSample(metallic_roughness_texture, metallic_roughness_sampler, uv_of(1u, seen.uv));
-    let bump = textureSample(normal_texture, normal_sampler, uv_of(2u, seen.uv)).xyz * 2.0 - 1.0;
-    let occlusion_sample = textureSample(occlusion_texture, occlusion_sampler, uv_of(3u, seen.uv)).r;
-    let glow = textureSample(emissive_texture, emissive_sampler, uv_of(4u, seen.uv)).rgb * material.emissive;
-    let occlusion = 1.0 + material.occlusion_strength * (occlusion_sample - 1.0);
+    var metallic_roughness = vec4f(1.0);
+    if has_metallic_roughness {
+        metallic_roughness = textureSample(metallic_roughness_texture, metallic_roughness_sampler, uv_of(1u, seen.uv));
+    }
+    var occlusion = 1.0;
+    if has_occlusion {
+        let sample = textureSample(occlusion_texture, occlusion_sampler, uv_of(3u, seen.uv)).r;
+        occlusion += material.occlusion_strength * (sample - 1.0);
+    }
+    var glow = material.emissive;
+    if has_emissive {
+        glow *= textureSample(emissive_texture, emissive_sampler, uv_of(4u, seen.uv)).rgb;
+    }
     let metallic = material.metallic * metallic_roughness.b;
 
     let smooth_normal = normalize(seen.normal);
-    let normal = bumped(seen, material.slots[2], bump, material.normal_scale);
+    var normal = smooth_normal;
+    if has_normal {
+        let bump = textureSample(normal_texture, normal_sampler, uv_of(2u, seen.uv)).xyz * 2.0 - 1.0;
+        normal = bumped(seen, material.slots[2], bump, material.normal_scale);
+    }
     // Where the normal turns within a pixel, its highlights are spread, or they would flicker with every move of the head
     // (Tokuyoshi and Kaplanyan, "Improved Geometric Specular Antialiasing", 2019).
     let turn_x = dpdx(smooth_normal);

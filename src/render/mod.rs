@@ -109,7 +109,7 @@ impl Renderer {
             panorama,
             stand_in: stand_in::StandIn::new(&gpu, &frame, &layout),
             avatar: avatar::Avatar::default(),
-            hands: hands::Hands::new(),
+            hands: hands::Hands::default(),
             fade: fade::Fade::new(&gpu, &frame, &layout),
             signs: signs::Signs::new(&gpu, &frame, &layout),
             meshes,
@@ -160,7 +160,7 @@ impl Renderer {
     }
 
     fn bring(&mut self, scene: &Scene, mut budget: u64) {
-        self.hands.update(&self.gpu, &self.meshes);
+        self.hands.update(&self.gpu, &self.meshes, scene);
         let what = self.tour.locations.get(scene.location.0).and_then(|location| tiles::Shown::of(&location.space));
         // What is looked at may take half of it, so that where the visitor is going gets on as well.
         let mut share = budget / 2;

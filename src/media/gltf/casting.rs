@@ -21,7 +21,7 @@ impl Model {
     pub fn is_baked(&self) -> bool {
         let triangles = |baked: bool| -> u64 {
             let draws = self.draws.iter().filter(|draw| self.materials[draw.material].is_baked() == baked);
-            draws.map(|draw: &Draw| u64::from(draw.indices.end - draw.indices.start)).sum()
+            draws.map(|draw: &Draw| draw.indices.len() as u64 * draw.places.len() as u64).sum()
         };
         triangles(true) > triangles(false)
     }

@@ -1,57 +1,93 @@
 //! Cuts what stands still into clusters: triangles near one another, so that those out of sight need not be drawn, and those in
-//! sight can be drawn from near to far.
+//! sight can be drawn from near to far. A mesh that stands in many places stays whole; its places are cut instead.
 
 use std::ops::Range;
 
 use glam::Vec3;
 
-use super::{Draw, Vertex};
+use super::{Draw, Place, Vertex};
 
 /// No cluster has more triangles. Fewer each would be more to draw, more each would be more that is out of sight.
 const MOST_TRIANGLES: usize = 512;
+/// Of a mesh that stands in many places, where one is large enough to be left out: fewer each would be one draw after another again.
+const MOST_TRIANGLES_OF_MANY: usize = 2048;
 
 /// Some of a draw's triangles, which lie near one another.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cluster {
     /// Their part of [`super::Model::indices`].
     pub indices: Range<u32>,
+    /// Where they stand: their part of [`super::Model::places`].
+    pub places: Range<u32>,
     /// The corners of the box around them, metres: least, greatest.
     pub bounds: [Vec3; 2],
 }
 
-/// Cuts every draw that stands still, and puts its indices in that order. Draws of the materials that are seen through stay whole: their
-/// triangles cover one another in the order that the file tells.
-pub(super) fn cut(vertices: &[Vertex], indices: &mut [u32], draws: &mut [Draw], is_seen_through: impl Fn(usize) -> bool) {
-    for draw in draws.iter_mut().filter(|draw| !draw.moves) {
-        let first = draw.indices.start;
-        let whole = &mut indices[first as usize..draw.indices.end as usize];
-        let (triangles, _) = whole.as_chunks_mut::<3>();
-        let most = if is_seen_through(draw.material) { usize::MAX } else { MOST_TRIANGLES };
-        halve(vertices, triangles, first, most, &mut draw.clusters);
+type Bounds = [Vec3; 2];
+
+/// Cuts every draw that stands still, and puts its indices or its places in that order. Draws of the materials that are seen through stay
+/// whole: their triangles cover one another in the order that the file tells.
+pub(super) fn cut(
+    vertices: &[Vertex],
+    indices: &mut [u32],
+    places: &mut [Place],
+    draws: &mut [Draw],
+    is_seen_through: impl Fn(usize) -> bool,
+) {
+    let at = |corner: u32| Vec3::from(vertices[corner as usize].position);
+    let around = |corners: &[u32]| bounds(corners.iter().map(|&corner| [at(corner); 2]));
+    for Draw { indices: whole, places: stands, material, clusters, .. } in draws.iter_mut().filter(|draw| !draw.moves) {
+        let of_draw = &mut indices[whole.start as usize..whole.end as usize];
+        if stands.start > 0 {
+            let mesh = around(of_draw);
+            let most = (MOST_TRIANGLES_OF_MANY * 3 / of_draw.len().max(1)).max(1);
+            let places = &mut places[stands.start as usize..stands.end as usize];
+            halve(places, stands.start, most, &|place| place.around(mesh), &mut |places, _, bounds| {
+                clusters.push(Cluster { indices: whole.clone(), places, bounds });
+            });
+            continue;
+        }
+        let is_cut = !is_seen_through(*material);
+        let most = if is_cut { MOST_TRIANGLES } else { usize::MAX };
+        let (triangles, _) = of_draw.as_chunks_mut::<3>();
+        halve(triangles, 0, most, &|corners: &[u32; 3]| around(corners), &mut |part, triangles, bounds| {
+            // Neighbours in the file share corners.
+            if is_cut {
+                triangles.sort_unstable_by_key(|corners| corners.iter().min().copied());
+            }
+            let indices = whole.start + 3 * part.start..whole.start + 3 * part.end;
+            clusters.push(Cluster { indices, places: stands.clone(), bounds });
+        });
     }
 }
 
-/// Halves triangles where their box is longest, until no half has more than `most`.
-fn halve(vertices: &[Vertex], triangles: &mut [[u32; 3]], first: u32, most: usize, clusters: &mut Vec<Cluster>) {
-    let place = |corner: u32| Vec3::from(vertices[corner as usize].position);
-    let corners = triangles.iter().flatten().map(|&corner| place(corner));
-    let bounds = corners.fold([Vec3::INFINITY, Vec3::NEG_INFINITY], |[least, greatest], at| [least.min(at), greatest.max(at)]);
-    let count = triangles.len();
+/// The box around boxes.
+fn bounds(boxes: impl Iterator<Item = Bounds>) -> Bounds {
+    boxes.fold([Vec3::INFINITY, Vec3::NEG_INFINITY], |[least, greatest], [low, high]| [least.min(low), greatest.max(high)])
+}
+
+/// Halves things where the box around them is longest, until no part has more than `most`. Tells of each part where it is, counted from
+/// `first`, and the box around it.
+fn halve<T>(
+    things: &mut [T],
+    first: u32,
+    most: usize,
+    around: &impl Fn(&T) -> Bounds,
+    part: &mut impl FnMut(Range<u32>, &mut [T], Bounds),
+) {
+    let whole = bounds(things.iter().map(around));
+    let count = things.len();
     if count <= most {
-        // Neighbours in the file share corners.
-        if most < usize::MAX {
-            triangles.sort_unstable_by_key(|corners| corners.iter().min().copied());
-        }
-        clusters.push(Cluster { indices: first..first + 3 * count as u32, bounds });
+        part(first..first + count as u32, things, whole);
         return;
     }
-    let axis = (bounds[1] - bounds[0]).max_position();
-    let middle = |corners: &[u32; 3]| corners.iter().map(|&corner| place(corner)[axis]).sum::<f32>();
+    let axis = (whole[1] - whole[0]).max_position();
+    let middle = |thing: &T| around(thing).map(|corner| corner[axis]).iter().sum::<f32>();
     let half = count / 2;
-    triangles.select_nth_unstable_by(half, |a, b| middle(a).total_cmp(&middle(b)));
-    let (before, after) = triangles.split_at_mut(half);
-    halve(vertices, before, first, most, clusters);
-    halve(vertices, after, first + 3 * half as u32, most, clusters);
+    things.select_nth_unstable_by(half, |a, b| middle(a).total_cmp(&middle(b)));
+    let (before, after) = things.split_at_mut(half);
+    halve(before, first, most, around, part);
+    halve(after, first + half as u32, most, around, part);
 }
 
 #[cfg(test)]
@@ -65,7 +101,7 @@ mod tests {
     }
 
     fn draw(indices: Range<u32>, material: usize) -> Draw {
-        Draw { indices, material, centre: Vec3::ZERO, moves: false, clusters: Vec::new() }
+        Draw { indices, places: 0..1, material, centre: Vec3::ZERO, moves: false, clusters: Vec::new() }
     }
 
     proptest! {
@@ -82,14 +118,14 @@ mod tests {
             let glass = triangles / 4 * 3;
             let mut draws = [draw(0..glass, 0), draw(glass..triangles * 3, 1)];
             let mut indices = before.clone();
-            cut(&vertices, &mut indices, &mut draws, |material| material == 0);
+            cut(&vertices, &mut indices, &mut [], &mut draws, |material| material == 0);
 
             prop_assert_eq!(&indices[..glass as usize], &before[..glass as usize]);
             let sorted = |indices: &[u32]| { let mut all: Vec<[u32; 3]> = indices.as_chunks().0.to_vec(); all.sort_unstable(); all };
             prop_assert_eq!(sorted(&indices), sorted(&before));
             for draw in &draws {
                 let mut next = draw.indices.start;
-                for Cluster { indices: range, bounds: [least, greatest] } in &draw.clusters {
+                for Cluster { indices: range, bounds: [least, greatest], .. } in &draw.clusters {
                     prop_assert_eq!(range.start, next);
                     next = range.end;
                     prop_assert!(draw.material == 0 || range.len() <= 3 * MOST_TRIANGLES);

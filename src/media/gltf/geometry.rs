@@ -8,6 +8,7 @@ use super::error::{Budget, Fault};
 use super::limbs::{self, Deltas, Hanging};
 use super::motion::Hold;
 use super::node::Placement;
+use super::repeated::{Place, is_worth_it};
 use super::{Alpha, Delta, Draw, Limb, Material, Vertex, casting, tangent};
 
 /// With 52 bytes each, just below the 256 MiB that every GPU gives a buffer.
@@ -18,10 +19,12 @@ const MOST_INDICES: usize = 30_000_000;
 const FARTHEST: f32 = 1e6;
 
 /// All that is drawn.
-#[derive(Default)]
 pub(super) struct Geometry {
     pub vertices: Vec<Vertex>,
     pub indices: Vec<u32>,
+    pub places: Vec<Place>,
+    /// How many indices, or corners if they are more, are drawn: those of a mesh count as often as it is placed.
+    drawn: usize,
     pub draws: Vec<Draw>,
     pub limbs: Vec<Limb>,
     pub deltas: Vec<Delta>,
@@ -119,33 +122,118 @@ pub(super) fn build(
     }
     pieces.sort_by_key(|(key, _)| *key);
 
-    let mut geometry = Geometry::default();
-    let mut last: Option<(usize, usize, Shape)> = None;
-    let (mut held, mut deltas) = (0, 0);
-    for ((_, _, material, mesh, primitive), piece) in pieces {
-        let known = last.as_ref().is_some_and(|(m, p, _)| (*m, *p) == (mesh, primitive));
-        if !known {
-            drop(last.take());
-            budget.give_back(held);
-            let before = budget.left();
-            let place = format!("mesh {mesh}, primitive {primitive}");
-            let shape = shape(data, &data.document.meshes[mesh].primitives[primitive], &place, &materials[material], budget, warnings)?;
-            held = before - budget.left();
-            deltas = geometry.deltas.len();
+    let mut geometry = Geometry::new();
+    for same in pieces.chunk_by(|(one, _), (other, _)| one == other) {
+        let (key, Piece { hold, .. }) = &same[0];
+        let (_, layer, material, mesh, nth) = *key;
+        let before = budget.left();
+        let place = format!("mesh {mesh}, primitive {nth}");
+        let looks = &materials[material];
+        let shape = shape(data, &data.document.meshes[mesh].primitives[nth], &place, looks, budget, warnings)?;
+        let held = before - budget.left();
+        if hold.is_none() && layer < 2 && is_worth_it(shape.triangles.len(), same.len()) {
+            let places: Vec<Affine3A> = same.iter().map(|(_, piece)| piece.placement.transform).collect();
+            geometry.place_many(&shape, &places, mesh, material, looks, budget)?;
+        } else {
+            let deltas = geometry.deltas.len();
             limbs::deltas(&shape, &place, &mut geometry.deltas, budget)?;
-            last = Some((mesh, primitive, shape));
+            for (_, Piece { placement, hold }) in same {
+                let hold = hold.map(|hold| Hold { deltas, ..hold });
+                geometry.place(&shape, &Piece { placement, hold }, bones, material, looks, budget)?;
+            }
         }
-        if let Some((.., shape)) = &last {
-            let hold = piece.hold.map(|hold| Hold { deltas, ..hold });
-            geometry.place(shape, &Piece { hold, ..piece }, bones, material, &materials[material], budget)?;
-        }
+        drop(shape);
+        budget.give_back(held);
     }
-    drop(last);
-    budget.give_back(held);
     Ok(geometry)
 }
 
 impl Geometry {
+    fn new() -> Self {
+        Self {
+            vertices: Vec::new(),
+            indices: Vec::new(),
+            places: vec![Place::HERE],
+            drawn: 0,
+            draws: Vec::new(),
+            limbs: Vec::new(),
+            deltas: Vec::new(),
+            bounds: [Vec3::ZERO; 2],
+            casting: None,
+        }
+    }
+
+    /// Makes room for a shape that is placed so many times, and told once or each time.
+    fn make_room(&mut self, shape: &Shape, places: usize, told: usize) -> Result<(), Fault> {
+        let corners = self.vertices.len() + shape.positions.len() * told;
+        self.drawn += shape.positions.len().max(shape.triangles.len() * 3) * places;
+        if corners > MOST_VERTICES || self.drawn > MOST_INDICES {
+            return Err(Fault::TooLarge {
+                what: "the scene (a mesh counts as often as it is placed)".into(),
+                size: format!("{corners} corners, {} triangles or more", self.drawn / 3),
+                most: format!("{MOST_VERTICES} and {}", MOST_INDICES / 3),
+            });
+        }
+        Ok(())
+    }
+
+    /// Takes a box, where something is drawn at rest, into those around all.
+    fn grow(&mut self, [least, greatest]: [Vec3; 2], looks: &Material) {
+        let is_first = self.draws.is_empty();
+        self.bounds = if is_first { [least, greatest] } else { [self.bounds[0].min(least), self.bounds[1].max(greatest)] };
+        if looks.casts_shadow() {
+            self.casting = casting::around(self.casting, [least, greatest]);
+        }
+    }
+
+    /// Tells a shape that stands still once, with all its places; twice if some of them are mirrored.
+    fn place_many(
+        &mut self,
+        shape: &Shape,
+        places: &[Affine3A],
+        mesh: usize,
+        material: usize,
+        looks: &Material,
+        budget: &mut Budget,
+    ) -> Result<(), Fault> {
+        self.make_room(shape, places.len(), 1)?;
+        let bytes = shape.positions.len() * size_of::<Vertex>() + shape.triangles.len() * 24 + size_of_val(places);
+        budget.take("the scene", bytes as u64 * 2)?;
+        let first = self.vertices.len() as u32;
+        let turn = Turn::by(Affine3A::IDENTITY);
+        self.vertices.extend((0..shape.positions.len()).map(|index| turn.vertex(shape, index)));
+        for mirrored in [false, true] {
+            let (from, first_place) = (self.indices.len() as u32, self.places.len() as u32);
+            let mut whole = [Vec3::INFINITY, Vec3::NEG_INFINITY];
+            for place in places.iter().filter(|place| (place.matrix3.determinant() < 0.0) == mirrored) {
+                for &corner in &shape.positions {
+                    let seen = place.transform_point3(corner.into());
+                    is_near(seen, mesh)?;
+                    whole = [whole[0].min(seen), whole[1].max(seen)];
+                }
+                self.places.push((*place).into());
+            }
+            let places = first_place..self.places.len() as u32;
+            if places.is_empty() {
+                continue;
+            }
+            self.grow(whole, looks);
+            self.triangles(shape, first, mirrored);
+            let (indices, centre) = (from..self.indices.len() as u32, (whole[0] + whole[1]) / 2.0);
+            self.draws.push(Draw { indices, places, material, centre, moves: false, clusters: Vec::new() });
+        }
+        Ok(())
+    }
+
+    /// Tells the triangles of a shape whose corners begin here.
+    fn triangles(&mut self, shape: &Shape, first: u32, turned: bool) {
+        for &[a, b, c] in &shape.triangles {
+            let corners = if turned { [a, c, b] } else { [a, b, c] };
+            self.indices.extend(corners.map(|corner| first + corner));
+        }
+    }
+
+    /// Tells a shape where it stands.
     fn place(
         &mut self,
         shape: &Shape,
@@ -158,77 +246,90 @@ impl Geometry {
         if shape.triangles.is_empty() {
             return Ok(());
         }
-        let place = || format!("mesh {}", piece.placement.mesh);
-        let (first, from) = (self.vertices.len(), self.indices.len());
-        let total = (first + shape.positions.len(), from + shape.triangles.len() * 3);
-        if total.0 > MOST_VERTICES || total.1 > MOST_INDICES {
-            return Err(Fault::TooLarge {
-                what: "the scene (a mesh counts as often as it is placed)".into(),
-                size: format!("{} corners, {} triangles or more", total.0, total.1 / 3),
-                most: format!("{MOST_VERTICES} and {}", MOST_INDICES / 3),
-            });
-        }
+        self.make_room(shape, 1, 1)?;
+        let (first, from) = (self.vertices.len(), self.indices.len() as u32);
         let limb = if piece.hold.is_some() { size_of::<Limb>() } else { 0 };
         // Twice: a list that grows holds room for as much again.
         budget.take("the scene", (shape.positions.len() * (size_of::<Vertex>() + limb) + shape.triangles.len() * 12) as u64 * 2)?;
 
         let first_limb = self.limbs.len();
+        let Placement { transform, instance, mesh, .. } = *piece.placement;
         if let Some(hold) = &piece.hold {
-            limbs::hang(shape, hold, &mut self.limbs).map_err(|problem| Fault::data(place(), problem))?;
+            limbs::hang(shape, hold, &mut self.limbs).map_err(|problem| Fault::data(format!("mesh {mesh}"), problem))?;
         }
         // What moves stays in its mesh's own space; its bones know the way.
-        let Placement { transform, instance, .. } = *piece.placement;
         let transform = if piece.hold.is_some() { instance } else { transform };
-        let matrix3 = transform.matrix3;
         // Which side is the front is told by how the piece stands at rest.
         let at_rest = piece.hold.and_then(|hold| bones.get(hold.bone)).map_or(transform, |bone| *bone * instance);
-        let turned = at_rest.matrix3.determinant() < 0.0;
-        let mirrored = matrix3.determinant() < 0.0;
-        let normals = cofactors(matrix3) * if mirrored { -1.0 } else { 1.0 };
-        let (mut least, mut greatest) = (Vec3::INFINITY, Vec3::NEG_INFINITY);
+        let turn = Turn::by(transform);
+        let mut whole = [Vec3::INFINITY, Vec3::NEG_INFINITY];
         for index in 0..shape.positions.len() {
-            let position = transform.transform_point3(shape.positions[index].into());
+            let vertex = turn.vertex(shape, index);
             let seen = match self.limbs.get(first_limb + index) {
-                Some(limb) => limb.at_rest(bones, position),
-                None => position,
+                Some(limb) => limb.at_rest(bones, vertex.position.into()),
+                None => vertex.position.into(),
             };
-            // Written so that what is not a number fails as well.
-            if !(seen.abs().max_element() <= FARTHEST && seen.is_finite()) {
-                return Err(Fault::data(place(), format!("has a vertex at {seen}, which is no place in a room")));
-            }
-            (least, greatest) = (least.min(seen), greatest.max(seen));
-            let normal = (normals * Vec3A::from(shape.normals[index])).normalize_or(Vec3A::Y);
-            let tangent = shape.tangents.get(index).map_or([0; 4], |tangent| {
-                let along = (matrix3 * Vec3A::from_slice(&tangent[..3])).normalize_or_zero();
-                // A mirror turns the handedness round together with the normal's side of the surface.
-                packed(along.into(), if (tangent[3] < 0.0) != mirrored { -1.0 } else { 1.0 })
-            });
-            let color = shape.colors.get(index).map_or([u16::MAX; 4], |color| color.map(|part| (unit(part) * 65535.0 + 0.5) as u16));
-            let uv = [0, 1].map(|set| shape.uv[set].get(index).copied().unwrap_or_default());
-            self.vertices.push(Vertex { position: position.into(), normal: packed(normal.into(), 0.0), tangent, uv, color });
+            is_near(seen, mesh)?;
+            whole = [whole[0].min(seen), whole[1].max(seen)];
+            self.vertices.push(vertex);
         }
+        self.grow(whole, looks);
         // The indices of what moves count from the first vertex that moves.
         let base = if piece.hold.is_some() { first_limb } else { first } as u32;
-        for &[a, b, c] in &shape.triangles {
-            let corners = if turned { [a, c, b] } else { [a, b, c] };
-            self.indices.extend(corners.map(|corner| base + corner));
-        }
+        self.triangles(shape, base, at_rest.matrix3.determinant() < 0.0);
 
-        self.bounds = if first == 0 { [least, greatest] } else { [self.bounds[0].min(least), self.bounds[1].max(greatest)] };
-        if looks.casts_shadow() {
-            self.casting = casting::around(self.casting, [least, greatest]);
-        }
-        let indices = from as u32..self.indices.len() as u32;
+        let indices = from..self.indices.len() as u32;
         let moves = piece.hold.is_some();
         match self.draws.last_mut() {
             // Blended pieces stay apart: each is sorted by where it is.
-            Some(draw) if draw.material == material && draw.moves == moves && !looks.alpha.is_seen_through() => {
+            Some(draw) if draw.material == material && draw.moves == moves && draw.places.start == 0 && !looks.alpha.is_seen_through() => {
                 draw.indices.end = indices.end;
             }
-            _ => self.draws.push(Draw { indices, material, centre: (least + greatest) / 2.0, moves, clusters: Vec::new() }),
+            _ => {
+                let centre = (whole[0] + whole[1]) / 2.0;
+                self.draws.push(Draw { indices, places: 0..1, material, centre, moves, clusters: Vec::new() });
+            }
         }
         Ok(())
     }
+}
+
+/// What a matrix does to a shape.
+struct Turn {
+    matrix: Affine3A,
+    /// What it does to normals.
+    normals: Mat3A,
+    mirrored: bool,
+}
+
+impl Turn {
+    fn by(matrix: Affine3A) -> Self {
+        let mirrored = matrix.matrix3.determinant() < 0.0;
+        Self { matrix, normals: cofactors(matrix.matrix3) * if mirrored { -1.0 } else { 1.0 }, mirrored }
+    }
+
+    /// A corner of it.
+    fn vertex(&self, shape: &Shape, index: usize) -> Vertex {
+        let position = self.matrix.transform_point3(shape.positions[index].into());
+        let normal = (self.normals * Vec3A::from(shape.normals[index])).normalize_or(Vec3A::Y);
+        let tangent = shape.tangents.get(index).map_or([0; 4], |tangent| {
+            let along = (self.matrix.matrix3 * Vec3A::from_slice(&tangent[..3])).normalize_or_zero();
+            // A mirror turns the handedness round together with the normal's side of the surface.
+            packed(along.into(), if (tangent[3] < 0.0) != self.mirrored { -1.0 } else { 1.0 })
+        });
+        let color = shape.colors.get(index).map_or([u16::MAX; 4], |color| color.map(|part| (unit(part) * 65535.0 + 0.5) as u16));
+        let uv = [0, 1].map(|set| shape.uv[set].get(index).copied().unwrap_or_default());
+        Vertex { position: position.into(), normal: packed(normal.into(), 0.0), tangent, uv, color }
+    }
+}
+
+/// Whether something of a mesh is at a place where anything can be.
+fn is_near(seen: Vec3, mesh: usize) -> Result<(), Fault> {
+    // Written so that what is not a number fails as well.
+    if !(seen.abs().max_element() <= FARTHEST && seen.is_finite()) {
+        return Err(Fault::data(format!("mesh {mesh}"), format!("has a vertex at {seen}, which is no place in a room")));
+    }
+    Ok(())
 }
 
 /// Reads a primitive, and makes what it lacks.

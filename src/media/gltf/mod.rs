@@ -2,7 +2,8 @@
 //!
 //! [`load`] reads, checks, decodes and flattens a whole model on the calling thread, which may take seconds: call it on a worker.
 //! What stands still is resolved, so that every vertex is told in the model's own space (metres, +Y up, which is
-//! location space), mirrored nodes have their triangles turned round, and everything of one opaque material is one [`Draw`].
+//! location space), mirrored nodes have their triangles turned round, and everything of one opaque material is one [`Draw`]. A mesh that
+//! stands in many places is told once, in its own space, with its [`Place`]s.
 //!
 //! What moves stays apart: its vertices are told in their mesh's space, and a [`Limb`] says on which bones of the [`Rig`] each hangs.
 //! [`sample`] puts a [`Posture`] where an [`Animation`] has it at a time; [`Rig::place`] and [`Rig::bones`] make matrices of it.
@@ -29,6 +30,7 @@ mod meshopt;
 mod motion;
 mod node;
 mod picture;
+mod repeated;
 mod rig;
 mod source;
 mod tangent;
@@ -45,6 +47,7 @@ pub use animation::{Animation, Channel, Interpolation, Target, sample};
 pub use cluster::Cluster;
 pub use error::{Fault, GltfError, MOST_BYTES};
 pub use layers::Layers;
+pub use repeated::Place;
 pub use rig::{Bone, Morph, Posture, Rig, RigNode, Transform};
 
 use super::texture::{Format, Takes};
@@ -55,7 +58,8 @@ use unpacked::Unpacked;
 /// A model, ready to be uploaded.
 #[derive(Debug)]
 pub struct Model {
-    /// Every vertex of every placed mesh: first those that stand still, in the model's space, then those that move, in their mesh's.
+    /// Every vertex of every placed mesh: first those that stand still, in the model's space or, where they stand in many places, in their
+    /// mesh's; then those that move, in their mesh's.
     pub vertices: Vec<Vertex>,
     /// What the vertices that move hang on: one for each of the last of [`Self::vertices`].
     pub limbs: Vec<Limb>,
@@ -66,6 +70,8 @@ pub struct Model {
     /// Three for each triangle, counter-clockwise seen from its front; all lead into [`Self::vertices`], counted from the first that
     /// moves where [`Draw::moves`].
     pub indices: Vec<u32>,
+    /// Where what stands in many places stands; [`Draw::places`] leads here. The first is for all else, which is told where it is.
+    pub places: Vec<Place>,
     /// What to draw: what stands still before what moves; within each opaque, then masked, then blended materials; within each by
     /// material.
     pub draws: Vec<Draw>,
@@ -131,13 +137,15 @@ pub struct Delta {
 pub struct Draw {
     /// Its part of [`Model::indices`].
     pub indices: Range<u32>,
+    /// Its part of [`Model::places`]: the first alone, or those of a mesh that stands in many.
+    pub places: Range<u32>,
     /// Its place in [`Model::materials`].
     pub material: usize,
     /// The middle of the box around it, at rest: what blended draws are sorted by.
     pub centre: Vec3,
     /// Whether its vertices have limbs.
     pub moves: bool,
-    /// All its triangles, by where they are; none where it moves.
+    /// All its triangles and places, by where they are; none where it moves.
     pub clusters: Vec<Cluster>,
 }
 
@@ -332,10 +340,10 @@ fn build(
     let pictures = shelf.pictures;
     let pieces = tree.placements.iter().zip(holds).map(|(placement, hold)| geometry::Piece { placement, hold }).collect();
     let geometry = geometry::build(&data, pieces, &rig.bones_at_rest(), &materials, variant, budget, warnings)?;
-    let geometry::Geometry { vertices, mut indices, mut draws, limbs, deltas, bounds, casting } = geometry;
-    cluster::cut(&vertices, &mut indices, &mut draws, |material| materials[material].alpha.is_seen_through());
+    let geometry::Geometry { vertices, mut indices, mut places, mut draws, limbs, deltas, bounds, casting, .. } = geometry;
+    cluster::cut(&vertices, &mut indices, &mut places, &mut draws, |material| materials[material].alpha.is_seen_through());
     let lights = std::mem::take(&mut tree.lights);
-    Ok(Model { vertices, limbs, deltas, rig, indices, draws, materials, pictures, lights, bounds, casting, warnings: Vec::new() })
+    Ok(Model { vertices, limbs, deltas, rig, indices, places, draws, materials, pictures, lights, bounds, casting, warnings: Vec::new() })
 }
 
 impl Model {
@@ -344,13 +352,14 @@ impl Model {
         self.vertices.len() - self.limbs.len()
     }
 
-    /// Where a corner of a draw is in the model's space while nothing moves; `bones` as [`Rig::bones_at_rest`] gives them.
-    pub fn at_rest(&self, draw: &Draw, index: u32, bones: &[Affine3A]) -> Vec3 {
+    /// Where a corner of a draw is, in the model's space, at one of its places and while nothing moves; `bones` as
+    /// [`Rig::bones_at_rest`] gives them.
+    pub fn at_rest(&self, draw: &Draw, place: u32, index: u32, bones: &[Affine3A]) -> Vec3 {
         let first = if draw.moves { self.still_vertices() } else { 0 };
         let position = self.vertices.get(first + index as usize).map_or(Vec3::ZERO, |vertex| vertex.position.into());
         match self.limbs.get(index as usize).filter(|_| draw.moves) {
             Some(limb) => limb.at_rest(bones, position),
-            None => position,
+            None => self.places.get(place as usize).map_or(position, |place| place.point(position)),
         }
     }
 }

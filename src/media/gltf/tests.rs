@@ -47,7 +47,14 @@ fn a_square_comes_out_where_its_node_stands() {
     assert_eq!(model.indices, [0, 1, 2, 0, 2, 3]);
     assert_eq!(
         model.draws,
-        [Draw { indices: 0..6, material: 0, centre: Vec3::new(0.0, 1.0, -3.0), moves: false, clusters: model.draws[0].clusters.clone() }]
+        [Draw {
+            indices: 0..6,
+            places: 0..1,
+            material: 0,
+            centre: Vec3::new(0.0, 1.0, -3.0),
+            moves: false,
+            clusters: model.draws[0].clusters.clone()
+        }]
     );
     assert_eq!(model.bounds, [Vec3::new(-1.0, 0.0, -3.0), Vec3::new(1.0, 2.0, -3.0)]);
     assert!(model.warnings.is_empty());

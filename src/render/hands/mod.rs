@@ -25,13 +25,14 @@ static CONTROLLER: LazyLock<Skin> = LazyLock::new(|| Skin::of(&controller::rods(
 const UPLOAD_PER_FRAME: u64 = 1 << 20;
 
 /// Draws a scene's hands.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Hands {
     /// Left and right.
     sides: [Side; 2],
-    /// Where the skins come from: a thread of their own makes them, for nobody sees hands in the first moment.
-    skins: Receiver<(usize, Holding, Model)>,
-    /// How many skins have not come yet.
+    /// Where the skins come from: a thread of their own makes them once there are hands to be seen. `None` until then, since a window
+    /// has no hands, and a headset shows a place first.
+    skins: Option<Receiver<(usize, Holding, Model)>>,
+    /// How many skins have not come yet, once they are on their way.
     missing: usize,
 }
 
@@ -59,7 +60,7 @@ enum Part {
 
 impl Hands {
     /// Sets out to make them. Where they cannot be had, rays show where hands are.
-    pub fn new() -> Self {
+    fn begin(&mut self) {
         let (sender, skins) = channel();
         let make = move || {
             let held = || CONTROLLER.model(&controller::bones(Pose::default(), Pose::default()));
@@ -74,7 +75,7 @@ impl Hands {
         if let Err(error) = std::thread::Builder::new().name("hands".into()).spawn(make) {
             tracing::warn!("hands are not drawn, for there is no thread to make them: {error}. Close other programs");
         }
-        Self { sides: Default::default(), skins, missing: 4 }
+        (self.skins, self.missing) = (Some(skins), 4);
     }
 
     /// Whether there is more of them to come.
@@ -83,8 +84,12 @@ impl Hands {
     }
 
     /// Brings them nearer to being there. Once a frame; waits for nothing.
-    pub fn update(&mut self, gpu: &Gpu, meshes: &Meshes) {
-        match self.skins.try_recv() {
+    pub fn update(&mut self, gpu: &Gpu, meshes: &Meshes, scene: &Scene) {
+        if self.skins.is_none() && scene.hands.iter().any(Option::is_some) {
+            self.begin();
+        }
+        let Some(skins) = &self.skins else { return };
+        match skins.try_recv() {
             Ok((side, holding, model)) => {
                 self.missing -= 1;
                 let lighting = Lighting::of(&model);

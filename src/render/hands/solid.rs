@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use glam::{Affine3A, Vec3, Vec4};
 
-use crate::media::gltf::{Alpha, Bone, Draw, Limb, Material, Model, Rig, RigNode, Transform, Vertex};
+use crate::media::gltf::{Alpha, Bone, Draw, Limb, Material, Model, Place, Rig, RigNode, Transform, Vertex};
 use crate::render::palette::Colour;
 
 /// How fine the skin is, metres.
@@ -205,7 +205,15 @@ impl Skin {
             deltas: Vec::new(),
             rig,
             indices: self.indices.clone(),
-            draws: vec![Draw { indices: 0..self.indices.len() as u32, material: 0, centre: Vec3::ZERO, moves: true, clusters: Vec::new() }],
+            places: vec![Place::HERE],
+            draws: vec![Draw {
+                indices: 0..self.indices.len() as u32,
+                places: 0..1,
+                material: 0,
+                centre: Vec3::ZERO,
+                moves: true,
+                clusters: Vec::new(),
+            }],
             materials: vec![matt()],
             pictures: Vec::new(),
             lights: Vec::new(),

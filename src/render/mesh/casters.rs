@@ -5,18 +5,18 @@ use crate::media::gltf::{Alpha, Material};
 use crate::render::{PassLayout, depth, shader};
 
 use super::Layouts;
-use super::pipelines::{corners, limbs};
+use super::pipelines::Stands;
 
 /// Pipelines, each with its number.
 #[derive(Debug)]
-pub(super) struct Casters([wgpu::RenderPipeline; 12]);
+pub(super) struct Casters([wgpu::RenderPipeline; 18]);
 
 /// What a pipeline is for.
 #[derive(Debug, Clone, Copy)]
 struct Kind {
     cut: Cut,
     double_sided: bool,
-    moves: bool,
+    stands: Stands,
 }
 
 /// Whether a material has holes, and how its textures are bound.
@@ -38,8 +38,8 @@ impl Casters {
         let one = PassLayout { multiview: false, ..PassLayout::default() };
         let module = shader(gpu, &one, "shadow", &parts.concat());
         Self(std::array::from_fn(|number| {
-            let cut = [Cut::Whole, Cut::Plain, Cut::Layered][number / 4];
-            pipeline(gpu, &module, frame, layouts, Kind { cut, double_sided: number & 2 != 0, moves: number & 1 != 0 })
+            let (cut, stands) = ([Cut::Whole, Cut::Plain, Cut::Layered][number / 6], Stands::ALL[number % 3]);
+            pipeline(gpu, &module, frame, layouts, Kind { cut, double_sided: number / 3 % 2 != 0, stands })
         }))
     }
 
@@ -49,19 +49,19 @@ impl Casters {
 }
 
 /// Which of the pipelines draws what a lamp sees of a material; `None` where light goes through.
-pub(super) fn number_of(material: &Material, moves: bool) -> Option<usize> {
+pub(super) fn number_of(material: &Material, stands: Stands) -> Option<usize> {
     let cut = match (material.alpha, &material.layers) {
         (Alpha::Mask(_), Some(_)) => Cut::Layered,
         (Alpha::Mask(_), None) => Cut::Plain,
         _ => Cut::Whole,
     };
-    let number = cut as usize * 4 + usize::from(material.double_sided) * 2 + usize::from(moves);
+    let number = (cut as usize * 2 + usize::from(material.double_sided)) * 3 + stands as usize;
     material.casts_shadow().then_some(number)
 }
 
 /// Whether a pipeline asks for the material: else it need not be bound.
 pub(super) fn needs_material(number: usize) -> bool {
-    number >= 4
+    number >= 6
 }
 
 fn pipeline(
@@ -69,29 +69,23 @@ fn pipeline(
     module: &wgpu::ShaderModule,
     frame: &wgpu::BindGroupLayout,
     layouts: &Layouts,
-    Kind { cut, double_sided, moves }: Kind,
+    Kind { cut, double_sided, stands }: Kind,
 ) -> wgpu::RenderPipeline {
     let material = match cut {
         Cut::Whole => None,
         Cut::Plain => Some(&layouts.material),
         Cut::Layered => Some(&layouts.layered),
     };
-    let groups = [Some(frame), None, material, moves.then_some(&layouts.motion)];
+    let groups = [Some(frame), None, material, (stands == Stands::Moving).then_some(&layouts.motion)];
     let layout = gpu.device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
         label: Some("shadow"),
         bind_group_layouts: &groups,
         immediate_size: 0,
     });
-    let (still, moving) = ([Some(corners())], [None, Some(corners()), Some(limbs())]);
     gpu.device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
         label: Some("shadow"),
         layout: Some(&layout),
-        vertex: wgpu::VertexState {
-            module,
-            entry_point: Some(if moves { "place_limb" } else { "place" }),
-            compilation_options: Default::default(),
-            buffers: if moves { &moving } else { &still },
-        },
+        vertex: stands.vertex_stage(module),
         // As eyes do, lamps see only the fronts of what has no back: light goes through the back of a wall that is not to be seen.
         primitive: wgpu::PrimitiveState { cull_mode: if double_sided { None } else { Some(wgpu::Face::Back) }, ..Default::default() },
         depth_stencil: depth(wgpu::CompareFunction::Greater, true),

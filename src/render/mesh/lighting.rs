@@ -78,13 +78,14 @@ fn middle_of(model: &Model, unlit: bool) -> Option<f32> {
     if model.lights.is_empty() {
         return None;
     }
-    let triangles = model.indices.len() / 3;
+    let triangles = model.draws.iter().map(|draw| draw.indices.len() / 3 * draw.places.len()).sum::<usize>();
     let bones = model.rig.bones_at_rest();
     let mut samples: Vec<(f32, f32)> = Vec::with_capacity(SAMPLES + 1);
     for draw in model.draws.iter().filter(|draw| model.materials[draw.material].unlit == unlit) {
         let corners = &model.indices[draw.indices.start as usize..draw.indices.end as usize];
-        for triangle in corners.chunks_exact(3).step_by(triangles / SAMPLES + 1) {
-            let [pa, pb, pc] = [0, 1, 2].map(|corner| model.at_rest(draw, triangle[corner], &bones));
+        let everywhere = draw.places.clone().flat_map(|place| corners.chunks_exact(3).map(move |triangle| (place, triangle)));
+        for (place, triangle) in everywhere.step_by(triangles / SAMPLES + 1) {
+            let [pa, pb, pc] = [0, 1, 2].map(|corner| model.at_rest(draw, place, triangle[corner], &bones));
             let across = (pb - pa).cross(pc - pa);
             let (area, normal) = (across.length(), across.normalize_or_zero());
             let lux: f32 = model.lights.iter().map(|light| illuminance(light, (pa + pb + pc) / 3.0, normal)).sum();

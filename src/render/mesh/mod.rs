@@ -2,10 +2,10 @@
 //!
 //! [`Meshes`] holds the pipelines. [`Meshes::upload`] takes a [`Model`] to the GPU step by step and ends in a [`MeshSpace`], which
 //! is kept as long as the location may be visited: one vertex and one index buffer for all of it, drawn by clusters of an opaque
-//! material's triangles, those in sight alone and from near to far (`sight`). What moves has pipelines of its own, which set its
-//! vertices by bones and morph targets; the posture is made on the processor and goes to the GPU once a frame. Materials with layers
-//! (a coat, a sheen, glass) have pipelines of their own as well, made when the first model asks for them; so have those in light that
-//! casts shadows (`shadows`). Behind everything is a plain sky, so that no window is black. Blended pieces are drawn last, the farthest
+//! material's triangles, those in sight alone and from near to far (`sight`). A mesh that stands in many places is there once, and drawn in
+//! many at once. What moves has its
+//! vertices set by bones and morph targets; the posture is made on the processor and goes to the GPU once a frame. Each way for a material
+//! to be has a pipeline of its own (`pipelines`), made when the first model asks for it. Lamps may cast shadows (`shadows`). Behind everything is a plain sky, so that no window is black. Blended pieces are drawn last, the farthest
 //! from the head first.
 
 mod casters;
@@ -68,6 +68,7 @@ struct Layouts {
 pub struct MeshSpace {
     vertices: wgpu::Buffer,
     indices: wgpu::Buffer,
+    places: wgpu::Buffer,
     /// If anything moves.
     motion: Option<Box<Motion>>,
     light: Light,
@@ -104,7 +105,7 @@ impl Meshes {
         };
         let lamps = lamps::Lamps::of(&model);
         let needs = Needs::of(&model, !lamps.maps.is_empty());
-        let pipelines = (self.pipelines.with(gpu, needs), needs);
+        let pipelines = (self.pipelines.with(gpu, &needs), needs);
         MeshUpload::begin(gpu, self.layouts.clone(), model, lighting, (lamps, surroundings), pipelines)
     }
 
@@ -159,7 +160,7 @@ impl Meshes {
             if material.replace(run.material) != Some(run.material) {
                 pass.set_bind_group(2, &space.materials[run.material], &[]);
             }
-            pass.draw_indexed(run.indices.clone(), 0, 0..1);
+            pass.draw_indexed(run.indices.clone(), 0, run.places.clone());
         }
     }
 }
@@ -177,6 +178,7 @@ impl MeshSpace {
     /// Makes its triangles ready to be drawn.
     fn bind_triangles(&self, pass: &mut wgpu::RenderPass<'_>) {
         pass.set_vertex_buffer(0, self.vertices.slice(..));
+        pass.set_vertex_buffer(3, self.places.slice(..));
         pass.set_index_buffer(self.indices.slice(..), wgpu::IndexFormat::Uint32);
         if let Some(motion) = &self.motion {
             motion.bind(pass, &self.vertices);

@@ -1,16 +1,19 @@
-//! The pipelines that draw meshes: one for each combination of what a material is, whether it moves, and whether lamps cast shadows on it.
+//! The pipelines that draw meshes: one for each combination of what a material is, how what is made of it stands, and whether lamps cast
+//! shadows on it.
 
-use std::sync::{Arc, OnceLock};
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::gpu::Gpu;
-use crate::media::gltf::{Alpha, Limb, Material, Model, Vertex};
+use crate::media::gltf::{Alpha, Draw, Limb, Material, Model, Place, Vertex};
 
 use super::super::{Frame, PassLayout, depth, shader};
 use super::Layouts;
 use super::casters::Casters;
+use super::material::{self, SLOTS};
 
 /// What light does to a material.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Look {
     /// What metallic-roughness tells.
     Plain,
@@ -22,36 +25,116 @@ enum Look {
     Brushed,
 }
 
-/// What a material may be: what its opacity means, and what light does. Only layers make glass.
-const LOOKS: [(Alpha, Look); 14] = [
-    (Alpha::Opaque, Look::Plain),
-    (Alpha::Mask(0.0), Look::Plain),
-    (Alpha::Blend, Look::Plain),
-    (Alpha::Opaque, Look::Unlit),
-    (Alpha::Mask(0.0), Look::Unlit),
-    (Alpha::Blend, Look::Unlit),
-    (Alpha::Opaque, Look::Layered),
-    (Alpha::Mask(0.0), Look::Layered),
-    (Alpha::Blend, Look::Layered),
-    (Alpha::Glass, Look::Layered),
-    (Alpha::Opaque, Look::Brushed),
-    (Alpha::Mask(0.0), Look::Brushed),
-    (Alpha::Blend, Look::Brushed),
-    (Alpha::Glass, Look::Brushed),
-];
+impl Look {
+    const COUNT: usize = 4;
 
+    fn of(material: &Material) -> Self {
+        match (&material.layers, material.unlit) {
+            (Some(layers), _) if layers.anisotropy > 0.0 => Self::Brushed,
+            (Some(_), _) => Self::Layered,
+            (None, true) => Self::Unlit,
+            (None, false) => Self::Plain,
+        }
+    }
+}
+
+/// What the opacity of a material means: [`Alpha`] without its numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Opacity {
+    Opaque,
+    Mask,
+    Blend,
+    Glass,
+}
+
+impl Opacity {
+    const COUNT: usize = 4;
+
+    fn of(alpha: Alpha) -> Self {
+        match alpha {
+            Alpha::Opaque => Self::Opaque,
+            Alpha::Mask(_) => Self::Mask,
+            Alpha::Blend => Self::Blend,
+            Alpha::Glass => Self::Glass,
+        }
+    }
+}
+
+/// How what is drawn stands, and so what places its vertices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Stands {
+    /// Where its vertices say.
+    Still,
+    /// Still, in many places.
+    Many,
+    /// As its bones do.
+    Moving,
+}
+
+impl Stands {
+    pub const ALL: [Self; 3] = [Self::Still, Self::Many, Self::Moving];
+
+    pub fn of(draw: &Draw) -> Self {
+        match draw {
+            Draw { moves: true, .. } => Self::Moving,
+            Draw { places, .. } if places.start > 0 => Self::Many,
+            _ => Self::Still,
+        }
+    }
+
+    /// What places its vertices, in a module that mesh.wgsl is part of.
+    pub fn vertex_stage<'a>(self, module: &'a wgpu::ShaderModule) -> wgpu::VertexState<'a> {
+        // Each of the buffers has a number of its own, so that all stay bound; see MeshSpace::bind_triangles.
+        const STILL: &[Option<wgpu::VertexBufferLayout<'_>>] = &[Some(CORNERS)];
+        const MANY: &[Option<wgpu::VertexBufferLayout<'_>>] = &[Some(CORNERS), None, None, Some(PLACES)];
+        const MOVING: &[Option<wgpu::VertexBufferLayout<'_>>] = &[None, Some(CORNERS), Some(LIMBS)];
+        let (entry_point, buffers) = match self {
+            Self::Still => ("place", STILL),
+            Self::Many => ("place_many", MANY),
+            Self::Moving => ("place_limb", MOVING),
+        };
+        wgpu::VertexState { module, entry_point: Some(entry_point), compilation_options: Default::default(), buffers }
+    }
+}
+
+/// Which textures a material has, each a bit, in the order of mesh.wgsl; the last is for those of its layers, if there are any. Told to the
+/// shader's compiler, since looking a texture up that is not there costs as much as one that is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Textures(u8);
+
+impl Textures {
+    /// By the names of mesh.wgsl.
+    const COUNT: usize = SLOTS + 1;
+    const NAMES: [&str; Self::COUNT] =
+        ["has_base_color", "has_metallic_roughness", "has_normal", "has_occlusion", "has_emissive", "has_layer_textures"];
+
+    fn of(material: &Material) -> Self {
+        let has_layer_textures = material::slots(material).skip(SLOTS).flatten().next().is_some();
+        let has = material::slots(material).take(SLOTS).map(|slot| slot.is_some()).chain([has_layer_textures]);
+        // Of what is unlit the first alone is seen.
+        let seen = if Look::of(material) == Look::Unlit { 1 } else { Self::COUNT };
+        Self(has.take(seen).enumerate().map(|(bit, has)| u8::from(has) << bit).sum())
+    }
+
+    /// Each with its name in the shader, and whether it is there: 1 or 0.
+    fn told(self) -> [(&'static str, f64); Self::COUNT] {
+        std::array::from_fn(|bit| (Self::NAMES[bit], f64::from(self.0 >> bit & 1)))
+    }
+}
+
+/// How many ways there are for materials to be.
+const MATERIALS: usize = (Look::COUNT * Opacity::COUNT * 2) << Textures::COUNT;
 /// The first of the pipelines for what moves.
-pub(super) const MOVING: usize = LOOKS.len() * 2;
+pub(super) const MOVING: usize = Stands::Moving as usize * MATERIALS;
 /// The first of those that look for shadows: as many as those that do not.
-const SHADOWED: usize = 2 * MOVING;
+const SHADOWED: usize = Stands::ALL.len() * MATERIALS;
 
-/// Pipelines, each with its number. Those for layers and for shadows are made when the first model asks for them.
+/// Pipelines, each with its number, made when the first model asks for them.
 #[derive(Debug)]
 pub(super) struct Pipelines {
-    made: [OnceLock<wgpu::RenderPipeline>; 2 * SHADOWED],
+    made: Box<[OnceLock<wgpu::RenderPipeline>]>,
     casters: OnceLock<Casters>,
-    /// By [`Set::number`]: set once somebody makes them.
-    asked: [OnceLock<()>; 6],
+    asked: Mutex<Needs>,
     layout: PassLayout,
     frame: wgpu::BindGroupLayout,
     groups: Layouts,
@@ -61,77 +144,68 @@ pub(super) struct Pipelines {
     layouts: [[wgpu::PipelineLayout; 2]; 2],
 }
 
-/// What a model is not drawn without, beside what there is from the start.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// What models are not drawn without.
+#[derive(Debug, Clone, Default)]
 pub(super) struct Needs {
-    pub layers: bool,
-    pub brushed: bool,
-    pub shadows: bool,
+    /// In light without shadows.
+    kinds: BTreeSet<Kind>,
+    /// Whether there is light with shadows: then all of them are needed in that as well, for a figure may stand in any model.
+    shadows: bool,
 }
 
 impl Needs {
     /// Those of a model whose lamps cast shadows or not.
     pub fn of(model: &Model, shadows: bool) -> Self {
-        let has = |look: Look| model.materials.iter().any(|material| look_of(material) == look);
-        Self { layers: has(Look::Layered), brushed: has(Look::Brushed), shadows }
+        let kind = |draw: &Draw| Kind::of(&model.materials[draw.material], Stands::of(draw));
+        Self { kinds: model.draws.iter().map(kind).collect(), shadows }
     }
 
-    fn sets(self) -> impl Iterator<Item = Set> {
-        let wanted = move |look: Look| match look {
-            Look::Layered => self.layers,
-            Look::Brushed => self.brushed,
-            Look::Plain | Look::Unlit => true,
-        };
-        let looks = [Look::Plain, Look::Layered, Look::Brushed].into_iter().filter(move |look| wanted(*look));
-        looks.flat_map(|look| [false, true].map(|shadows| Set { look, shadows })).filter(move |set| self.shadows || !set.shadows)
-    }
-}
-
-/// Pipelines that are made together: for layers, for what is brushed, or (as [`Look::Plain`]) for what is neither.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Set {
-    look: Look,
-    shadows: bool,
-}
-
-impl Set {
-    /// What is there from the start.
-    const FIRST: Self = Self { look: Look::Plain, shadows: false };
-    /// Where what lamps see is drawn as well.
-    const SHADOWS: Self = Self { look: Look::Plain, shadows: true };
-
-    fn number(self) -> usize {
-        let look = match self.look {
-            Look::Plain | Look::Unlit => 0,
-            Look::Layered => 1,
-            Look::Brushed => 2,
-        };
-        look + 3 * usize::from(self.shadows)
+    fn add(&mut self, other: &Self) {
+        self.kinds.extend(&other.kinds);
+        self.shadows |= other.shadows;
     }
 
-    /// Each that is in it. What is unlit knows no shadows.
-    fn kinds(self) -> impl Iterator<Item = Kind> {
-        let has = move |look: Look| look == self.look || (look == Look::Unlit && self == Self::FIRST);
-        let looks = LOOKS.into_iter().filter(move |(_, look)| has(*look));
-        let sides = |(alpha, look)| [false, true].map(|double_sided| (alpha, look, double_sided));
-        looks.flat_map(sides).flat_map(move |(alpha, look, double_sided)| {
-            [false, true].map(|moves| Kind { alpha, look, double_sided, moves, shadows: self.shadows })
-        })
+    fn each(&self) -> impl Iterator<Item = Kind> {
+        self.kinds.iter().flat_map(|kind| kind.in_each_light(self.shadows))
     }
 }
 
 /// What a pipeline is for.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Kind {
-    alpha: Alpha,
+    stands: Stands,
+    textures: Textures,
     look: Look,
+    opacity: Opacity,
     double_sided: bool,
-    moves: bool,
     shadows: bool,
 }
 
+impl Kind {
+    fn of(material: &Material, stands: Stands) -> Self {
+        let (look, opacity) = (Look::of(material), Opacity::of(material.alpha));
+        Self { stands, textures: Textures::of(material), look, opacity, double_sided: material.double_sided, shadows: false }
+    }
+
+    /// It, and where there are shadows it in their light as well. What is unlit knows none.
+    fn in_each_light(self, shadows: bool) -> impl Iterator<Item = Self> {
+        [Some(self), (shadows && self.look != Look::Unlit).then_some(Self { shadows: true, ..self })].into_iter().flatten()
+    }
+
+    fn number(self) -> usize {
+        let looks = (self.look as usize * Opacity::COUNT + self.opacity as usize) * 2 + usize::from(self.double_sided);
+        let material = (looks << Textures::COUNT) + usize::from(self.textures.0);
+        usize::from(self.shadows) * SHADOWED + self.stands as usize * MATERIALS + material
+    }
+}
+
+/// Which of the pipelines draws a material on what stands so.
+pub(super) fn number_of(material: &Material, stands: Stands) -> usize {
+    Kind::of(material, stands).number()
+}
+
 impl Pipelines {
-    /// Those for materials without layers, in light without shadows.
+    /// None yet.
     pub fn new(gpu: &Gpu, frame: &Frame, layout: &PassLayout, layouts: &Layouts) -> Self {
         let mesh = include_str!("../../../shaders/mesh.wgsl");
         let parts = [include_str!("../../../shaders/plain.wgsl"), include_str!("../../../shaders/layers.wgsl")];
@@ -146,50 +220,48 @@ impl Pipelines {
                 })
             })
         });
-        let pipelines = Self {
-            made: std::array::from_fn(|_| OnceLock::new()),
+        Self {
+            made: (0..2 * SHADOWED).map(|_| OnceLock::new()).collect(),
             casters: OnceLock::new(),
-            asked: std::array::from_fn(|_| OnceLock::new()),
+            asked: Mutex::default(),
             layout: *layout,
             frame: frame.layout().clone(),
             groups: layouts.clone(),
             modules,
             layouts: pipeline_layouts,
-        };
-        pipelines.make(gpu, Set::FIRST);
-        pipelines
+        }
     }
 
-    /// The same, where those for layers and for shadows are made on a thread of their own, since no frame waits for them; see
+    /// The same, where those that are needed and were not before are made on a thread of their own, since no frame waits for them; see
     /// [`Pipelines::complete`].
-    pub fn with(self: &Arc<Self>, gpu: &Gpu, needs: Needs) -> Arc<Self> {
-        // Whoever has layers may stand where another casts shadows.
-        let asked = |look, shadows| self.asked[Set { look, shadows }.number()].get().is_some();
-        let needs = Needs {
-            layers: needs.layers || asked(Look::Layered, false),
-            brushed: needs.brushed || asked(Look::Brushed, false),
-            shadows: needs.shadows || asked(Look::Plain, true),
+    pub fn with(self: &Arc<Self>, gpu: &Gpu, needs: &Needs) -> Arc<Self> {
+        let missing = {
+            // Held by frame threads alone, and never for long.
+            let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+            let before: BTreeSet<Kind> = asked.each().collect();
+            asked.add(needs);
+            asked.each().filter(|kind| !before.contains(kind)).collect::<Vec<Kind>>()
         };
-        for set in needs.sets().filter(|set| *set != Set::FIRST) {
-            self.asked[set.number()].get_or_init(|| {
-                let (pipelines, device) = (Arc::clone(self), gpu.clone());
-                let made = std::thread::Builder::new().name("pipelines".into()).spawn(move || {
-                    pipelines.make(&device, set);
-                    device.keep_pipelines();
-                });
-                if made.is_err() {
-                    // A hitch is better than a model that never comes.
-                    self.make(gpu, set);
-                }
+        if !missing.is_empty() {
+            let (pipelines, device, kinds) = (Arc::clone(self), gpu.clone(), missing.clone());
+            let made = std::thread::Builder::new().name("pipelines".into()).spawn(move || {
+                pipelines.make(&device, &kinds);
+                device.keep_pipelines();
             });
+            if made.is_err() {
+                // A hitch is better than a model that never comes.
+                self.make(gpu, &missing);
+            }
         }
         Arc::clone(self)
     }
 
-    /// Whether all that it needs is made.
-    pub fn complete(&self, needs: Needs) -> bool {
+    /// Whether all that is needed is made, with what figures that came before need in its shadows.
+    pub fn complete(&self, needs: &Needs) -> bool {
+        let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        let kinds = if needs.shadows { &asked.kinds } else { &needs.kinds };
         let is_made = |kind: Kind| self.made[kind.number()].get().is_some();
-        (!needs.shadows || self.casters.get().is_some()) && needs.sets().flat_map(Set::kinds).all(is_made)
+        kinds.iter().flat_map(|kind| kind.in_each_light(asked.shadows)).all(is_made) && (!asked.shadows || self.casters.get().is_some())
     }
 
     /// One that is made, by [`number_of`], for light with or without shadows.
@@ -203,31 +275,35 @@ impl Pipelines {
         self.casters.get()
     }
 
-    fn make(&self, gpu: &Gpu, set: Set) {
-        if set == Set::SHADOWS {
+    fn make(&self, gpu: &Gpu, kinds: &[Kind]) {
+        if kinds.iter().any(|kind| kind.shadows) {
             self.casters.get_or_init(|| Casters::new(gpu, &self.frame, &self.groups));
         }
-        for kind in set.kinds() {
-            self.made[kind.number()].get_or_init(|| self.pipeline(gpu, kind));
+        for kind in kinds {
+            self.made[kind.number()].get_or_init(|| self.pipeline(gpu, *kind));
         }
     }
 
     fn pipeline(&self, gpu: &Gpu, kind: Kind) -> wgpu::RenderPipeline {
-        let Kind { alpha, look, double_sided, moves, shadows } = kind;
+        let Kind { stands, textures, look, opacity, double_sided, shadows } = kind;
         let layered = matches!(look, Look::Layered | Look::Brushed);
         let (layout, module) = (&self.layout, &self.modules[usize::from(layered)]);
-        let pipeline_layout = &self.layouts[usize::from(layered)][usize::from(moves)];
-        let by_sample = matches!(alpha, Alpha::Mask(_)) && layout.samples > 1;
-        let (mode, blend) = match alpha {
-            Alpha::Opaque => (0.0, None),
-            Alpha::Mask(_) => (if by_sample { 2.0 } else { 1.0 }, None),
-            Alpha::Blend => (3.0, Some(wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING)),
-            Alpha::Glass => (4.0, Some(wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING)),
+        let pipeline_layout = &self.layouts[usize::from(layered)][usize::from(stands == Stands::Moving)];
+        let by_sample = opacity == Opacity::Mask && layout.samples > 1;
+        let mode = match opacity {
+            Opacity::Opaque => 0.0,
+            Opacity::Mask if by_sample => 2.0,
+            Opacity::Mask => 1.0,
+            Opacity::Blend => 3.0,
+            Opacity::Glass => 4.0,
         };
-        let (still, moving) = ([Some(corners())], [None, Some(corners()), Some(limbs())]);
+        let is_seen_through = matches!(opacity, Opacity::Blend | Opacity::Glass);
+        let blend = is_seen_through.then_some(wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING);
         let told = |is: bool| f64::from(u8::from(is));
-        // The last is known to layers.wgsl alone.
-        let brushed = [("alpha_mode", mode), ("unlit", told(look == Look::Unlit)), ("shadows", told(shadows)), ("brushed", 1.0)];
+        let mut constants = vec![("alpha_mode", mode), ("unlit", told(look == Look::Unlit)), ("shadows", told(shadows))];
+        // What tells of layers is known to layers.wgsl alone.
+        constants.extend(textures.told().into_iter().take(if layered { Textures::COUNT } else { SLOTS }));
+        constants.extend(layered.then_some(("brushed", told(look == Look::Brushed))));
         let mut target = layout.target(blend);
         if let Some(target) = target.as_mut().filter(|_| by_sample) {
             // There, opacity chooses samples; the picture itself stays opaque.
@@ -236,23 +312,14 @@ impl Pipelines {
         gpu.device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
             label: Some("mesh"),
             layout: Some(pipeline_layout),
-            vertex: wgpu::VertexState {
-                module,
-                entry_point: Some(if moves { "place_limb" } else { "place" }),
-                compilation_options: Default::default(),
-                // What stands still is in the first, so that both kinds stay bound; see Motion::bind.
-                buffers: if moves { &moving } else { &still },
-            },
+            vertex: stands.vertex_stage(module),
             primitive: wgpu::PrimitiveState { cull_mode: if double_sided { None } else { Some(wgpu::Face::Back) }, ..Default::default() },
-            depth_stencil: depth(wgpu::CompareFunction::Greater, !alpha.is_seen_through()),
+            depth_stencil: depth(wgpu::CompareFunction::Greater, !is_seen_through),
             multisample: wgpu::MultisampleState { alpha_to_coverage_enabled: by_sample, ..layout.multisample() },
             fragment: Some(wgpu::FragmentState {
                 module,
                 entry_point: None,
-                compilation_options: wgpu::PipelineCompilationOptions {
-                    constants: if look == Look::Brushed { &brushed } else { &brushed[..3] },
-                    ..Default::default()
-                },
+                compilation_options: wgpu::PipelineCompilationOptions { constants: &constants, ..Default::default() },
                 targets: &[target],
             }),
             multiview_mask: layout.view_mask(),
@@ -262,53 +329,22 @@ impl Pipelines {
 }
 
 /// How vertices lie in their buffer.
-pub(super) fn corners() -> wgpu::VertexBufferLayout<'static> {
-    wgpu::VertexBufferLayout {
-        array_stride: size_of::<Vertex>() as u64,
-        step_mode: wgpu::VertexStepMode::Vertex,
-        attributes: const { &wgpu::vertex_attr_array![0 => Float32x3, 1 => Snorm16x4, 2 => Snorm16x4, 3 => Float32x4, 4 => Unorm16x4] },
-    }
-}
+const CORNERS: wgpu::VertexBufferLayout<'_> = wgpu::VertexBufferLayout {
+    array_stride: size_of::<Vertex>() as u64,
+    step_mode: wgpu::VertexStepMode::Vertex,
+    attributes: &wgpu::vertex_attr_array![0 => Float32x3, 1 => Snorm16x4, 2 => Snorm16x4, 3 => Float32x4, 4 => Unorm16x4],
+};
 
 /// How limbs lie in theirs.
-pub(super) fn limbs() -> wgpu::VertexBufferLayout<'static> {
-    wgpu::VertexBufferLayout {
-        array_stride: size_of::<Limb>() as u64,
-        step_mode: wgpu::VertexStepMode::Vertex,
-        attributes: const { &wgpu::vertex_attr_array![5 => Uint16x4, 6 => Unorm16x4, 7 => Uint32, 8 => Uint16x2] },
-    }
-}
+const LIMBS: wgpu::VertexBufferLayout<'_> = wgpu::VertexBufferLayout {
+    array_stride: size_of::<Limb>() as u64,
+    step_mode: wgpu::VertexStepMode::Vertex,
+    attributes: &wgpu::vertex_attr_array![5 => Uint16x4, 6 => Unorm16x4, 7 => Uint32, 8 => Uint16x2],
+};
 
-fn look_of(material: &Material) -> Look {
-    match (&material.layers, material.unlit) {
-        (Some(layers), _) if layers.anisotropy > 0.0 => Look::Brushed,
-        (Some(_), _) => Look::Layered,
-        (None, true) => Look::Unlit,
-        (None, false) => Look::Plain,
-    }
-}
-
-/// Which of the pipelines draws a material on what stands still or moves.
-pub(super) fn number_of(material: &Material, moves: bool) -> usize {
-    let Material { alpha, double_sided, .. } = *material;
-    let look = look_of(material);
-    Kind { alpha, look, double_sided, moves, shadows: false }.number()
-}
-
-impl Kind {
-    fn number(self) -> usize {
-        let alpha = match self.alpha {
-            Alpha::Opaque => 0,
-            Alpha::Mask(_) => 1,
-            Alpha::Blend => 2,
-            Alpha::Glass => 3,
-        };
-        let looks = match self.look {
-            Look::Plain => alpha,
-            Look::Unlit => 3 + alpha,
-            Look::Layered => 6 + alpha,
-            Look::Brushed => 10 + alpha,
-        };
-        usize::from(self.shadows) * SHADOWED + usize::from(self.moves) * MOVING + looks * 2 + usize::from(self.double_sided)
-    }
-}
+/// How places lie in theirs: one for each time that a mesh is drawn.
+const PLACES: wgpu::VertexBufferLayout<'_> = wgpu::VertexBufferLayout {
+    array_stride: size_of::<Place>() as u64,
+    step_mode: wgpu::VertexStepMode::Instance,
+    attributes: &wgpu::vertex_attr_array![5 => Float32x4, 6 => Float32x4, 7 => Float32x4],
+};

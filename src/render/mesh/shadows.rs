@@ -9,12 +9,12 @@ use std::ops::Range;
 use glam::Vec3;
 
 use crate::gpu::Gpu;
-use crate::media::gltf::Model;
+use crate::media::gltf::{Draw, Model};
 use crate::render::Frame;
 use crate::render::targets::DEPTH_FORMAT;
 
 use super::lamps::{Lamps, Map};
-use super::pipelines::Pipelines;
+use super::pipelines::{Pipelines, Stands};
 use super::{Layouts, Light, MeshSpace, casters};
 
 /// Texels of a map across. Where a processor draws, half as many: it has other things to do.
@@ -26,6 +26,8 @@ const PERSON: f32 = 1.2;
 #[derive(Debug)]
 pub(super) struct Caster {
     indices: Range<u32>,
+    /// Where they stand, of the model's places.
+    places: Range<u32>,
     material: usize,
     /// By [`casters::number_of`].
     pipeline: usize,
@@ -34,9 +36,10 @@ pub(super) struct Caster {
 
 /// What of a model stops light.
 pub(super) fn casters_of(model: &Model) -> Vec<Caster> {
-    let caster = |draw: &crate::media::gltf::Draw| {
-        let pipeline = casters::number_of(&model.materials[draw.material], draw.moves)?;
-        Some(Caster { indices: draw.indices.clone(), material: draw.material, pipeline, moves: draw.moves })
+    let caster = |draw: &Draw| {
+        let pipeline = casters::number_of(&model.materials[draw.material], Stands::of(draw))?;
+        let (indices, places) = (draw.indices.clone(), draw.places.clone());
+        Some(Caster { indices, places, material: draw.material, pipeline, moves: draw.moves })
     };
     let mut all: Vec<Caster> = model.draws.iter().filter_map(caster).collect();
     all.sort_by_key(|caster| (caster.pipeline, caster.material));
@@ -194,7 +197,7 @@ fn draw(pass: &mut wgpu::RenderPass<'_>, pipelines: &Pipelines, space: &MeshSpac
         if casters::needs_material(caster.pipeline) {
             pass.set_bind_group(2, &space.materials[caster.material], &[]);
         }
-        pass.draw_indexed(caster.indices.clone(), 0, 0..1);
+        pass.draw_indexed(caster.indices.clone(), 0, caster.places.clone());
     }
 }
 

@@ -10,6 +10,8 @@ use crate::render::views::Frustum;
 #[derive(Debug)]
 pub(super) struct Run {
     pub indices: Range<u32>,
+    /// Where they stand, of the model's places.
+    pub places: Range<u32>,
     pub material: usize,
     pub pipeline: usize,
     /// The corners of the box around them, metres; `None` where they move, which are drawn wherever they are.
@@ -21,8 +23,8 @@ pub(super) struct Run {
 }
 
 impl Run {
-    pub fn new(indices: Range<u32>, material: usize, pipeline: usize, bounds: Option<[Vec3; 2]>) -> Self {
-        Self { indices, material, pipeline, bounds, in_sight: true, distance: 0.0 }
+    pub fn new((indices, places): (Range<u32>, Range<u32>), material: usize, pipeline: usize, bounds: Option<[Vec3; 2]>) -> Self {
+        Self { indices, places, material, pipeline, bounds, in_sight: true, distance: 0.0 }
     }
 }
 
@@ -96,7 +98,7 @@ mod tests {
 
     /// A cube of a metre, so far to the right, up and back.
     fn run(middle: [f32; 3], material: usize, pipeline: usize) -> Run {
-        Run::new(0..3, material, pipeline, Some([Vec3::from(middle) - 0.5, Vec3::from(middle) + 0.5]))
+        Run::new((0..3, 0..1), material, pipeline, Some([Vec3::from(middle) - 0.5, Vec3::from(middle) + 0.5]))
     }
 
     fn seen(yaw: f32) -> Frustum {
@@ -134,7 +136,7 @@ mod tests {
 
     #[test]
     fn what_moves_is_drawn_wherever_one_looks() {
-        let mut runs = Runs::new(vec![Run::new(0..3, 0, 0, None)], Vec::new());
+        let mut runs = Runs::new(vec![Run::new((0..3, 0..1), 0, 0, None)], Vec::new());
         runs.sort(&[seen(123.0)], Vec3::ZERO);
         assert_eq!(runs.solid().chain(runs.blended()).count(), 1);
     }

@@ -14,7 +14,7 @@ use crate::render::textures::texture_format;
 
 use super::lamps::Lamps;
 use super::material::{self, LAYERS_BINDING, LayersUniform, MaterialUniform};
-use super::pipelines::{self, Needs, Pipelines};
+use super::pipelines::{self, Needs, Pipelines, Stands};
 use super::shadows::{self, Shadows, casters_of};
 use super::surroundings::Surroundings;
 use super::{Environment, Layouts, Light, Lighting, MeshSpace, Motion, Run, Runs};
@@ -72,7 +72,7 @@ impl MeshUpload {
     /// Where the GPU has no memory left.
     pub fn step(&mut self, gpu: &Gpu, budget: &mut u64) -> Result<bool, String> {
         self.staging.step(gpu, budget)?;
-        let Some(space) = self.staging.made().filter(|_| self.pipelines.0.complete(self.pipelines.1)) else { return Ok(false) };
+        let Some(space) = self.staging.made().filter(|_| self.pipelines.0.complete(&self.pipelines.1)) else { return Ok(false) };
         let Some(shadows) = &space.shadows else { return Ok(true) };
         // One for a frame's budget, for all of the model is drawn.
         while self.maps < shadows.count() && *budget > 0 {
@@ -97,7 +97,7 @@ struct Parts {
     surroundings: Surroundings,
     layouts: Layouts,
     /// In the order of [`lists`].
-    buffers: [wgpu::Buffer; 4],
+    buffers: [wgpu::Buffer; 5],
     /// One for each picture.
     textures: Vec<wgpu::Texture>,
 }
@@ -111,7 +111,7 @@ impl Parts {
         surroundings: Surroundings,
         layouts: Layouts,
     ) -> Result<Self, Stopped> {
-        let [vertices, indices, limbs, deltas] = lists(&model).map(<[u8]>::len);
+        let [vertices, indices, places, limbs, deltas] = lists(&model).map(<[u8]>::len);
         let (buffers, textures) = to.make(|gpu| {
             let buffer = |label, size: usize, usage| {
                 gpu.device.create_buffer(&wgpu::BufferDescriptor {
@@ -125,6 +125,7 @@ impl Parts {
             let buffers = [
                 buffer("mesh vertices", vertices, wgpu::BufferUsages::VERTEX),
                 buffer("mesh indices", indices, wgpu::BufferUsages::INDEX),
+                buffer("mesh places", places, wgpu::BufferUsages::VERTEX),
                 buffer("mesh limbs", limbs, wgpu::BufferUsages::VERTEX),
                 buffer("mesh deltas", deltas, wgpu::BufferUsages::STORAGE),
             ];
@@ -189,27 +190,30 @@ impl Parts {
         let (mut solid, mut blended) = (Vec::new(), Vec::new());
         for draw in &self.model.draws {
             let looks = &self.model.materials[draw.material];
-            let pipeline = pipelines::number_of(looks, draw.moves);
-            let run = |indices: &Range<u32>, bounds| Run::new(indices.clone(), draw.material, pipeline, bounds);
-            let clusters = draw.clusters.iter().map(|cluster| run(&cluster.indices, Some(cluster.bounds)));
-            let whole = draw.moves.then(|| run(&draw.indices, None));
+            let pipeline = pipelines::number_of(looks, Stands::of(draw));
+            let run = |indices: &Range<u32>, places: &Range<u32>, bounds| {
+                Run::new((indices.clone(), places.clone()), draw.material, pipeline, bounds)
+            };
+            let clusters = draw.clusters.iter().map(|cluster| run(&cluster.indices, &cluster.places, Some(cluster.bounds)));
+            let whole = draw.moves.then(|| run(&draw.indices, &draw.places, None));
             match looks.alpha.is_seen_through() {
                 true => blended.extend(whole.into_iter().chain(clusters).map(|run| (draw.centre, run))),
                 false => solid.extend(whole.into_iter().chain(clusters)),
             }
         }
-        let [vertices, indices, limbs, deltas] = self.buffers.clone();
+        let [vertices, indices, places, limbs, deltas] = self.buffers.clone();
         let moving = (self.model.still_vertices() * size_of::<Vertex>()) as u64;
         let has_limbs = self.model.draws.iter().any(|draw| draw.moves);
         let motion = has_limbs.then(|| Box::new(Motion::new(gpu, &self.layouts.motion, take(&mut self.model.rig), limbs, moving, &deltas)));
-        MeshSpace { vertices, indices, motion, light, shadows, casters, materials, runs: Runs::new(solid, blended) }
+        MeshSpace { vertices, indices, places, motion, light, shadows, casters, materials, runs: Runs::new(solid, blended) }
     }
 }
 
-/// What of a model goes to the GPU as it is: vertices, indices, limbs, deltas.
-fn lists(model: &Model) -> [&[u8]; 4] {
-    let Model { vertices, indices, limbs, deltas, .. } = model;
-    [bytemuck::cast_slice(vertices), bytemuck::cast_slice(indices), bytemuck::cast_slice(limbs), bytemuck::cast_slice(deltas)]
+/// What of a model goes to the GPU as it is: vertices, indices, places, limbs, deltas.
+fn lists(model: &Model) -> [&[u8]; 5] {
+    use bytemuck::cast_slice;
+    let Model { vertices, indices, places, limbs, deltas, .. } = model;
+    [cast_slice(vertices), cast_slice(indices), cast_slice(places), cast_slice(limbs), cast_slice(deltas)]
 }
 
 fn texture(gpu: &Gpu, picture: &Picture) -> wgpu::Texture {
