@@ -25,8 +25,8 @@ pub(super) struct Staging<Made> {
 #[derive(Debug)]
 enum Step<Made> {
     Portion(Portion),
-    /// To be carried out before what follows.
-    Commands(wgpu::CommandBuffer),
+    /// To be carried out before what follows, and whom to tell that they will be.
+    Commands(wgpu::CommandBuffer, SyncSender<()>),
     /// All of it has been sent.
     Made(Made),
 }
@@ -113,7 +113,11 @@ impl<Made: Send + 'static> Staging<Made> {
             match self.steps.try_recv() {
                 Ok(step) => match step? {
                     Step::Portion(portion) => self.portion = Some(portion),
-                    Step::Commands(commands) => _ = gpu.queue.submit([commands]),
+                    Step::Commands(commands, handed_over) => {
+                        gpu.queue.submit([commands]);
+                        // There is room for one answer, and whoever does not wait for it does not miss it.
+                        let _ = handed_over.try_send(());
+                    }
                     Step::Made(made) => self.made = Some(made),
                 },
                 Err(TryRecvError::Empty) => return Ok(false),
@@ -236,9 +240,11 @@ impl<Made> Stage<'_, Made> {
         Ok(buffer)
     }
 
-    /// Sends commands to be carried out before what is sent after them.
+    /// Sends commands, and waits until they are handed to the GPU: whatever anybody hands to it then comes after them.
     pub fn commands(&self, commands: wgpu::CommandBuffer) -> Result<(), Stopped> {
-        self.send(Step::Commands(commands))
+        let (handed_over, answer) = sync_channel(1);
+        self.send(Step::Commands(commands, handed_over))?;
+        answer.recv().map_err(|_| Stopped::Unwanted)
     }
 
     fn send(&self, step: Step<Made>) -> Result<(), Stopped> {

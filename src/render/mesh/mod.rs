@@ -34,13 +34,14 @@ use crate::media::gltf::Model;
 
 use super::acting::Performance;
 use super::layout::screen_pipeline;
+use super::staging::Stage;
 use super::views::Frustum;
 use super::{Frame, PassLayout, shader};
 use motion::Motion;
 use pipelines::{MOVING, Needs, Pipelines};
 use shadows::{Caster, Shadows, Standing};
 use sight::{Run, Runs};
-use surroundings::{COARSE, FINE, Prefilter, Surroundings};
+use surroundings::{COARSE, Prefilter, Room};
 
 /// Draws glTF spaces.
 #[derive(Debug)]
@@ -50,7 +51,7 @@ pub struct Meshes {
     layouts: Layouts,
     prefilter: Arc<Prefilter>,
     /// Of models that bring no surroundings of their own.
-    room: Surroundings,
+    room: Arc<Room>,
 }
 
 /// What the bind groups after the frame's hold.
@@ -88,20 +89,15 @@ impl Meshes {
         let sky = shader(gpu, layout, "sky", include_str!("../../../shaders/sky.wgsl"));
         let sky = screen_pipeline(gpu, layout, &sky, &[Some(frame.layout())], wgpu::CompareFunction::Equal, None, "sky");
         let prefilter = Arc::new(Prefilter::new(gpu));
-        let (room, commands) = prefilter.surroundings(gpu, &Environment::room(), FINE);
-        gpu.queue.submit([commands]);
-        Self { pipelines, sky, layouts, prefilter, room }
+        Self { pipelines, sky, layouts, prefilter, room: Arc::default() }
     }
 
     /// Sets out to take a model to the GPU that is to be seen in `lighting`, as a rule in [`Lighting::of`] it.
     pub fn upload(&self, gpu: &Gpu, model: Model, lighting: Lighting) -> MeshUpload {
         let (prefilter, room) = (self.prefilter.clone(), self.room.clone());
-        let surroundings = move |gpu: &Gpu, environment: &Option<Environment>| match environment {
-            Some(environment) => {
-                let (surroundings, commands) = prefilter.surroundings(gpu, environment, FINE);
-                (surroundings, Some(commands))
-            }
-            None => (room, None),
+        let surroundings = move |environment: &Option<Environment>, to: &Stage<'_, MeshSpace>| match environment {
+            Some(environment) => prefilter.light(environment, to),
+            None => room.light(&prefilter, to),
         };
         let lamps = lamps::Lamps::of(&model);
         let needs = Needs::of(&model, !lamps.maps.is_empty());

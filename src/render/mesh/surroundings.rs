@@ -1,14 +1,17 @@
 //! An environment on the GPU, ready to light surfaces: blurred once for each of a few degrees of roughness.
 
+use std::sync::{Mutex, PoisonError};
+
 use glam::Vec3;
 
 use crate::gpu::Gpu;
 use crate::render::layout::{copying_pass, copying_pipeline};
+use crate::render::staging::{Stage, Stopped};
 
 use super::Environment;
 
 /// Texels of a cube face across: a mirror shows a degree of its surroundings sharp, which is as much as a surface in a room needs.
-pub(super) const FINE: u32 = 128;
+const FINE: u32 = 128;
 /// The same for people, who are no mirrors: made in a moment, also where the processor does the GPU's work.
 pub(super) const COARSE: u32 = 32;
 /// How many degrees of roughness there are, from a mirror to chalk; each is half as wide as the one before. prefilter.wgsl has it too.
@@ -23,6 +26,21 @@ pub(super) struct Surroundings {
     pub mirrored: wgpu::TextureView,
     /// What matt surfaces show of it: see [`Environment::irradiance`].
     pub matt: [Vec3; 9],
+}
+
+/// The light of the neutral room, made when the first model asks for it.
+#[derive(Debug, Default)]
+pub(super) struct Room(Mutex<Option<Surroundings>>);
+
+impl Room {
+    /// Makes it, if nobody has: then whoever else asks waits meanwhile, on a thread of their own.
+    pub fn light<Made>(&self, prefilter: &Prefilter, to: &Stage<'_, Made>) -> Result<Surroundings, Stopped> {
+        let mut room = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*room {
+            Some(made) => Ok(made.clone()),
+            None => Ok(room.insert(prefilter.light(&Environment::room(), to)?).clone()),
+        }
+    }
 }
 
 /// Makes [`Surroundings`].
@@ -44,6 +62,13 @@ impl Prefilter {
             ..Default::default()
         });
         Self { pipeline, sampler }
+    }
+
+    /// Made of an environment on the way of a model to the GPU.
+    pub fn light<Made>(&self, environment: &Environment, to: &Stage<'_, Made>) -> Result<Surroundings, Stopped> {
+        let (surroundings, commands) = to.make(|gpu| self.surroundings(gpu, environment, FINE))?;
+        to.commands(commands)?;
+        Ok(surroundings)
     }
 
     /// Made of an environment once the frame thread has had the commands carried out, faces so many texels across: a moment's work for a

@@ -38,15 +38,14 @@ impl MeshUpload {
         lighting: Lighting,
         (lamps, surroundings): (
             Lamps,
-            impl FnOnce(&Gpu, &Option<Environment>) -> (Surroundings, Option<wgpu::CommandBuffer>) + Send + 'static,
+            impl FnOnce(&Option<Environment>, &Stage<'_, MeshSpace>) -> Result<Surroundings, Stopped> + Send + 'static,
         ),
         pipelines: (Arc<Pipelines>, Needs),
     ) -> Self {
         let bytes = Self::bytes_of(&model);
         let no_room = format!("the graphics memory has no room for the model's {} MiB: use smaller pictures", bytes >> 20);
         let staging = Staging::begin(gpu, no_room, move |to| {
-            let (surroundings, commands) = to.make(|gpu| surroundings(gpu, &lighting.environment))?;
-            commands.map_or(Ok(()), |commands| to.commands(commands))?;
+            let surroundings = surroundings(&lighting.environment, to)?;
             let mut parts = Parts::new(to, model, lighting, lamps, surroundings, layouts)?;
             parts.send(to)?;
             to.make(|gpu| parts.bind(gpu))
