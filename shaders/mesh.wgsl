@@ -42,8 +42,13 @@ struct Light {
     // Of a spot light's cone, as KHR_lights_punctual defines them.
     cone_scale: f32,
     cone_offset: f32,
-    // How wide its map is, metres; of a spot's at a metre along its axis.
-    map_width: f32,
+}
+
+// What a lamp sees.
+struct Map {
+    clip_from_location: mat4x4f,
+    // How wide it is, metres; of a spot's at a metre along its axis.
+    width: f32,
 }
 
 struct Lighting {
@@ -55,8 +60,10 @@ struct Lighting {
     count: u32,
     // How many of them, from the first on, cast shadows.
     shadowed: u32,
-    // Onto the map of what each of those sees.
-    maps: array<mat4x4f, 4>,
+    // Which map is that of what the first of them, a sun, sees near to the visitor; 0 where there is none.
+    near: u32,
+    // One for each of those that cast shadows, and that.
+    maps: array<Map, 5>,
 }
 
 // Where a texture lies: rows of the matrix for (u, v, 1); in w of the first which set of coordinates it uses.
@@ -321,25 +328,41 @@ fn unshaded(index: u32, surface: Surface, ray: Ray) -> f32 {
     if n_l <= 0.0 || all(ray.light <= vec3f(0.0)) {
         return 1.0;
     }
-    let map = lighting.maps[index];
-    let size = f32(textureDimensions(seen_by_lamps).x);
-    // In w is how far along a spot's axis it is; for the sun it is 1.
-    let texel = lighting.lights[index].map_width * (map * vec4f(surface.position, 1.0)).w / size;
-    let slope = sqrt(saturate(1.0 - n_l * n_l));
-    let place = map * vec4f(surface.position + texel * (surface.facing * (0.4 + 2.9 * slope) + ray.to_light * 0.5), 1.0);
-    let flat = place.xyz / place.w;
-    if place.w <= 0.0 || any(abs(flat.xy) >= vec2f(1.0)) {
+    var which = index;
+    var place = on_map(which, surface, ray, n_l);
+    if index == 0u && lighting.near > 0u {
+        let near = on_map(lighting.near, surface, ray, n_l);
+        if is_on_map(near) {
+            which = lighting.near;
+            place = near;
+        }
+    }
+    if !is_on_map(place) {
         return 1.0;
     }
-    let uv = flat.xy * vec2f(0.5, -0.5) + 0.5;
+    let size = f32(textureDimensions(seen_by_lamps).x);
+    let uv = place.xy * vec2f(0.5, -0.5) + 0.5;
     var open = 0.0;
     for (var y = -1; y <= 1; y++) {
         for (var x = -1; x <= 1; x++) {
             let at = uv + vec2f(f32(x), f32(y)) / size;
-            open += f32((2 - abs(x)) * (2 - abs(y))) * textureSampleCompareLevel(seen_by_lamps, nearer, at, index, saturate(flat.z));
+            open += f32((2 - abs(x)) * (2 - abs(y))) * textureSampleCompareLevel(seen_by_lamps, nearer, at, which, saturate(place.z));
         }
     }
     return open / 16.0;
+}
+
+// Where on a map a surface is to be looked up; in w how far along a spot's axis it is, for the sun 1.
+fn on_map(which: u32, surface: Surface, ray: Ray, n_l: f32) -> vec4f {
+    let map = lighting.maps[which].clip_from_location;
+    let texel = lighting.maps[which].width * (map * vec4f(surface.position, 1.0)).w / f32(textureDimensions(seen_by_lamps).x);
+    let slope = sqrt(saturate(1.0 - n_l * n_l));
+    let place = map * vec4f(surface.position + texel * (surface.facing * (0.4 + 2.9 * slope) + ray.to_light * 0.5), 1.0);
+    return vec4f(place.xyz / place.w, place.w);
+}
+
+fn is_on_map(place: vec4f) -> bool {
+    return place.w > 0.0 && all(abs(place.xy) < vec2f(1.0));
 }
 
 // What a white, matt surface would show of the surroundings.

@@ -312,7 +312,7 @@ impl Renderer {
                     Some(Resident::Model(person)) => figure.map(|(_, feet)| (person, feet)),
                     _ => None,
                 };
-                self.meshes.cast(&self.gpu, encoder, space, person);
+                self.meshes.cast(&self.gpu, encoder, space, scene.head.position, person);
             }
         }
     }

@@ -90,7 +90,7 @@ pub fn draw_space(frame: &Frame, meshes: &Meshes, space: &mut MeshSpace, camera:
     let target = picture.create_view(&Default::default());
     let (view, resolve_target) = if camera.samples > 1 { (&color, Some(&target)) } else { (&target, None) };
     let mut encoder = GPU.device.create_command_encoder(&Default::default());
-    meshes.cast(&GPU, &mut encoder, space, None);
+    meshes.cast(&GPU, &mut encoder, space, camera.eye, None);
     {
         let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
             color_attachments: &[Some(wgpu::RenderPassColorAttachment {

@@ -8,7 +8,7 @@ use crate::media::gltf::{Light as Lamp, LightKind, Model};
 use crate::tour::{Exposure, MOST_SHADOWS};
 
 use super::Environment;
-use super::lamps::Lamps;
+use super::lamps::{Lamps, Map};
 use super::shadows;
 use super::surroundings::Surroundings;
 use super::upload::uniform;
@@ -56,11 +56,9 @@ impl Lighting {
         for (to, from) in uniform.lights.iter_mut().zip(&lamps.lit) {
             *to = LightUniform::new(from, self.exposure);
         }
-        for (nth, map) in lamps.maps.iter().enumerate().take(MOST_SHADOWS) {
-            uniform.maps[nth] = map.clip_from_location;
-            uniform.lights[nth].map_width = map.width;
-        }
-        uniform.shadowed = lamps.maps.len() as u32;
+        uniform.maps = map_uniforms(&lamps.maps);
+        uniform.shadowed = (lamps.maps.len() - lamps.near().map_or(0, |_| 1)) as u32;
+        uniform.near = lamps.near().unwrap_or_default() as u32;
         uniform.matt = surroundings.matt.map(|light| (light * self.surroundings).extend(0.0));
         uniform.mirrored = self.surroundings;
         uniform.count = lamps.lit.len().min(MOST_LIGHTS) as u32;
@@ -176,6 +174,12 @@ impl Light {
         Self::bound(gpu, layout, self.uniform.clone(), self.mirrored.clone(), Some(maps))
     }
 
+    /// Goes on with maps that are of other places.
+    pub(super) fn move_maps(&self, gpu: &Gpu, maps: &[Map]) {
+        let at = std::mem::offset_of!(LightingUniform, maps) as u64;
+        gpu.queue.write_buffer(&self.uniform, at, bytemuck::cast_slice(&map_uniforms(maps)));
+    }
+
     fn bound(
         gpu: &Gpu,
         layout: &wgpu::BindGroupLayout,
@@ -225,8 +229,7 @@ struct LightUniform {
     intensity: Vec3,
     cone_scale: f32,
     cone_offset: f32,
-    map_width: f32,
-    unused: [f32; 2],
+    unused: [f32; 3],
 }
 
 impl LightUniform {
@@ -247,8 +250,7 @@ impl LightUniform {
             intensity: light.intensity * exposure,
             cone_scale,
             cone_offset,
-            map_width: 0.0,
-            unused: [0.0; 2],
+            unused: [0.0; 3],
         }
     }
 }
@@ -262,6 +264,26 @@ struct LightingUniform {
     mirrored: f32,
     count: u32,
     shadowed: u32,
-    unused: u32,
-    maps: [Mat4; MOST_SHADOWS],
+    near: u32,
+    maps: [MapUniform; MOST_MAPS],
+}
+
+/// One for each lamp that casts shadows, and one of what is near.
+const MOST_MAPS: usize = MOST_SHADOWS + 1;
+
+/// `Map` of mesh.wgsl.
+#[repr(C)]
+#[derive(Debug, Clone, Copy, Pod, Zeroable)]
+struct MapUniform {
+    clip_from_location: Mat4,
+    width: f32,
+    unused: [f32; 3],
+}
+
+fn map_uniforms(maps: &[Map]) -> [MapUniform; MOST_MAPS] {
+    let mut uniforms = [MapUniform::zeroed(); MOST_MAPS];
+    for (to, Map { clip_from_location, width }) in uniforms.iter_mut().zip(maps) {
+        (to.clip_from_location, to.width) = (*clip_from_location, *width);
+    }
+    uniforms
 }

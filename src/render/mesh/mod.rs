@@ -114,10 +114,12 @@ impl Meshes {
         self.draw_runs(pass, space, &space.light, space.runs.blended());
     }
 
-    /// Draws anew what the lamps of `space` see of what moves in it, and of who stands there. Once a frame, before it is drawn and after
-    /// [`MeshSpace::prepare`]; where no lamp casts shadows, or nothing moves, there is nothing to do.
-    pub fn cast(&self, gpu: &Gpu, encoder: &mut wgpu::CommandEncoder, space: &mut MeshSpace, person: Option<Standing<'_>>) {
+    /// Draws anew what the lamps of `space` see of what moves in it, of who stands there, and of where the visitor is whose head is here,
+    /// metres. Once a frame, before it is drawn and after [`MeshSpace::prepare`]; where no lamp casts shadows, or nothing moves, there is
+    /// nothing to do.
+    pub fn cast(&self, gpu: &Gpu, encoder: &mut wgpu::CommandEncoder, space: &mut MeshSpace, head: Vec3, person: Option<Standing<'_>>) {
         if let Some(mut shadows) = space.shadows.take() {
+            shadows.look_around(gpu, &self.pipelines, space, head);
             let light = shadows.follow(gpu, encoder, &self.pipelines, &self.layouts, space, person);
             if let Some(light) = light {
                 space.light = light;

@@ -13,7 +13,7 @@ use crate::media::gltf::{Draw, Model};
 use crate::render::Frame;
 use crate::render::targets::DEPTH_FORMAT;
 
-use super::lamps::{Lamps, Map};
+use super::lamps::{Lamps, Map, Sun};
 use super::pipelines::{Pipelines, Stands};
 use super::{Layouts, Light, MeshSpace, casters};
 
@@ -50,6 +50,8 @@ pub(super) fn casters_of(model: &Model) -> Vec<Caster> {
 #[derive(Debug)]
 pub(super) struct Shadows {
     maps: Vec<Map>,
+    /// Whose maps, the first and the last, follow the visitor.
+    sun: Option<Sun>,
     /// One for each map.
     frames: Vec<Frame>,
     still: Layers,
@@ -90,7 +92,7 @@ impl Shadows {
             frame.write_map(gpu, map.clip_from_location);
             frame
         };
-        Some(Self { frames: maps.iter().map(frame).collect(), maps, still, moving: None })
+        Some(Self { frames: maps.iter().map(frame).collect(), maps, sun: lamps.sun, still, moving: None })
     }
 
     /// How many maps there are.
@@ -112,6 +114,20 @@ impl Shadows {
             draw(&mut pass, pipelines, space, false);
         }
         gpu.queue.submit([encoder.finish()]);
+    }
+
+    /// Draws anew what the sun sees where the visitor has gone elsewhere: one frame's work, when they arrive.
+    pub fn look_around(&mut self, gpu: &Gpu, pipelines: &Pipelines, space: &MeshSpace, head: Vec3) {
+        let Some([whole, near]) = self.sun.as_mut().and_then(|sun| sun.follow(head)) else { return };
+        for (nth, map) in [(0, whole), (self.maps.len() - 1, near)] {
+            if std::mem::replace(&mut self.maps[nth], map) != map {
+                self.frames[nth].write_map(gpu, map.clip_from_location);
+                self.draw_still(gpu, pipelines, space, nth);
+                // What was copied from it is another's.
+                self.moving.iter_mut().for_each(|moving| moving.differ[nth] = true);
+            }
+        }
+        space.light.move_maps(gpu, &self.maps);
     }
 
     /// Draws what moves, and who stands there, as they are now. Gives back the light of the space where it has to be bound anew.
