@@ -53,6 +53,8 @@ fn main() -> anyhow::Result<()> {
     };
     loop {
         scene.space = renderer.space_state(LocationIndex(0));
+        // A visit begins in the dark.
+        scene.fade = if scene.space == SpaceState::Ready { 0.0 } else { 1.0 };
         renderer.update(&scene);
         renderer.draw(&scene, &see(0.0), &target);
         wait_until_drawn(&gpu)?;

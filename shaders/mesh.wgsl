@@ -158,8 +158,11 @@ fn moved(corner: Corner, x: vec4f, y: vec4f, z: vec4f) -> Corner {
     var there = corner;
     let position = vec4f(corner.position, 1.0);
     there.position = vec3f(dot(x, position), dot(y, position), dot(z, position));
-    // Normals are turned by the inverse, transposed; cofactors are the same but for a factor, and exist for what is flat as well.
-    let columns = transpose(mat3x3f(x.xyz, y.xyz, z.xyz));
+    // Normals are turned by the inverse, transposed; cofactors are the same but for a factor, and exist for what is flat as well. Of
+    // how large it is nothing is left, or those of the very small would be lost.
+    let scaled = transpose(mat3x3f(x.xyz, y.xyz, z.xyz));
+    let largest = max(max(dot(scaled[0], scaled[0]), dot(scaled[1], scaled[1])), max(dot(scaled[2], scaled[2]), 1e-30));
+    let columns = scaled * inverseSqrt(largest);
     let cofactors = mat3x3f(cross(columns[1], columns[2]), cross(columns[2], columns[0]), cross(columns[0], columns[1]));
     let side = select(1.0, -1.0, dot(columns[0], cofactors[0]) < 0.0);
     let normal = cofactors * corner.normal.xyz * side;

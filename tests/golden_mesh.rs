@@ -416,7 +416,7 @@ fn an_upload_in_small_steps_ends_in_the_same_picture() {
     let meshes = Meshes::new(&GPU, &frame, &PassLayout::default());
     let model = load(&glb.bytes());
     let lighting = Lighting::of(&model);
-    let mut upload = meshes.upload(&GPU, model, lighting);
+    let mut upload = meshes.upload(&GPU, model, |_| lighting);
     let bytes = upload.bytes();
     let (mut steps, mut done) = (0, false);
     while !done {

@@ -136,7 +136,7 @@ fn assert_only_moves(file: &str, length: f32, eye: Vec3, target: Vec3, moving: &
     let frame = Frame::new(&GPU);
     let meshes = Meshes::new(&GPU, &frame, &PassLayout { samples: 4, ..Default::default() });
     let lighting = Lighting::of(&model);
-    let mut upload = meshes.upload(&GPU, model, lighting);
+    let mut upload = meshes.upload(&GPU, model, |_| lighting);
     while !upload.step(&GPU, &mut { u64::MAX }).unwrap() {
         std::thread::sleep(std::time::Duration::from_millis(2));
     }

@@ -56,6 +56,7 @@ impl Stage {
 
     /// What is seen by somebody who looks a little down.
     fn seen(&mut self) -> RgbaImage {
+        self.renderer.finish_signs(&self.scene, PATIENCE);
         let texture = picture_texture(&GPU, SIZE.0, SIZE.1, 1);
         let orientation = self.scene.head.orientation * Quat::from_rotation_x(-14_f32.to_radians());
         let view = View { pose: Pose { orientation, ..self.scene.head }, fov: Fov::symmetric(64.0, SIZE.0 as f32 / SIZE.1 as f32) };

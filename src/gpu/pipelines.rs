@@ -48,9 +48,10 @@ impl Pipelines {
     /// Writes down what the driver has made by now, where that is more than the file holds. A visit does not need it: where it cannot be
     /// written, the log says so.
     pub fn keep(&self) {
+        // Whoever comes later has more, and writes later.
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(data) = self.cache.get_data() else { return };
         let now = sum(&self.card, &data);
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if *kept == Some(now) {
             return;
         }

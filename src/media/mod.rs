@@ -52,10 +52,7 @@ impl Space {
     fn bytes(&self) -> u64 {
         match self {
             Self::Panorama(pixels) => pixels.bytes(),
-            Self::Model(model, ..) => {
-                let pictures: usize = model.pictures.iter().flat_map(|picture| &picture.levels).map(Vec::len).sum();
-                (size_of_val(&model.vertices[..]) + size_of_val(&model.indices[..]) + pictures) as u64
-            }
+            Self::Model(model, ..) => model.bytes(),
         }
     }
 }

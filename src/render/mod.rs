@@ -89,12 +89,10 @@ pub struct Renderer {
     wanted: Vec<SpaceKey>,
     /// Whether somebody else draws the panorama.
     sees_through: bool,
-    /// Whether a place has been seen yet.
-    has_begun: bool,
 }
 
-/// How many times as much a frame takes to the GPU before the first place is seen: whoever waits for a picture misses none.
-const BEFORE_THE_FIRST: u64 = 4;
+/// How many times as much a frame takes to the GPU while it is dark: whoever waits for a picture misses none.
+const IN_THE_DARK: u64 = 4;
 
 impl Renderer {
     /// Ready to draw `tour` into targets such as `layout` tells.
@@ -125,7 +123,6 @@ impl Renderer {
             targets: None,
             wanted: Vec::new(),
             sees_through: false,
-            has_begun: false,
         };
         tracing::info!(milliseconds = begin.elapsed().as_millis(), "pipelines made");
         renderer.gpu.keep_pipelines();
@@ -147,8 +144,7 @@ impl Renderer {
     /// Brings what `scene` wants nearer to being ready: asks for files, takes a little of what was decoded to the GPU, lets go of
     /// what is far away. Once a frame, before [`Renderer::draw`]; never waits.
     pub fn update(&mut self, scene: &Scene) {
-        self.has_begun |= scene.space == SpaceState::Ready;
-        self.bring(scene, if self.has_begun { UPLOAD_PER_FRAME } else { UPLOAD_PER_FRAME * BEFORE_THE_FIRST });
+        self.bring(scene, if scene.fade < 1.0 { UPLOAD_PER_FRAME } else { UPLOAD_PER_FRAME * IN_THE_DARK });
     }
 
     /// Waits until the scene's most urgent location is ready or has failed, at most as long as `patience`: for storyboards, where

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::gpu::Gpu;
+use crate::media::gltf::Model;
 use crate::media::{LoadError, Reservation, Space, SpaceKey, Workers};
 use crate::walk::SpaceState;
 
@@ -25,10 +26,13 @@ use super::worker::Worker;
 /// however large.
 const GPU_MEMORY: u64 = 1536 << 20;
 
+/// Where it gives so much more, bytes, what had no room is asked for again.
+const NOTICED: u64 = 128 << 20;
+
 /// How often the driver is asked how much memory there is: other programs come and go.
 const ASK_EVERY: Duration = Duration::from_secs(1);
 
-/// What a frame takes to the GPU, bytes: a few milliseconds at worst where the processor does the GPU's work, elsewhere hardly any time.
+/// What a frame takes to the GPU, bytes, while something is seen: a few milliseconds at worst where the processor does the GPU's work, elsewhere hardly any time.
 pub const UPLOAD_PER_FRAME: u64 = 4 << 20;
 
 /// How long after a first failure a file is tried again; twice as long after each further one, and never longer than the last.
@@ -83,8 +87,10 @@ impl Upload {
         match space {
             Space::Panorama(pixels) => Self::Panorama(Box::new(PictureUpload::begin(gpu, pixels))),
             Space::Model(model, exposure, light) => {
-                let environment = light.and_then(|light| Environment::from_equirect(&light.light, light.width, light.height));
-                let lighting = Lighting { environment, ..Lighting::of(&model).brighter(exposure) };
+                let lighting = move |model: &Model| {
+                    let environment = light.and_then(|light| Environment::from_equirect(&light.light, light.width, light.height));
+                    Lighting { environment, ..Lighting::of(model).brighter(exposure) }
+                };
                 Self::Model(Box::new(makers.meshes.upload(gpu, *model, lighting)))
             }
         }
@@ -223,7 +229,12 @@ impl Residency {
     /// Asks anew how much memory there is, from time to time.
     fn follow_memory(&mut self, gpu: &Gpu, now: Instant) {
         if self.asked.is_some_and(|asked| now.saturating_duration_since(asked) >= ASK_EVERY) {
-            self.memory = room(gpu, self.taken());
+            let memory = room(gpu, self.taken());
+            let before = std::mem::replace(&mut self.memory, memory);
+            // What there was no room for may have some now; but not for every byte that comes and goes.
+            if self.memory > before + NOTICED {
+                self.entries.values_mut().for_each(|entry| entry.declined = None);
+            }
             self.asked = Some(now);
         }
     }

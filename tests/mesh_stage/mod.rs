@@ -55,7 +55,7 @@ pub fn draw(model: Model, lighting: Option<Lighting>, camera: &Camera) -> RgbaIm
     let frame = Frame::new(&GPU);
     let meshes = Meshes::new(&GPU, &frame, &layout);
     let lighting = lighting.unwrap_or_else(|| Lighting::of(&model));
-    let mut upload = meshes.upload(&GPU, model, lighting);
+    let mut upload = meshes.upload(&GPU, model, |_| lighting);
     while !upload.step(&GPU, &mut { u64::MAX }).unwrap() {
         // What draws layers is made beside.
         std::thread::sleep(std::time::Duration::from_millis(5));

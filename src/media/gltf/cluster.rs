@@ -1,5 +1,5 @@
 //! Cuts what stands still into clusters: triangles near one another, so that those out of sight need not be drawn, and those in
-//! sight can be drawn from near to far. A mesh that stands in many places stays whole; its places are cut instead.
+//! sight can be drawn from near to far. Of a small mesh that stands in many places the places are cut instead.
 
 use std::ops::Range;
 
@@ -9,7 +9,7 @@ use super::{Draw, Place, Vertex};
 
 /// No cluster has more triangles. Fewer each would be more to draw, more each would be more that is out of sight.
 const MOST_TRIANGLES: usize = 512;
-/// Of a mesh that stands in many places, where one is large enough to be left out: fewer each would be one draw after another again.
+/// Nor has a group of places of one mesh more triangles together: fewer each would be one small draw after another again.
 const MOST_TRIANGLES_OF_MANY: usize = 2048;
 
 /// Some of a draw's triangles, which lie near one another.
@@ -38,7 +38,8 @@ pub(super) fn cut(
     let around = |corners: &[u32]| bounds(corners.iter().map(|&corner| [at(corner); 2]));
     for Draw { indices: whole, places: stands, material, clusters, .. } in draws.iter_mut().filter(|draw| !draw.moves) {
         let of_draw = &mut indices[whole.start as usize..whole.end as usize];
-        if stands.start > 0 {
+        let is_repeated = stands.start > 0;
+        if is_repeated && of_draw.len() <= 3 * MOST_TRIANGLES_OF_MANY {
             let mesh = around(of_draw);
             let most = (MOST_TRIANGLES_OF_MANY * 3 / of_draw.len().max(1)).max(1);
             let places = &mut places[stands.start as usize..stands.end as usize];
@@ -56,7 +57,15 @@ pub(super) fn cut(
                 triangles.sort_unstable_by_key(|corners| corners.iter().min().copied());
             }
             let indices = whole.start + 3 * part.start..whole.start + 3 * part.end;
-            clusters.push(Cluster { indices, places: stands.clone(), bounds });
+            match is_repeated {
+                // Too large to be left out or drawn as a whole.
+                true => clusters.extend(stands.clone().map(|place| Cluster {
+                    indices: indices.clone(),
+                    places: place..place + 1,
+                    bounds: places[place as usize].around(bounds),
+                })),
+                false => clusters.push(Cluster { indices, places: stands.clone(), bounds }),
+            }
         });
     }
 }
@@ -136,6 +145,35 @@ mod tests {
                 }
                 prop_assert_eq!(next, draw.indices.end);
             }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+        #[test]
+        fn each_triangle_of_a_repeated_mesh_is_in_one_cluster_at_each_place_whose_box_holds_it(
+            triangles in prop_oneof![1_u32..60, 2000_u32..5000],
+            moved in prop::collection::vec(prop::array::uniform3(-9_f32..9.0), 2..60),
+        ) {
+            let vertices: Vec<Vertex> = (0..3 * triangles).map(|nth| vertex([0.7, 1.1, 0.3].map(|step| (nth as f32 * step).sin()))).collect();
+            let mut indices: Vec<u32> = (0..3 * triangles).collect();
+            let at = |moved: &[f32; 3]| Place::from(glam::Affine3A::from_rotation_translation(glam::Quat::from_rotation_y(moved[0]), (*moved).into()));
+            let mut places: Vec<Place> = [Place::HERE].into_iter().chain(moved.iter().map(at)).collect();
+            let mut draws = [Draw { places: 1..places.len() as u32, ..draw(0..3 * triangles, 0) }];
+            cut(&vertices, &mut indices, &mut places, &mut draws, |_| false);
+
+            let mut drawn: Vec<(u32, u32)> = Vec::new();
+            for Cluster { indices: range, places: stands, bounds: [least, greatest] } in &draws[0].clusters {
+                prop_assert!(range.len() * stands.len() <= 3 * MOST_TRIANGLES_OF_MANY);
+                for (place, corner) in stands.clone().flat_map(|place| range.clone().map(move |corner| (place, corner))) {
+                    let seen = places[place as usize].point(vertices[indices[corner as usize] as usize].position.into());
+                    prop_assert!(seen.cmpge(*least - 1e-4).all() && seen.cmple(*greatest + 1e-4).all());
+                    drawn.push((place, indices[corner as usize]));
+                }
+            }
+            drawn.sort_unstable();
+            let all: Vec<(u32, u32)> = (1..places.len() as u32).flat_map(|place| (0..3 * triangles).map(move |corner| (place, corner))).collect();
+            prop_assert_eq!(drawn, all);
         }
     }
 }

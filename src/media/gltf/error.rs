@@ -1,5 +1,6 @@
 //! What can be wrong with a model.
 
+use super::node::MOST_PLACEMENTS;
 use std::path::PathBuf;
 
 /// A model that cannot be shown: which file, and why.
@@ -78,6 +79,11 @@ pub enum Fault {
 impl Fault {
     pub(super) fn data(place: impl Into<String>, problem: impl Into<String>) -> Self {
         Self::Data { place: place.into(), problem: problem.into() }
+    }
+
+    /// More meshes are placed than a model may place.
+    pub(super) fn too_many_placements() -> Self {
+        Self::TooLarge { what: "the scene".into(), size: format!("more than {MOST_PLACEMENTS} meshes"), most: MOST_PLACEMENTS.to_string() }
     }
 }
 

@@ -34,6 +34,17 @@ fn instances_that_are_not_as_many_places_as_sizes_are_refused() {
 }
 
 #[test]
+fn millions_of_places_that_take_no_bytes_in_the_file_are_refused_before_they_are_made() {
+    let mut glb = Glb::new();
+    let mesh = glb.mesh(&square(2.0), None);
+    let places = glb.floats(&[[0.0; 3]]);
+    glb.json["accessors"][places] = json!({ "componentType": 5126, "type": "VEC3", "count": 33_554_432 });
+    glb.node(json!({ "mesh": mesh, "extensions": { "EXT_mesh_gpu_instancing": { "attributes": { "TRANSLATION": places } } } }));
+    let message = load_bytes("cell.glb", &glb.bytes()).unwrap_err().to_string();
+    assert!(message.contains("more than 100000 meshes"), "{message}");
+}
+
+#[test]
 fn a_model_comes_in_the_look_that_is_asked_for() {
     let mut glb = Glb::new();
     let [summer, winter] = [json!({ "name": "green" }), json!({ "name": "white" })].map(|material| glb.material(material));

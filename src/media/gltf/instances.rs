@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::accessor::Data;
 use super::document::AccessorKind::{Vec3 as Triple, Vec4 as Quadruple};
 use super::error::{Budget, Fault};
+use super::node::MOST_PLACEMENTS;
 
 /// Where a node's mesh stands, as accessors.
 #[derive(Debug, Deserialize)]
@@ -30,6 +31,10 @@ impl Instancing {
         let count = counts.first().copied().unwrap_or(1);
         if counts.iter().any(|other| *other != count) {
             return Err(Fault::data("a node", format!("stands in {counts:?} places at once, which must be as many each")));
+        }
+        // Before they are read, for they may be of a length without bytes.
+        if count > MOST_PLACEMENTS {
+            return Err(Fault::too_many_placements());
         }
         let mut vectors = |accessor: Option<u32>, kind| accessor.map(|accessor| data.vectors::<4>(accessor, &[kind], budget)).transpose();
         let (translations, rotations, scales) = (vectors(translation, Triple)?, vectors(rotation, Quadruple)?, vectors(scale, Triple)?);

@@ -347,6 +347,19 @@ fn build(
 }
 
 impl Model {
+    /// What of it goes to the GPU as it is, beside pictures: vertices, indices, places, limbs, deltas.
+    pub fn lists(&self) -> [&[u8]; 5] {
+        use bytemuck::cast_slice;
+        let Self { vertices, indices, places, limbs, deltas, .. } = self;
+        [cast_slice(vertices), cast_slice(indices), cast_slice(places), cast_slice(limbs), cast_slice(deltas)]
+    }
+
+    /// How much all of that is, with its pictures, bytes.
+    pub fn bytes(&self) -> u64 {
+        let pictures = self.pictures.iter().flat_map(|picture| &picture.levels).map(Vec::len).sum::<usize>();
+        (self.lists().map(<[u8]>::len).iter().sum::<usize>() + pictures) as u64
+    }
+
     /// How many of the vertices stand still: those that move come after them.
     pub fn still_vertices(&self) -> usize {
         self.vertices.len() - self.limbs.len()

@@ -8,7 +8,7 @@ use super::error::{Budget, Fault};
 use super::{Light, LightKind};
 
 /// No model places more pieces than this.
-const MOST_PLACEMENTS: usize = 100_000;
+pub(super) const MOST_PLACEMENTS: usize = 100_000;
 
 /// A primitive of a mesh, and where it stands.
 #[derive(Debug, Clone, Copy)]
@@ -80,11 +80,7 @@ pub(super) fn flatten(data: &Data<'_>, budget: &mut Budget) -> Result<Tree, Faul
                 None => vec![Affine3A::IDENTITY],
             };
             if placements.len() + primitives * instances.len() > MOST_PLACEMENTS {
-                return Err(Fault::TooLarge {
-                    what: "the scene".into(),
-                    size: format!("more than {MOST_PLACEMENTS} meshes"),
-                    most: MOST_PLACEMENTS.to_string(),
-                });
+                return Err(Fault::too_many_placements());
             }
             for instance in instances {
                 let transform = transform * instance;

@@ -92,8 +92,7 @@ impl Hands {
         match skins.try_recv() {
             Ok((side, holding, model)) => {
                 self.missing -= 1;
-                let lighting = Lighting::of(&model);
-                *self.sides[side].part(holding) = Part::Coming(Box::new(meshes.upload(gpu, model, lighting)));
+                *self.sides[side].part(holding) = Part::Coming(Box::new(meshes.upload(gpu, model, Lighting::of)));
             }
             Err(TryRecvError::Disconnected) => self.missing = 0,
             Err(TryRecvError::Empty) => {}

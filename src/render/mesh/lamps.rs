@@ -17,6 +17,10 @@ const FARTHEST: f32 = 250.0;
 /// Of what is so near to the visitor, metres, the sun has a map of its own, so that the bars of a window still cast shadows where the model
 /// goes on to the horizon.
 const NEAR_BY: f32 = 8.0;
+/// That map moves by so much at a time, metres: by 64 of its texels, on a graphics card by 128.
+const STEP: f32 = 2.0 * (NEAR_BY + EDGE) / 16.0;
+/// Maps are so much wider than what they are of, metres, so that nothing lies on their edges.
+const EDGE: f32 = 0.1;
 /// How far before and behind the model the sun's map goes on, metres: for people, and what moves.
 const ROUND_ABOUT: f32 = 3.0;
 
@@ -124,11 +128,11 @@ impl Map {
         let corners = (0..8).map(|nth| turned * corner(nth));
         let (mut low, mut high) = corners.fold((Vec3::INFINITY, Vec3::NEG_INFINITY), |(low, high), at| (low.min(at), high.max(at)));
         if let Some(around) = around {
-            let middle = turned * around;
+            // Whole steps of more than a texel, so that edges are the same after the next.
+            let middle = (turned * around / STEP).round() * STEP;
             (low, high) = ((middle - NEAR_BY).with_z(low.z), (middle + NEAR_BY).with_z(high.z));
         }
-        // A little more, so that nothing lies on the edge.
-        let round_about = Vec3::new(0.1, 0.1, 0.1 + ROUND_ABOUT);
+        let round_about = Vec3::new(EDGE, EDGE, EDGE + ROUND_ABOUT);
         let (low, high) = (low - round_about, high + round_about);
         let size = high - low;
         // Depth 0 at the far end, which has the least z: 1 at the near end.
@@ -139,10 +143,19 @@ impl Map {
 
     /// Whether anything of a ball may be seen in it.
     pub fn reaches(&self, centre: Vec3, radius: f32) -> bool {
+        self.sides().all(|side| side.dot(centre.extend(1.0)) >= -radius * side.truncate().length())
+    }
+
+    /// Whether anything of a box may be seen in it.
+    pub fn meets(&self, [least, greatest]: [Vec3; 2]) -> bool {
+        let (middle, half) = ((least + greatest) / 2.0, (greatest - least) / 2.0);
+        self.sides().all(|side| side.dot(middle.extend(1.0)) >= -side.truncate().abs().dot(half))
+    }
+
+    /// The planes to its sides: a point is within where its dot product with (x, y, z, 1) is not below zero.
+    fn sides(&self) -> impl Iterator<Item = Vec4> {
         let rows = self.clip_from_location.transpose();
-        let sides = [rows.w_axis + rows.x_axis, rows.w_axis - rows.x_axis, rows.w_axis + rows.y_axis, rows.w_axis - rows.y_axis];
-        let inside = |side: Vec4| side.dot(centre.extend(1.0)) >= -radius * side.truncate().length();
-        sides.into_iter().all(inside)
+        [rows.w_axis + rows.x_axis, rows.w_axis - rows.x_axis, rows.w_axis + rows.y_axis, rows.w_axis - rows.y_axis].into_iter()
     }
 }
 
@@ -176,6 +189,8 @@ mod tests {
         let [whole, near] = sun.maps();
         assert!(whole.width > 90.0 && near.width < 17.0);
         let roof = Vec3::new(-8.0, 8.0, -2.4);
+        let boxed = |at: Vec3| [at - 0.2, at + 0.2];
+        assert!(near.meets(boxed(Vec3::ZERO)) && near.meets(wide) && !near.meets(boxed(Vec3::new(30.0, 0.0, 0.0))));
         assert!(near.reaches(Vec3::ZERO, 0.1) && near.clip_from_location.project_point3(roof).z < 1.0, "what shades it is on it");
         assert_eq!(sun.follow(Vec3::new(0.5, 1.7, 0.5)), None, "nothing moves while one looks about");
         let elsewhere = Vec3::new(20.0, 1.7, -30.0);

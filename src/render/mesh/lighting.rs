@@ -81,9 +81,10 @@ fn middle_of(model: &Model, unlit: bool) -> Option<f32> {
     let mut samples: Vec<(f32, f32)> = Vec::with_capacity(SAMPLES + 1);
     for draw in model.draws.iter().filter(|draw| model.materials[draw.material].unlit == unlit) {
         let corners = &model.indices[draw.indices.start as usize..draw.indices.end as usize];
-        let everywhere = draw.places.clone().flat_map(|place| corners.chunks_exact(3).map(move |triangle| (place, triangle)));
-        for (place, triangle) in everywhere.step_by(triangles / SAMPLES + 1) {
-            let [pa, pb, pc] = [0, 1, 2].map(|corner| model.at_rest(draw, place, triangle[corner], &bones));
+        let (of_one, _) = corners.as_chunks::<3>();
+        for nth in (0..of_one.len() * draw.places.len()).step_by(triangles / SAMPLES + 1) {
+            let (place, triangle) = (draw.places.start + (nth / of_one.len()) as u32, of_one[nth % of_one.len()]);
+            let [pa, pb, pc] = triangle.map(|corner| model.at_rest(draw, place, corner, &bones));
             let across = (pb - pa).cross(pc - pa);
             let (area, normal) = (across.length(), across.normalize_or_zero());
             let lux: f32 = model.lights.iter().map(|light| illuminance(light, (pa + pb + pc) / 3.0, normal)).sum();

@@ -92,8 +92,8 @@ impl Meshes {
         Self { pipelines, sky, layouts, prefilter, room: Arc::default() }
     }
 
-    /// Sets out to take a model to the GPU that is to be seen in `lighting`, as a rule in [`Lighting::of`] it.
-    pub fn upload(&self, gpu: &Gpu, model: Model, lighting: Lighting) -> MeshUpload {
+    /// Sets out to take a model to the GPU that is to be seen in what `lighting` makes of it on another thread, as a rule [`Lighting::of`].
+    pub fn upload(&self, gpu: &Gpu, model: Model, lighting: impl FnOnce(&Model) -> Lighting + Send + 'static) -> MeshUpload {
         let (prefilter, room) = (self.prefilter.clone(), self.room.clone());
         let surroundings = move |environment: &Option<Environment>, to: &Stage<'_, MeshSpace>| match environment {
             Some(environment) => prefilter.light(environment, to),
@@ -151,9 +151,10 @@ impl Meshes {
         pass.set_bind_group(1, &light.bind_group, &[]);
         let (mut pipeline, mut material) = (None, None);
         for run in runs {
-            if pipeline.replace(run.pipeline) != Some(run.pipeline) {
+            if pipeline != Some(run.pipeline) {
                 let Some(made) = self.pipelines.get(run.pipeline, light.has_shadows) else { continue };
                 pass.set_pipeline(made);
+                pipeline = Some(run.pipeline);
             }
             if material.replace(run.material) != Some(run.material) {
                 pass.set_bind_group(2, &space.materials[run.material], &[]);

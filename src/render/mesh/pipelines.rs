@@ -147,9 +147,8 @@ pub(super) struct Pipelines {
 /// What models are not drawn without.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Needs {
-    /// In light without shadows.
     kinds: BTreeSet<Kind>,
-    /// Whether there is light with shadows: then all of them are needed in that as well, for a figure may stand in any model.
+    /// Whether any lamp casts shadows. Figures may stand in light with them and without: what moves is then needed for both.
     shadows: bool,
 }
 
@@ -157,7 +156,8 @@ impl Needs {
     /// Those of a model whose lamps cast shadows or not.
     pub fn of(model: &Model, shadows: bool) -> Self {
         let kind = |draw: &Draw| Kind::of(&model.materials[draw.material], Stands::of(draw));
-        Self { kinds: model.draws.iter().map(kind).collect(), shadows }
+        let lit = |kind: Kind| Kind { shadows: shadows && kind.stands != Stands::Moving && kind.look != Look::Unlit, ..kind };
+        Self { kinds: model.draws.iter().map(kind).map(lit).collect(), shadows }
     }
 
     fn add(&mut self, other: &Self) {
@@ -166,7 +166,7 @@ impl Needs {
     }
 
     fn each(&self) -> impl Iterator<Item = Kind> {
-        self.kinds.iter().flat_map(|kind| kind.in_each_light(self.shadows))
+        self.kinds.iter().flat_map(|kind| kind.wherever_it_stands(self.shadows))
     }
 }
 
@@ -187,9 +187,10 @@ impl Kind {
         Self { stands, textures: Textures::of(material), look, opacity, double_sided: material.double_sided, shadows: false }
     }
 
-    /// It, and where there are shadows it in their light as well. What is unlit knows none.
-    fn in_each_light(self, shadows: bool) -> impl Iterator<Item = Self> {
-        [Some(self), (shadows && self.look != Look::Unlit).then_some(Self { shadows: true, ..self })].into_iter().flatten()
+    /// It, and of what moves, where there are shadows, it in them as well. What is unlit knows none.
+    fn wherever_it_stands(self, shadows: bool) -> impl Iterator<Item = Self> {
+        let is_shadowed = shadows && self.stands == Stands::Moving && self.look != Look::Unlit;
+        [Some(self), is_shadowed.then_some(Self { shadows: true, ..self })].into_iter().flatten()
     }
 
     fn number(self) -> usize {
@@ -197,6 +198,11 @@ impl Kind {
         let material = (looks << Textures::COUNT) + usize::from(self.textures.0);
         usize::from(self.shadows) * SHADOWED + self.stands as usize * MATERIALS + material
     }
+}
+
+/// Whether a pipeline may leave holes.
+pub(super) fn is_cut(number: usize) -> bool {
+    (number >> Textures::COUNT) / 2 % Opacity::COUNT == Opacity::Mask as usize
 }
 
 /// Which of the pipelines draws a material on what stands so.
@@ -235,33 +241,35 @@ impl Pipelines {
     /// The same, where those that are needed and were not before are made on a thread of their own, since no frame waits for them; see
     /// [`Pipelines::complete`].
     pub fn with(self: &Arc<Self>, gpu: &Gpu, needs: &Needs) -> Arc<Self> {
-        let missing = {
+        let (missing, casters) = {
             // Held by frame threads alone, and never for long.
             let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
-            let before: BTreeSet<Kind> = asked.each().collect();
+            let (before, had_shadows) = (asked.each().collect::<BTreeSet<Kind>>(), asked.shadows);
             asked.add(needs);
-            asked.each().filter(|kind| !before.contains(kind)).collect::<Vec<Kind>>()
+            let missing: Vec<Kind> = asked.each().filter(|kind| !before.contains(kind)).collect();
+            (missing, asked.shadows && !had_shadows)
         };
-        if !missing.is_empty() {
+        if casters || !missing.is_empty() {
             let (pipelines, device, kinds) = (Arc::clone(self), gpu.clone(), missing.clone());
             let made = std::thread::Builder::new().name("pipelines".into()).spawn(move || {
-                pipelines.make(&device, &kinds);
+                pipelines.make(&device, &kinds, casters);
                 device.keep_pipelines();
             });
             if made.is_err() {
                 // A hitch is better than a model that never comes.
-                self.make(gpu, &missing);
+                self.make(gpu, &missing, casters);
             }
         }
         Arc::clone(self)
     }
 
-    /// Whether all that is needed is made, with what figures that came before need in its shadows.
+    /// Whether all that is needed is made; of a model with shadows also what figures that came before need to stand in them.
     pub fn complete(&self, needs: &Needs) -> bool {
         let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
-        let kinds = if needs.shadows { &asked.kinds } else { &needs.kinds };
+        let figures = asked.kinds.iter().filter(|kind| needs.shadows && kind.stands == Stands::Moving);
         let is_made = |kind: Kind| self.made[kind.number()].get().is_some();
-        kinds.iter().flat_map(|kind| kind.in_each_light(asked.shadows)).all(is_made) && (!asked.shadows || self.casters.get().is_some())
+        needs.kinds.iter().chain(figures).flat_map(|kind| kind.wherever_it_stands(asked.shadows)).all(is_made)
+            && (!needs.shadows || self.casters.get().is_some())
     }
 
     /// One that is made, by [`number_of`], for light with or without shadows.
@@ -275,8 +283,8 @@ impl Pipelines {
         self.casters.get()
     }
 
-    fn make(&self, gpu: &Gpu, kinds: &[Kind]) {
-        if kinds.iter().any(|kind| kind.shadows) {
+    fn make(&self, gpu: &Gpu, kinds: &[Kind], casters: bool) {
+        if casters {
             self.casters.get_or_init(|| Casters::new(gpu, &self.frame, &self.groups));
         }
         for kind in kinds {

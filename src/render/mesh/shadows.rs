@@ -9,7 +9,7 @@ use std::ops::Range;
 use glam::Vec3;
 
 use crate::gpu::Gpu;
-use crate::media::gltf::{Draw, Model};
+use crate::media::gltf::{Cluster, Draw, Model};
 use crate::render::Frame;
 use crate::render::targets::DEPTH_FORMAT;
 
@@ -32,14 +32,22 @@ pub(super) struct Caster {
     /// By [`casters::number_of`].
     pipeline: usize,
     moves: bool,
+    /// The same by where they are; none where they move.
+    clusters: Vec<Cluster>,
+}
+
+impl Caster {
+    pub fn moves(&self) -> bool {
+        self.moves
+    }
 }
 
 /// What of a model stops light.
 pub(super) fn casters_of(model: &Model) -> Vec<Caster> {
     let caster = |draw: &Draw| {
         let pipeline = casters::number_of(&model.materials[draw.material], Stands::of(draw))?;
-        let (indices, places) = (draw.indices.clone(), draw.places.clone());
-        Some(Caster { indices, places, material: draw.material, pipeline, moves: draw.moves })
+        let (indices, places, clusters) = (draw.indices.clone(), draw.places.clone(), draw.clusters.clone());
+        Some(Caster { indices, places, material: draw.material, pipeline, moves: draw.moves, clusters })
     };
     let mut all: Vec<Caster> = model.draws.iter().filter_map(caster).collect();
     all.sort_by_key(|caster| (caster.pipeline, caster.material));
@@ -74,6 +82,12 @@ struct Moving {
     differ: Vec<bool>,
 }
 
+impl Moving {
+    fn new(gpu: &Gpu, count: usize) -> Self {
+        Self { layers: Layers::new(gpu, count), differ: vec![true; count] }
+    }
+}
+
 /// What maps take on the GPU, bytes, with what moves.
 pub(super) fn bytes_of(maps: usize) -> u64 {
     2 * maps as u64 * u64::from(SIDE * SIDE) * 4
@@ -83,8 +97,8 @@ pub(super) fn bytes_of(maps: usize) -> u64 {
 pub(in crate::render) type Standing<'a> = (&'a MeshSpace, Vec3);
 
 impl Shadows {
-    /// Maps that nothing is drawn on yet; `None` where no lamp casts shadows.
-    pub fn new(gpu: &Gpu, lamps: &Lamps) -> Option<Self> {
+    /// Maps that nothing is drawn on yet, also for what moves where anything does; `None` where no lamp casts shadows.
+    pub fn new(gpu: &Gpu, lamps: &Lamps, moves: bool) -> Option<Self> {
         let maps = lamps.maps.clone();
         let still = Layers::new(gpu, (!maps.is_empty()).then_some(maps.len())?);
         let frame = |map: &Map| {
@@ -92,7 +106,8 @@ impl Shadows {
             frame.write_map(gpu, map.clip_from_location);
             frame
         };
-        Some(Self { frames: maps.iter().map(frame).collect(), maps, sun: lamps.sun, still, moving: None })
+        let moving = moves.then(|| Moving::new(gpu, maps.len()));
+        Some(Self { frames: maps.iter().map(frame).collect(), maps, sun: lamps.sun, still, moving })
     }
 
     /// How many maps there are.
@@ -111,7 +126,7 @@ impl Shadows {
         let mut encoder = gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("shadow") });
         {
             let mut pass = self.begin(&mut encoder, &self.still.each[nth], wgpu::LoadOp::Clear(0.0), nth);
-            draw(&mut pass, pipelines, space, false);
+            draw(&mut pass, pipelines, space, Which::Still(&self.maps[nth]));
         }
         gpu.queue.submit([encoder.finish()]);
     }
@@ -146,9 +161,9 @@ impl Shadows {
         }
         let mut light = None;
         let mut moving = self.moving.take().unwrap_or_else(|| {
-            let layers = Layers::new(gpu, self.count());
-            light = Some(space.light.with_maps(gpu, &layouts.lighting, &layers.texture.create_view(&all())));
-            Moving { layers, differ: vec![true; self.count()] }
+            let moving = Moving::new(gpu, self.count());
+            light = Some(space.light.with_maps(gpu, &layouts.lighting, &moving.layers.texture.create_view(&all())));
+            moving
         });
         for (nth, map) in self.maps.iter().enumerate() {
             let person = person.filter(|(_, feet)| map.reaches(*feet + Vec3::Y * 0.9, PERSON));
@@ -159,7 +174,7 @@ impl Shadows {
             if differs {
                 let mut pass = self.begin(encoder, &moving.layers.each[nth], wgpu::LoadOp::Load, nth);
                 let figures = [moves.then_some(space), person.map(|(figure, _)| figure)];
-                figures.into_iter().flatten().for_each(|figure| draw(&mut pass, pipelines, figure, true));
+                figures.into_iter().flatten().for_each(|figure| draw(&mut pass, pipelines, figure, Which::Moving));
             }
         }
         self.moving = Some(moving);
@@ -203,17 +218,32 @@ impl Layers {
     }
 }
 
-/// Draws what of a space stops light, and moves or does not.
-fn draw(pass: &mut wgpu::RenderPass<'_>, pipelines: &Pipelines, space: &MeshSpace, moves: bool) {
+/// Which of the casters.
+#[derive(Clone, Copy)]
+enum Which<'a> {
+    /// Those that stand still and may be seen on this map.
+    Still(&'a Map),
+    Moving,
+}
+
+/// Draws what of a space stops light.
+fn draw(pass: &mut wgpu::RenderPass<'_>, pipelines: &Pipelines, space: &MeshSpace, which: Which<'_>) {
     let Some(casters) = pipelines.casters() else { return };
     space.bind_triangles(pass);
-    for caster in space.casters.iter().filter(|caster| caster.moves == moves) {
+    for caster in space.casters.iter().filter(|caster| caster.moves == matches!(which, Which::Moving)) {
         let Some(pipeline) = casters.get(caster.pipeline) else { continue };
         pass.set_pipeline(pipeline);
         if casters::needs_material(caster.pipeline) {
             pass.set_bind_group(2, &space.materials[caster.material], &[]);
         }
-        pass.draw_indexed(caster.indices.clone(), 0, caster.places.clone());
+        match which {
+            Which::Moving => pass.draw_indexed(caster.indices.clone(), 0, caster.places.clone()),
+            Which::Still(map) => {
+                for cluster in caster.clusters.iter().filter(|cluster| map.meets(cluster.bounds)) {
+                    pass.draw_indexed(cluster.indices.clone(), 0, cluster.places.clone());
+                }
+            }
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use glam::Vec3;
 
+use super::pipelines::is_cut;
 use crate::render::views::Frustum;
 
 /// Triangles that are drawn at once.
@@ -16,6 +17,11 @@ pub(super) struct Run {
     pub pipeline: usize,
     /// The corners of the box around them, metres; `None` where they move, which are drawn wherever they are.
     pub bounds: Option<[Vec3; 2]>,
+    /// Whether it may have holes: a graphics card cannot leave out what they may show.
+    has_holes: bool,
+    /// Which of the pipelines in use it is drawn by, and which of the materials drawn by that it is of.
+    kind: usize,
+    own: usize,
     /// After [`Runs::sort`].
     in_sight: bool,
     /// From the head, squared, metres: of the nearest point of the box, or of the middle of what is seen through.
@@ -24,27 +30,35 @@ pub(super) struct Run {
 
 impl Run {
     pub fn new((indices, places): (Range<u32>, Range<u32>), material: usize, pipeline: usize, bounds: Option<[Vec3; 2]>) -> Self {
-        Self { indices, places, material, pipeline, bounds, in_sight: true, distance: 0.0 }
+        let has_holes = is_cut(pipeline);
+        Self { indices, places, material, pipeline, bounds, has_holes, kind: 0, own: 0, in_sight: true, distance: 0.0 }
     }
 }
 
 /// All that is drawn of a model.
 #[derive(Debug, Default)]
 pub(super) struct Runs {
-    /// By pipeline, then by material, what is near before what is far.
+    /// What has no holes first; by pipeline, then by material, what is near before what is far.
     solid: Vec<Run>,
     /// The farthest first.
     blended: Vec<(Vec3, Run)>,
-    /// How far the nearest of each material is.
-    nearest: Vec<f32>,
+    /// How far the nearest of each pipeline, and of each pipeline's materials, is; [`Run::kind`] and [`Run::own`] lead there.
+    nearest: [Vec<f32>; 2],
 }
 
 impl Runs {
     /// `blended` with the middle of each, where the model is at rest.
     pub fn new(mut solid: Vec<Run>, blended: Vec<(Vec3, Run)>) -> Self {
         solid.sort_by_key(|run| (run.pipeline, run.material));
-        let materials = solid.iter().map(|run| run.material + 1).max().unwrap_or(0);
-        Self { solid, blended, nearest: vec![0.0; materials] }
+        let (mut kinds, mut owns) = (0, 0);
+        for same in solid.chunk_by_mut(|one, other| one.pipeline == other.pipeline) {
+            for same in same.chunk_by_mut(|one, other| one.material == other.material) {
+                same.iter_mut().for_each(|run| (run.kind, run.own) = (kinds, owns));
+                owns += 1;
+            }
+            kinds += 1;
+        }
+        Self { solid, blended, nearest: [vec![0.0; kinds], vec![0.0; owns]] }
     }
 
     /// Puts them in order for eyes that see this, of a head that is here. Once a frame; allocates nothing.
@@ -52,19 +66,22 @@ impl Runs {
     /// A graphics card leaves out what lies behind what is there already, so that what is near comes first; but what is drawn in one
     /// way stays together, since each change of pipeline and material takes time as well.
     pub fn sort(&mut self, seen: &[Frustum], head: Vec3) {
-        let Self { solid, blended, nearest } = self;
-        nearest.fill(f32::INFINITY);
+        let Self { solid, blended, nearest: [nearest_kind, nearest_own] } = self;
+        nearest_kind.fill(f32::INFINITY);
+        nearest_own.fill(f32::INFINITY);
         for run in solid.iter_mut() {
             run.look(seen);
             run.distance = run.bounds.map_or(0.0, |[least, greatest]| head.clamp(least, greatest).distance_squared(head));
             if run.in_sight {
-                nearest[run.material] = nearest[run.material].min(run.distance);
+                nearest_kind[run.kind] = nearest_kind[run.kind].min(run.distance);
+                nearest_own[run.own] = nearest_own[run.own].min(run.distance);
             }
         }
-        let key = |run: &Run| (run.pipeline, nearest[run.material], run.material, run.distance);
+        let key = |run: &Run| (run.has_holes, [nearest_kind[run.kind], nearest_own[run.own], run.distance], run.kind, run.own);
         solid.sort_unstable_by(|a, b| {
-            let (a, b) = (key(a), key(b));
-            a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)).then(a.3.total_cmp(&b.3))
+            let ((a_holes, a_far, a_kind, a_own), (b_holes, b_far, b_kind, b_own)) = (key(a), key(b));
+            let [kinds, owns, runs] = std::array::from_fn(|nth| a_far[nth].total_cmp(&b_far[nth]));
+            a_holes.cmp(&b_holes).then(kinds).then(a_kind.cmp(&b_kind)).then(owns).then(a_own.cmp(&b_own)).then(runs)
         });
         for (middle, run) in blended.iter_mut() {
             run.look(seen);

@@ -15,7 +15,7 @@ use crate::render::textures::texture_format;
 use super::lamps::Lamps;
 use super::material::{self, LAYERS_BINDING, LayersUniform, MaterialUniform};
 use super::pipelines::{self, Needs, Pipelines, Stands};
-use super::shadows::{self, Shadows, casters_of};
+use super::shadows::{self, Caster, Shadows, casters_of};
 use super::surroundings::Surroundings;
 use super::{Environment, Layouts, Light, Lighting, MeshSpace, Motion, Run, Runs};
 
@@ -35,7 +35,7 @@ impl MeshUpload {
         gpu: &Gpu,
         layouts: Layouts,
         model: Model,
-        lighting: Lighting,
+        lighting: impl FnOnce(&Model) -> Lighting + Send + 'static,
         (lamps, surroundings): (
             Lamps,
             impl FnOnce(&Option<Environment>, &Stage<'_, MeshSpace>) -> Result<Surroundings, Stopped> + Send + 'static,
@@ -45,6 +45,7 @@ impl MeshUpload {
         let bytes = Self::bytes_of(&model);
         let no_room = format!("the graphics memory has no room for the model's {} MiB: use smaller pictures", bytes >> 20);
         let staging = Staging::begin(gpu, no_room, move |to| {
+            let lighting = lighting(&model);
             let surroundings = surroundings(&lighting.environment, to)?;
             let mut parts = Parts::new(to, model, lighting, lamps, surroundings, layouts)?;
             parts.send(to)?;
@@ -55,8 +56,7 @@ impl MeshUpload {
 
     /// What a model will take on the GPU, bytes.
     pub fn bytes_of(model: &Model) -> u64 {
-        let pictures: usize = model.pictures.iter().flat_map(|picture| &picture.levels).map(Vec::len).sum();
-        (lists(model).map(<[u8]>::len).iter().sum::<usize>() + pictures) as u64 + shadows::bytes_of(Lamps::of(model).maps.len())
+        model.bytes() + shadows::bytes_of(Lamps::of(model).maps.len())
     }
 
     /// What it takes on the GPU, bytes.
@@ -95,7 +95,7 @@ struct Parts {
     lamps: Lamps,
     surroundings: Surroundings,
     layouts: Layouts,
-    /// In the order of [`lists`].
+    /// In the order of [`Model::lists`].
     buffers: [wgpu::Buffer; 5],
     /// One for each picture.
     textures: Vec<wgpu::Texture>,
@@ -110,7 +110,7 @@ impl Parts {
         surroundings: Surroundings,
         layouts: Layouts,
     ) -> Result<Self, Stopped> {
-        let [vertices, indices, places, limbs, deltas] = lists(&model).map(<[u8]>::len);
+        let [vertices, indices, places, limbs, deltas] = model.lists().map(<[u8]>::len);
         let (buffers, textures) = to.make(|gpu| {
             let buffer = |label, size: usize, usage| {
                 gpu.device.create_buffer(&wgpu::BufferDescriptor {
@@ -135,7 +135,7 @@ impl Parts {
 
     /// Sends all that is copied.
     fn send(&self, to: &Stage<'_, MeshSpace>) -> Result<(), Stopped> {
-        for (buffer, list) in self.buffers.iter().zip(lists(&self.model)) {
+        for (buffer, list) in self.buffers.iter().zip(self.model.lists()) {
             to.buffer(buffer, list)?;
         }
         for (picture, texture) in self.model.pictures.iter().zip(&self.textures) {
@@ -148,7 +148,9 @@ impl Parts {
 
     /// Binds everything together.
     fn bind(&mut self, gpu: &Gpu) -> MeshSpace {
-        let shadows = Shadows::new(gpu, &self.lamps).map(Box::new);
+        let casters = casters_of(&self.model);
+        let moves = casters.iter().any(Caster::moves);
+        let shadows = Shadows::new(gpu, &self.lamps, moves).map(Box::new);
         let maps = shadows.as_ref().map(|shadows| shadows.view());
         let light = Light::new(gpu, &self.layouts.lighting, &self.lighting, &self.lamps, &self.surroundings, maps.as_ref());
 
@@ -184,7 +186,6 @@ impl Parts {
             })
         });
         let materials = materials.collect();
-        let casters = casters_of(&self.model);
 
         let (mut solid, mut blended) = (Vec::new(), Vec::new());
         for draw in &self.model.draws {
@@ -206,13 +207,6 @@ impl Parts {
         let motion = has_limbs.then(|| Box::new(Motion::new(gpu, &self.layouts.motion, take(&mut self.model.rig), limbs, moving, &deltas)));
         MeshSpace { vertices, indices, places, motion, light, shadows, casters, materials, runs: Runs::new(solid, blended) }
     }
-}
-
-/// What of a model goes to the GPU as it is: vertices, indices, places, limbs, deltas.
-fn lists(model: &Model) -> [&[u8]; 5] {
-    use bytemuck::cast_slice;
-    let Model { vertices, indices, places, limbs, deltas, .. } = model;
-    [cast_slice(vertices), cast_slice(indices), cast_slice(places), cast_slice(limbs), cast_slice(deltas)]
 }
 
 fn texture(gpu: &Gpu, picture: &Picture) -> wgpu::Texture {
