@@ -58,6 +58,12 @@ pub struct Figures {
     pub frame_longest_ratio: f64,
     /// How many took more than three times as long as the middle one.
     pub frames_over_three_medians: usize,
+    /// The middle frame with its drawing, on the clock, milliseconds.
+    pub drawn_median_ms: f64,
+    /// The longest of these, milliseconds.
+    pub drawn_longest_ms: f64,
+    /// How many took more than three times as long as the middle one.
+    pub drawn_over_three_medians: usize,
     /// How many times the location was changed.
     pub changes: usize,
     /// The longest frame between choosing a way and standing in the new location, milliseconds.
@@ -83,7 +89,7 @@ pub fn walk(tour: Arc<Tour>) -> anyhow::Result<Figures> {
     let mut pilot = Pilot::new(tour);
     let mut input = Input::default();
     let clock = Clock::for_gpu(&gpu);
-    let mut all = Vec::new();
+    let (mut all, mut drawn) = (Vec::new(), Vec::new());
     let mut changing = Vec::new();
     let (mut first_picture, mut changes, mut stayed, mut is_changing) = (None, 0, 0, false);
     let mut memory_at_ten = None;
@@ -92,7 +98,7 @@ pub fn walk(tour: Arc<Tour>) -> anyhow::Result<Figures> {
         // The head is never still, as no head is.
         let look = (all.len() as f32 * 0.01).sin() * 40.0;
         input.head = Pose { position: Vec3::new(0.0, 1.6, 0.0), orientation: turn(look) };
-        let begun = clock.now();
+        let (begun, on_the_clock) = (clock.now(), Instant::now());
         // A place that is on its way is waited for: what is measured is a visit, and not its stand-in.
         let seconds = if first_picture.is_none() && renderer.space_state(visit.awaited()) == SpaceState::Loading { 0.0 } else { STEP };
         let moment = visit.step(&mut input, &mut renderer, seconds);
@@ -105,6 +111,7 @@ pub fn walk(tour: Arc<Tour>) -> anyhow::Result<Figures> {
         input.pointers.clear();
         if first_picture.is_some() {
             all.push(took);
+            drawn.push(on_the_clock.elapsed().as_secs_f64() * 1000.0);
             if is_changing {
                 changing.push(took);
             }
@@ -139,7 +146,7 @@ pub fn walk(tour: Arc<Tour>) -> anyhow::Result<Figures> {
             bail!("the tour did not go on within {} s; see the log for what it waits for", PATIENCE.as_secs());
         }
     }
-    let figures = figures(&gpu, clock, first_picture.unwrap_or_default(), all, &changing, changes);
+    let figures = figures(&gpu, clock, first_picture.unwrap_or_default(), all, drawn, &changing, changes);
     Ok(Figures { peak_memory_at_ten_mb: memory_at_ten, ..figures })
 }
 
@@ -193,23 +200,46 @@ fn thread_time() -> Duration {
     Duration::ZERO
 }
 
-fn figures(gpu: &Gpu, clock: Clock, first_picture_seconds: f64, mut all: Vec<f64>, changing: &[f64], changes: usize) -> Figures {
-    all.sort_by(f64::total_cmp);
-    let at = |part: f64| all.get(((all.len() as f64 * part) as usize).min(all.len().saturating_sub(1))).copied().unwrap_or_default();
+/// Of so many frames the middle one, the one that all but one in a hundred are below, and the longest; and how many took more than three
+/// times as long as the middle one.
+fn spread(mut frames: Vec<f64>) -> ([f64; 3], usize) {
+    frames.sort_by(f64::total_cmp);
+    let last = frames.len().saturating_sub(1);
+    let [median, p99, longest] = [0.5, 0.99, 1.0].map(|part| {
+        let nth = ((frames.len() as f64 * part) as usize).min(last);
+        frames.get(nth).copied().unwrap_or_default()
+    });
+    ([median, p99, longest], frames.iter().filter(|took| **took > 3.0 * median).count())
+}
+
+fn figures(
+    gpu: &Gpu,
+    clock: Clock,
+    first_picture_seconds: f64,
+    all: Vec<f64>,
+    drawn: Vec<f64>,
+    changing: &[f64],
+    changes: usize,
+) -> Figures {
+    let frames = all.len();
+    let (([median, p99, longest], over), ([drawn_median_ms, _, drawn_longest_ms], drawn_over_three_medians)) = (spread(all), spread(drawn));
     let change_longest_ms = changing.iter().copied().fold(0.0, f64::max);
     Figures {
         gpu: gpu.info.name.clone(),
         measured_by: clock.name(),
         first_picture_seconds,
-        frames: all.len(),
-        frame_median_ms: at(0.5),
-        frame_p99_ms: at(0.99),
-        frame_longest_ms: at(1.0),
-        frame_longest_ratio: at(1.0) / at(0.5).max(f64::MIN_POSITIVE),
-        frames_over_three_medians: all.iter().filter(|took| **took > 3.0 * at(0.5)).count(),
+        frames,
+        frame_median_ms: median,
+        frame_p99_ms: p99,
+        frame_longest_ms: longest,
+        frame_longest_ratio: longest / median.max(f64::MIN_POSITIVE),
+        frames_over_three_medians: over,
+        drawn_median_ms,
+        drawn_longest_ms,
+        drawn_over_three_medians,
         changes,
         change_longest_ms,
-        change_longest_ratio: change_longest_ms / at(0.5).max(f64::MIN_POSITIVE),
+        change_longest_ratio: change_longest_ms / median.max(f64::MIN_POSITIVE),
         peak_memory_mb: peak_memory(),
         peak_memory_at_ten_mb: None,
     }
@@ -243,6 +273,10 @@ impl fmt::Display for Figures {
             "longest during a change      {:>8.2} ms   ({:.1} x the median, {} changes)",
             self.change_longest_ms, self.change_longest_ratio, self.changes
         )?;
+        let (drawn, over) = (self.drawn_longest_ms, self.drawn_over_three_medians);
+        let ratio = drawn / self.drawn_median_ms.max(f64::MIN_POSITIVE);
+        writeln!(to, "with its drawing, median     {:>8.2} ms", self.drawn_median_ms)?;
+        writeln!(to, "                  longest    {drawn:>8.2} ms   ({ratio:.1} x the median; {over} over 3 x)")?;
         writeln!(to, "peak memory                  {memory:>8}")?;
         if let (Some(most), Some(at_ten)) = (self.peak_memory_mb, self.peak_memory_at_ten_mb) {
             writeln!(to, "             after 10 places {at_ten:>8.0} MB   (all of the walk {:.2} x that)", most / at_ten)?;

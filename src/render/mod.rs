@@ -358,6 +358,8 @@ impl Renderer {
                 }
             }
             Some(Resident::Model(space)) => self.meshes.draw(pass, space),
+            // In the dark nobody sees it, and what is on its way gets on faster.
+            None if scene.fade >= 1.0 => {}
             None => self.stand_in.draw(pass),
         }
         // People are lit as the place is that they stand in.
