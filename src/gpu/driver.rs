@@ -13,6 +13,14 @@ pub(super) fn pipeline_cache(device: &wgpu::Device, kept: Option<&[u8]>) -> wgpu
     unsafe { device.create_pipeline_cache(&descriptor) }
 }
 
+/// How a pass begins on what is written over, every texel of it, before anybody reads it. Else it is cleared first, which for the largest
+/// pictures takes longer than a frame may.
+pub fn overwritten() -> wgpu::LoadOp<wgpu::Color> {
+    // SAFETY: what was not written is anything at all, as after vkCreateImage, and no more than that: it cannot be read by who keeps to
+    // the above, and whoever does not sees noise.
+    wgpu::LoadOp::DontCare(unsafe { wgpu::LoadOpDontCare::enabled() })
+}
+
 /// Memory that a card draws from, bytes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Heap {

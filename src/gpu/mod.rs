@@ -12,6 +12,7 @@ mod pipelines;
 
 use std::sync::Arc;
 
+pub use driver::overwritten;
 pub use error::GpuError;
 pub use health::Health;
 pub use memory::Memory;

@@ -1,6 +1,6 @@
 //! Smaller and smaller copies of a texture, made on the GPU: all at once, or a few rows at a time so that no frame waits.
 
-use crate::gpu::Gpu;
+use crate::gpu::{Gpu, overwritten};
 
 use super::layout::{copying_pass, copying_pipeline};
 
@@ -108,16 +108,7 @@ impl Mipmaps {
     }
 
     fn rows(&self, gpu: &Gpu, encoder: &mut wgpu::CommandEncoder, texture: &wgpu::Texture, at: Progress, size: (u32, u32)) {
-        let level = |level| {
-            texture.create_view(&wgpu::TextureViewDescriptor {
-                dimension: Some(wgpu::TextureViewDimension::D2),
-                base_mip_level: level,
-                mip_level_count: Some(1),
-                base_array_layer: at.layer,
-                array_layer_count: Some(1),
-                ..Default::default()
-            })
-        };
+        let level = |level| view(texture, level, at.layer);
         let bind_group = gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
             label: Some("mipmap"),
             layout: &self.group,
@@ -126,7 +117,7 @@ impl Mipmaps {
                 wgpu::BindGroupEntry { binding: 1, resource: wgpu::BindingResource::Sampler(&self.sampler) },
             ],
         });
-        let load = if at.row == 0 { wgpu::LoadOp::Clear(wgpu::Color::BLACK) } else { wgpu::LoadOp::Load };
+        let load = if at.row == 0 { overwritten() } else { wgpu::LoadOp::Load };
         let target = level(at.level);
         let mut pass = copying_pass(encoder, &target, load, "mipmap");
         pass.set_pipeline(&self.pipeline);
@@ -134,6 +125,26 @@ impl Mipmaps {
         pass.set_scissor_rect(0, at.row, size.0, size.1);
         pass.draw(0..3, 0..1);
     }
+}
+
+/// Claims level 0 of each layer, which will be copied into row by row: before the first row all of it would else be cleared.
+pub fn claim(gpu: &Gpu, texture: &wgpu::Texture) -> wgpu::CommandBuffer {
+    let mut encoder = gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("claim") });
+    for layer in 0..texture.depth_or_array_layers() {
+        drop(copying_pass(&mut encoder, &view(texture, 0, layer), overwritten(), "claim"));
+    }
+    encoder.finish()
+}
+
+fn view(texture: &wgpu::Texture, level: u32, layer: u32) -> wgpu::TextureView {
+    texture.create_view(&wgpu::TextureViewDescriptor {
+        dimension: Some(wgpu::TextureViewDimension::D2),
+        base_mip_level: level,
+        mip_level_count: Some(1),
+        base_array_layer: layer,
+        array_layer_count: Some(1),
+        ..Default::default()
+    })
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use crate::media::PanoramaPixels;
 use crate::tour::gpano::Gpano;
 
 use super::glimpse::Glimpse;
-use super::mipmaps::{Mipmaps, Progress, level_count};
+use super::mipmaps::{Mipmaps, Progress, claim, level_count};
 use super::panorama::{Panorama, Picture};
 use super::staging::{Stage, Staging, Stopped};
 use super::textures::texture_format;
@@ -92,6 +92,9 @@ fn stage(pixels: &PanoramaPixels, to: &mut Stage<'_, Staged>) -> Result<Staged, 
             view_formats: &[],
         })
     })?;
+    if lacks_levels {
+        to.commands(to.make(|gpu| claim(gpu, &texture))?)?;
+    }
     let glimpse = Glimpse::of(pixels);
     for (level, bytes) in (0..).zip(&pixels.levels) {
         to.level(&texture, pixels.format, level, bytes)?;
