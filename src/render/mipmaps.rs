@@ -127,11 +127,14 @@ impl Mipmaps {
     }
 }
 
-/// Claims level 0 of each layer, which will be copied into row by row: before the first row all of it would else be cleared.
-pub fn claim(gpu: &Gpu, texture: &wgpu::Texture) -> wgpu::CommandBuffer {
+/// Claims the first so many levels of textures, each layer of them, which will be copied into row by row: before the first row all of a level
+/// would else be cleared. Textures need the usage `RENDER_ATTACHMENT`.
+pub fn claim<'t>(gpu: &Gpu, textures: impl Iterator<Item = (&'t wgpu::Texture, u32)>) -> wgpu::CommandBuffer {
     let mut encoder = gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("claim") });
-    for layer in 0..texture.depth_or_array_layers() {
-        drop(copying_pass(&mut encoder, &view(texture, 0, layer), overwritten(), "claim"));
+    for (texture, levels) in textures {
+        for (level, layer) in (0..levels).flat_map(|level| (0..texture.depth_or_array_layers()).map(move |layer| (level, layer))) {
+            drop(copying_pass(&mut encoder, &view(texture, level, layer), overwritten(), "claim"));
+        }
     }
     encoder.finish()
 }

@@ -170,7 +170,7 @@ pub struct Panorama {
 /// Whose light is to be made, and where it belongs.
 type Lit = (Arc<Glimpse>, Hanging, Arc<OnceLock<Light>>);
 /// Where it belongs, and what the GPU has to do for it.
-type Made = (Arc<OnceLock<Light>>, Light, wgpu::CommandBuffer);
+type Made = (Arc<OnceLock<Light>>, Light, Vec<wgpu::CommandBuffer>);
 
 impl Panorama {
     /// Ready to be prepared; `meshes` are what stands in the light of pictures.
@@ -272,7 +272,7 @@ impl Panorama {
     pub fn update(&mut self, gpu: &Gpu) {
         while let Some(made) = self.lights.next() {
             if let Some((place, light, commands)) = made {
-                gpu.queue.submit([commands]);
+                gpu.queue.submit(commands);
                 place.get_or_init(|| light);
             }
         }

@@ -13,6 +13,9 @@ const PORTION: usize = 4 << 20;
 /// How many buffers wait for the frame thread: it fetches one a frame or so.
 const WAITING: usize = 2;
 
+/// What commands take of a frame's budget, bytes: to carry them out takes the GPU about as long as to fetch so many.
+const COMMANDS_COST: u64 = 2 << 20;
+
 /// Something on its way to the GPU, where it will be a `Made`.
 #[derive(Debug)]
 pub(super) struct Staging<Made> {
@@ -93,7 +96,7 @@ impl<Made: Send + 'static> Staging<Made> {
     /// Where the GPU has no memory left.
     pub fn step(&mut self, gpu: &Gpu, budget: &mut u64) -> Result<bool, String> {
         let mut encoder = None;
-        while self.made.is_none() && *budget > 0 && self.receive(gpu)? {
+        while self.made.is_none() && *budget > 0 && self.receive(gpu, budget)? {
             if let Some(portion) = &mut self.portion {
                 let encoder = encoder.get_or_insert_with(|| gpu.device.create_command_encoder(&Default::default()));
                 if portion.fetch(encoder, budget) {
@@ -108,14 +111,15 @@ impl<Made: Send + 'static> Staging<Made> {
     }
 
     /// Whether there is something to fetch.
-    fn receive(&mut self, gpu: &Gpu) -> Result<bool, String> {
+    fn receive(&mut self, gpu: &Gpu, budget: &mut u64) -> Result<bool, String> {
         if self.portion.is_none() {
             match self.steps.try_recv() {
                 Ok(step) => match step? {
                     Step::Portion(portion) => self.portion = Some(portion),
                     Step::Commands(commands, handed_over) => {
                         gpu.queue.submit([commands]);
-                        // There is room for one answer, and whoever does not wait for it does not miss it.
+                        *budget = budget.saturating_sub(COMMANDS_COST);
+                        // There is room for each answer, and whoever does not wait for them does not miss them.
                         let _ = handed_over.try_send(());
                     }
                     Step::Made(made) => self.made = Some(made),
@@ -240,11 +244,16 @@ impl<Made> Stage<'_, Made> {
         Ok(buffer)
     }
 
-    /// Sends commands, and waits until they are handed to the GPU: whatever anybody hands to it then comes after them.
-    pub fn commands(&self, commands: wgpu::CommandBuffer) -> Result<(), Stopped> {
-        let (handed_over, answer) = sync_channel(1);
-        self.send(Step::Commands(commands, handed_over))?;
-        answer.recv().map_err(|_| Stopped::Unwanted)
+    /// Sends commands, a few of them for each frame, and waits until all are handed to the GPU: whatever anybody hands to it then comes
+    /// after them.
+    pub fn commands(&self, commands: Vec<wgpu::CommandBuffer>) -> Result<(), Stopped> {
+        let count = commands.len();
+        let (handed_over, answers) = sync_channel(count);
+        for commands in commands {
+            self.send(Step::Commands(commands, handed_over.clone()))?;
+        }
+        drop(handed_over);
+        if answers.into_iter().take(count).count() == count { Ok(()) } else { Err(Stopped::Unwanted) }
     }
 
     fn send(&self, step: Step<Made>) -> Result<(), Stopped> {

@@ -93,7 +93,7 @@ fn stage(pixels: &PanoramaPixels, to: &mut Stage<'_, Staged>) -> Result<Staged, 
         })
     })?;
     if lacks_levels {
-        to.commands(to.make(|gpu| claim(gpu, &texture))?)?;
+        to.commands(vec![to.make(|gpu| claim(gpu, [(&texture, 1)].into_iter()))?])?;
     }
     let glimpse = Glimpse::of(pixels);
     for (level, bytes) in (0..).zip(&pixels.levels) {

@@ -130,7 +130,7 @@ impl Meshes {
 
     /// Makes the light of an environment alone, on any thread: it takes longer than a frame may. It is light once the frame thread has had
     /// the commands carried out.
-    pub(super) fn light_maker(&self) -> impl Fn(&Gpu, &Environment) -> (Light, wgpu::CommandBuffer) + Clone + Send + 'static {
+    pub(super) fn light_maker(&self) -> impl Fn(&Gpu, &Environment) -> (Light, Vec<wgpu::CommandBuffer>) + Clone + Send + 'static {
         let (prefilter, layout) = (self.prefilter.clone(), self.layouts.lighting.clone());
         move |gpu, environment| {
             let (surroundings, commands) = prefilter.surroundings(gpu, environment, COARSE);

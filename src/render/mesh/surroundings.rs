@@ -16,6 +16,8 @@ const FINE: u32 = 128;
 pub(super) const COARSE: u32 = 32;
 /// How many degrees of roughness there are, from a mirror to chalk; each is half as wide as the one before. prefilter.wgsl has it too.
 const LEVELS: u32 = 6;
+/// How many faces are handed to the GPU at once.
+const FACES_AT_ONCE: usize = 2;
 /// Negative and above 1 as well; filtered everywhere.
 const FORMAT: wgpu::TextureFormat = wgpu::TextureFormat::Rgba16Float;
 
@@ -71,9 +73,9 @@ impl Prefilter {
         Ok(surroundings)
     }
 
-    /// Made of an environment once the frame thread has had the commands carried out, faces so many texels across: a moment's work for a
-    /// graphics card, a tenth of a second for software where they are [`FINE`].
-    pub fn surroundings(&self, gpu: &Gpu, environment: &Environment, face: u32) -> (Surroundings, wgpu::CommandBuffer) {
+    /// Made of an environment once the frame thread has had all commands carried out, faces so many texels across: a moment's work for a
+    /// graphics card, a tenth of a second for software where they are [`FINE`], which is why there are several.
+    pub fn surroundings(&self, gpu: &Gpu, environment: &Environment, face: u32) -> (Surroundings, Vec<wgpu::CommandBuffer>) {
         let picture = picture(gpu, environment).create_view(&Default::default());
         let bind_group = gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
             label: Some("prefilter"),
@@ -93,8 +95,16 @@ impl Prefilter {
             usage: wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::RENDER_ATTACHMENT,
             view_formats: &[],
         });
+        let faces: Vec<(u32, u32)> = (0..LEVELS).flat_map(|level| (0..6).map(move |face| (level, face))).collect();
+        let commands = faces.chunks(FACES_AT_ONCE).map(|faces| self.blur(gpu, &bind_group, &cube, faces)).collect();
+        let whole = wgpu::TextureViewDescriptor { dimension: Some(wgpu::TextureViewDimension::Cube), ..Default::default() };
+        (Surroundings { mirrored: cube.create_view(&whole), matt: environment.irradiance() }, commands)
+    }
+
+    /// Draws some faces of some levels.
+    fn blur(&self, gpu: &Gpu, bind_group: &wgpu::BindGroup, cube: &wgpu::Texture, faces: &[(u32, u32)]) -> wgpu::CommandBuffer {
         let mut encoder = gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("prefilter") });
-        for (level, face) in (0..LEVELS).flat_map(|level| (0..6).map(move |face| (level, face))) {
+        for &(level, face) in faces {
             let view = cube.create_view(&wgpu::TextureViewDescriptor {
                 dimension: Some(wgpu::TextureViewDimension::D2),
                 base_mip_level: level,
@@ -105,13 +115,12 @@ impl Prefilter {
             });
             let mut pass = copying_pass(&mut encoder, &view, wgpu::LoadOp::Clear(wgpu::Color::BLACK), "prefilter");
             pass.set_pipeline(&self.pipeline);
-            pass.set_bind_group(0, &bind_group, &[]);
+            pass.set_bind_group(0, bind_group, &[]);
             // The number of the instance tells the shader which face of which level this is.
             let which = level * 6 + face;
             pass.draw(0..3, which..which + 1);
         }
-        let whole = wgpu::TextureViewDescriptor { dimension: Some(wgpu::TextureViewDimension::Cube), ..Default::default() };
-        (Surroundings { mirrored: cube.create_view(&whole), matt: environment.irradiance() }, encoder.finish())
+        encoder.finish()
     }
 }
 

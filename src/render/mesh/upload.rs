@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::gpu::Gpu;
 use crate::media::gltf::{Delta, Model, Picture, Sampler, TextureSlot, Vertex};
 use crate::media::texture::Format;
+use crate::render::mipmaps::claim;
 use crate::render::residency::UPLOAD_PER_FRAME;
 use crate::render::staging::{Stage, Staging, Stopped};
 use crate::render::textures::texture_format;
@@ -135,6 +136,8 @@ impl Parts {
 
     /// Sends all that is copied.
     fn send(&self, to: &Stage<'_, MeshSpace>) -> Result<(), Stopped> {
+        let drawable = self.textures.iter().filter(|texture| texture.usage().contains(wgpu::TextureUsages::RENDER_ATTACHMENT));
+        to.commands(vec![to.make(|gpu| claim(gpu, drawable.map(|texture| (texture, texture.mip_level_count()))))?])?;
         for (buffer, list) in self.buffers.iter().zip(self.model.lists()) {
             to.buffer(buffer, list)?;
         }
@@ -210,6 +213,7 @@ impl Parts {
 }
 
 fn texture(gpu: &Gpu, picture: &Picture) -> wgpu::Texture {
+    let usage = wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST;
     gpu.device.create_texture(&wgpu::TextureDescriptor {
         label: Some("mesh picture"),
         size: wgpu::Extent3d { width: picture.width, height: picture.height, depth_or_array_layers: 1 },
@@ -217,7 +221,7 @@ fn texture(gpu: &Gpu, picture: &Picture) -> wgpu::Texture {
         sample_count: 1,
         dimension: wgpu::TextureDimension::D2,
         format: texture_format(picture.format, picture.srgb),
-        usage: wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST,
+        usage: if picture.format == Format::Rgba8 { usage | wgpu::TextureUsages::RENDER_ATTACHMENT } else { usage },
         view_formats: &[],
     })
 }
