@@ -92,7 +92,15 @@ fn measure(gpu: &Gpu, what: &str, model: &Glb) {
 }
 
 /// The processor time that this thread took: where the processor draws as well, a clock would measure that too.
+#[cfg(unix)]
 fn thread_time() -> Duration {
     let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
     Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
+}
+
+/// There a clock has to do.
+#[cfg(not(unix))]
+fn thread_time() -> Duration {
+    static BEGUN: std::sync::OnceLock<std::time::Instant> = std::sync::OnceLock::new();
+    BEGUN.get_or_init(std::time::Instant::now).elapsed()
 }

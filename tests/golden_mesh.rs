@@ -425,7 +425,9 @@ fn an_upload_in_small_steps_ends_in_the_same_picture() {
         steps += u64::from(budget < 1000);
     }
     let mut space = upload.finish().unwrap();
-    assert!((bytes / 1200..bytes / 800).contains(&steps), "{steps} steps of 1000 bytes for {bytes} bytes");
+    // Each of these takes a step as well: the room's light is blurred in eighteen parts, and room is made for pictures.
+    let copies = steps - 19;
+    assert!((bytes / 1200..bytes / 800).contains(&copies), "{copies} steps of 1000 bytes for {bytes} bytes");
     assert_eq!(draw_space(&frame, &meshes, &mut space, &Camera::default()), whole);
 }
 

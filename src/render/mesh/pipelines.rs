@@ -103,8 +103,8 @@ impl Stands {
 struct Textures(u8);
 
 impl Textures {
-    /// By the names of mesh.wgsl.
     const COUNT: usize = SLOTS + 1;
+    /// What shaders call them.
     const NAMES: [&str; Self::COUNT] =
         ["has_base_color", "has_metallic_roughness", "has_normal", "has_occlusion", "has_emissive", "has_layer_textures"];
 
