@@ -290,3 +290,21 @@ fn a_yard_in_the_evening() {
         Camera { eye: Vec3::new(-0.3, 1.8, 4.4), target: Vec3::new(0.0, 1.0, 0.0), angle: 55.0, size: [640, 480], ..Camera::default() };
     assert_golden("shadow-yard", &draw(load(&glb.bytes()), None, &camera));
 }
+
+#[test]
+fn over_a_wide_place_the_bars_of_a_window_still_cast_shadows_near_the_visitor() {
+    let mut glb = Glb::new();
+    floor(&mut glb, 120.0, matt(GREY));
+    // A bar of 5 cm, a metre above the floor, and the sun above it.
+    let bar = glb.place(&square(1.0), json!({ "pbrMetallicRoughness": { "metallicFactor": 0 }, "doubleSided": true }), [0.0, 1.0, 0.0]);
+    glb.json["nodes"][bar]["rotation"] = json!(Quat::from_rotation_x(-90_f32.to_radians()).to_array());
+    glb.json["nodes"][bar]["scale"] = json!([0.05, 2.0, 1.0]);
+    sun(&mut glb, Vec3::NEG_Y, 2.0);
+    let seen_from = |eye: Vec3| Camera { eye, target: Vec3::new(0.0, 0.0, eye.z * 0.5), size: [480, 480], ..Camera::default() };
+    let near = seen_from(Vec3::new(0.4, 1.6, 2.4));
+    let picture = draw(load(&glb.bytes()), lamps_only(), &near);
+    let at = |x: f32| light_at(&picture, &near, Vec3::new(x, 0.0, 0.3));
+    let lit = at(0.3);
+    assert!(lit > 0.2 && at(0.0) < lit * 0.2, "{} under the bar, {lit} beside it", at(0.0));
+    assert!((at(0.08) - lit).abs() < lit * 0.1, "8 cm beside the bar it is light again: {}", at(0.08));
+}
