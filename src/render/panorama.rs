@@ -296,6 +296,13 @@ impl Panorama {
     }
 }
 
+impl Drop for Panorama {
+    /// A driver that is torn down while a thread asks it for something ends the program by a fault.
+    fn drop(&mut self) {
+        self.lights.end();
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::path::PathBuf;

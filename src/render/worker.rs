@@ -2,6 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::JoinHandle;
 
 /// Takes jobs in, gives results back, in order.
 #[derive(Debug)]
@@ -9,6 +10,7 @@ pub struct Worker<Job, Done> {
     jobs: Sender<Job>,
     results: Receiver<Option<Done>>,
     outstanding: usize,
+    thread: Option<JoinHandle<()>>,
 }
 
 impl<Job: Send + 'static, Done: Send + 'static> Worker<Job, Done> {
@@ -29,10 +31,20 @@ impl<Job: Send + 'static, Done: Send + 'static> Worker<Job, Done> {
                 }
             }
         };
-        if let Err(error) = std::thread::Builder::new().name(name.into()).spawn(body) {
-            tracing::error!("the thread for {name} could not be started, so its work stays undone: {error}");
+        let thread = std::thread::Builder::new()
+            .name(name.into())
+            .spawn(body)
+            .inspect_err(|error| tracing::error!("the thread for {name} could not be started, so its work stays undone: {error}"));
+        Self { jobs, results, outstanding: 0, thread: thread.ok() }
+    }
+
+    /// Waits until the job in hand is done, and leaves the others: for work that asks things of a driver, which may be gone in a moment.
+    pub fn end(&mut self) {
+        (self.jobs, self.results) = (channel().0, channel().1);
+        if let Some(thread) = self.thread.take() {
+            // What panicked has been said.
+            let _ = thread.join();
         }
-        Self { jobs, results, outstanding: 0 }
     }
 
     /// Asks for a job to be done.
