@@ -1,7 +1,8 @@
 //! What can be wrong with a model.
 
-use super::node::MOST_PLACEMENTS;
 use std::path::PathBuf;
+
+use super::node::MOST_PLACEMENTS;
 
 /// A model that cannot be shown: which file, and why.
 #[derive(Debug, thiserror::Error)]

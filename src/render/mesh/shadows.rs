@@ -31,15 +31,9 @@ pub(super) struct Caster {
     material: usize,
     /// By [`casters::number_of`].
     pipeline: usize,
-    moves: bool,
+    pub moves: bool,
     /// The same by where they are; none where they move.
     clusters: Vec<Cluster>,
-}
-
-impl Caster {
-    pub fn moves(&self) -> bool {
-        self.moves
-    }
 }
 
 /// What of a model stops light.

@@ -16,7 +16,7 @@ use crate::render::textures::texture_format;
 use super::lamps::Lamps;
 use super::material::{self, LAYERS_BINDING, LayersUniform, MaterialUniform};
 use super::pipelines::{self, Needs, Pipelines, Stands};
-use super::shadows::{self, Caster, Shadows, casters_of};
+use super::shadows::{self, Shadows, casters_of};
 use super::surroundings::Surroundings;
 use super::{Environment, Layouts, Light, Lighting, MeshSpace, Motion, Run, Runs};
 
@@ -152,7 +152,7 @@ impl Parts {
     /// Binds everything together.
     fn bind(&mut self, gpu: &Gpu) -> MeshSpace {
         let casters = casters_of(&self.model);
-        let moves = casters.iter().any(Caster::moves);
+        let moves = casters.iter().any(|caster| caster.moves);
         let shadows = Shadows::new(gpu, &self.lamps, moves).map(Box::new);
         let maps = shadows.as_ref().map(|shadows| shadows.view());
         let light = Light::new(gpu, &self.layouts.lighting, &self.lighting, &self.lamps, &self.surroundings, maps.as_ref());
