@@ -180,7 +180,8 @@ fn a_runtime_that_dies_takes_its_panoramas_with_it_and_is_given_them_again() {
     monado.start_service();
     let _remote = monado.remote();
     visit.program.wait_for_line_after(line, "who draws again", LONG, drawn);
-    assert!(visit.end().success());
+    let status = visit.end();
+    assert!(status.success(), "{status}");
 }
 
 /// What a pixel of Monado's window is, as a tangent: to the side and up.

@@ -9,6 +9,7 @@ mod error;
 mod health;
 mod memory;
 mod pipelines;
+mod threads;
 
 use std::sync::Arc;
 
@@ -16,6 +17,7 @@ pub use driver::overwritten;
 pub use error::GpuError;
 pub use health::Health;
 pub use memory::Memory;
+pub use threads::LastOut;
 
 use pipelines::Pipelines;
 
@@ -36,6 +38,7 @@ pub struct Gpu {
     pub info: wgpu::AdapterInfo,
     /// What the driver made of shaders in earlier starts; `None` where it keeps nothing.
     pipelines: Option<Arc<Pipelines>>,
+    threads: Arc<threads::Threads>,
 }
 
 impl Gpu {
@@ -63,7 +66,7 @@ impl Gpu {
         let health = Health::watch(&device);
         let info = adapter.get_info();
         let pipelines = pipelines::folder().and_then(|folder| Pipelines::open(&device, &info, &folder)).map(Arc::new);
-        Self { instance, adapter, device, queue, health, info, pipelines }
+        Self { instance, adapter, device, queue, health, info, pipelines, threads: Arc::default() }
     }
 
     fn open(instance: wgpu::Instance, surface: Option<&wgpu::Surface<'_>>) -> Result<Self, GpuError> {

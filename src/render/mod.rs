@@ -61,7 +61,7 @@ pub use text::Written;
 pub use typeset::bundled_fonts;
 pub use views::{Frame, MAX_VIEWS, View};
 
-use crate::gpu::Gpu;
+use crate::gpu::{Gpu, LastOut};
 use crate::media::SpaceKey;
 use crate::tour::{LocationIndex, Space, Tour};
 use crate::walk::{Scene, SpaceState};
@@ -89,6 +89,8 @@ pub struct Renderer {
     wanted: Vec<SpaceKey>,
     /// Whether somebody else draws the panorama.
     sees_through: bool,
+    /// Last, after all that its threads may wait for.
+    _last_out: LastOut,
 }
 
 /// How many times as much a frame takes to the GPU while it is dark: whoever waits for a picture misses none.
@@ -98,6 +100,7 @@ impl Renderer {
     /// Ready to draw `tour` into targets such as `layout` tells.
     pub fn new(gpu: Gpu, layout: PassLayout, tour: Arc<Tour>) -> Self {
         let begin = Instant::now();
+        let (gpu, last_out) = gpu.with_own_threads();
         let mut residency = Residency::new(&gpu);
         if let Some(start) = tour.locations.get(tour.start.0) {
             residency.expect(SpaceKey::of(&start.space));
@@ -116,6 +119,7 @@ impl Renderer {
             fade: fade::Fade::new(&gpu, &frame, &layout),
             signs: signs::Signs::new(&gpu, &frame, &layout),
             meshes,
+            _last_out: last_out,
             gpu,
             layout,
             tour,

@@ -176,7 +176,7 @@ impl Panorama {
     /// Ready to be prepared; `meshes` are what stands in the light of pictures.
     pub fn new(gpu: &Gpu, frame: &Frame, layout: &PassLayout, meshes: &Meshes) -> Self {
         let (light, device) = (meshes.light_maker(), gpu.clone());
-        let lights = Worker::new("light", move || {
+        let lights = Worker::on(gpu, "light", move || {
             let (light, device) = (light.clone(), device.clone());
             move |(glimpse, hanging, place): Lit| {
                 let (light, commands) = light(&device, &glimpse.environment(&hanging)?);
@@ -293,13 +293,6 @@ impl Panorama {
         pass.set_pipeline(&kind.pipeline);
         pass.set_bind_group(1, &picture.bind_groups[self.ends], &[]);
         pass.draw(0..3, 0..1);
-    }
-}
-
-impl Drop for Panorama {
-    /// A driver that is torn down while a thread asks it for something ends the program by a fault.
-    fn drop(&mut self) {
-        self.lights.end();
     }
 }
 

@@ -217,7 +217,7 @@ impl Residency {
 
     /// Keeps no more than `memory` bytes, whatever the driver says.
     fn within(gpu: &Gpu, memory: u64) -> Self {
-        let let_go = Worker::new("letting go", || drop::<Box<dyn Spent>>);
+        let let_go = Worker::on(gpu, "letting go", || drop::<Box<dyn Spent>>);
         Self { workers: Workers::start(takes(gpu)), entries: HashMap::new(), let_go, memory, asked: None, update: 0 }
     }
 

@@ -72,9 +72,9 @@ impl<Made: Send + 'static> Staging<Made> {
     /// graphics memory.
     pub fn begin(gpu: &Gpu, no_room: String, stage: impl FnOnce(&mut Stage<'_, Made>) -> Result<Made, Stopped> + Send + 'static) -> Self {
         let (to, steps) = sync_channel(WAITING);
-        let gpu = gpu.clone();
+        let device = gpu.clone();
         let body = move || {
-            let mut own = Stage { gpu: &gpu, to };
+            let mut own = Stage { gpu: &device, to };
             let last = match stage(&mut own) {
                 Ok(made) => Ok(Step::Made(made)),
                 Err(Stopped::NoRoom) => Err(no_room),
@@ -83,7 +83,7 @@ impl<Made: Send + 'static> Staging<Made> {
             // Where nobody listens any longer nobody misses it.
             let _ = own.to.send(last);
         };
-        if let Err(error) = std::thread::Builder::new().name("uploader".into()).spawn(body) {
+        if let Err(error) = gpu.thread("uploader", body) {
             tracing::error!("no thread to take something to the GPU with: {error}. Close other programs");
         }
         Self { steps, portion: None, made: None }

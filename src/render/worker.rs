@@ -2,7 +2,8 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::thread::JoinHandle;
+
+use crate::gpu::Gpu;
 
 /// Takes jobs in, gives results back, in order.
 #[derive(Debug)]
@@ -10,13 +11,25 @@ pub struct Worker<Job, Done> {
     jobs: Sender<Job>,
     results: Receiver<Option<Done>>,
     outstanding: usize,
-    thread: Option<JoinHandle<()>>,
 }
 
 impl<Job: Send + 'static, Done: Send + 'static> Worker<Job, Done> {
     /// Starts the thread. `begin` runs on it and makes what does the work; it runs again should the work ever panic, since then nobody
     /// knows what state it left behind. The thread ends when the worker is dropped.
     pub fn new<Work: FnMut(Job) -> Done>(name: &str, begin: impl Fn() -> Work + Send + 'static) -> Self {
+        Self::start(name, begin, |body| std::thread::Builder::new().name(name.into()).spawn(body).map(drop))
+    }
+
+    /// The same for work that asks things of a graphics device; see [`Gpu::thread`].
+    pub fn on<Work: FnMut(Job) -> Done>(gpu: &Gpu, name: &str, begin: impl Fn() -> Work + Send + 'static) -> Self {
+        Self::start(name, begin, |body| gpu.thread(name, body))
+    }
+
+    fn start<Work: FnMut(Job) -> Done>(
+        name: &str,
+        begin: impl Fn() -> Work + Send + 'static,
+        start: impl FnOnce(Box<dyn FnOnce() + Send>) -> std::io::Result<()>,
+    ) -> Self {
         let (jobs, inbox) = channel::<Job>();
         let (outbox, results) = channel();
         let body = move || {
@@ -31,20 +44,10 @@ impl<Job: Send + 'static, Done: Send + 'static> Worker<Job, Done> {
                 }
             }
         };
-        let thread = std::thread::Builder::new()
-            .name(name.into())
-            .spawn(body)
-            .inspect_err(|error| tracing::error!("the thread for {name} could not be started, so its work stays undone: {error}"));
-        Self { jobs, results, outstanding: 0, thread: thread.ok() }
-    }
-
-    /// Waits until the job in hand is done, and leaves the others: for work that asks things of a driver, which may be gone in a moment.
-    pub fn end(&mut self) {
-        (self.jobs, self.results) = (channel().0, channel().1);
-        if let Some(thread) = self.thread.take() {
-            // What panicked has been said.
-            let _ = thread.join();
+        if let Err(error) = start(Box::new(body)) {
+            tracing::error!("the thread for {name} could not be started, so its work stays undone: {error}");
         }
+        Self { jobs, results, outstanding: 0 }
     }
 
     /// Asks for a job to be done.

@@ -251,7 +251,7 @@ impl Pipelines {
         };
         if casters || !missing.is_empty() {
             let (pipelines, device, kinds) = (Arc::clone(self), gpu.clone(), missing.clone());
-            let made = std::thread::Builder::new().name("pipelines".into()).spawn(move || {
+            let made = gpu.thread("pipelines", move || {
                 pipelines.make(&device, &kinds, casters);
                 device.keep_pipelines();
             });
