@@ -13,9 +13,11 @@ use image::{Rgb, RgbImage, RgbaImage};
 use indenfor::media::DECODING;
 use indenfor::pose::Angles;
 use indenfor::render::{MAX_VIEWS, PICTURE_FORMAT, PassLayout, View, two_views_layout};
-use indenfor::tour::{LocationIndex, Panorama, Pyramid, Template, Tile};
+use indenfor::tour::{Location, LocationIndex, Panorama, Pyramid, Space, Template, Tile};
+use indenfor::walk::Ahead;
 use support::golden::assert_golden;
 use support::panorama::{Stage, plain, view};
+use support::tour::of_one_place;
 use tempfile::TempDir;
 
 /// How large the pictures are that are drawn, pixels.
@@ -79,6 +81,42 @@ fn stage_of(
     let mut stage = Stage::unloaded(&first, hang, layout, folder);
     stage.load();
     (stage, pyramid)
+}
+
+/// A panorama in tiles that each show one colour.
+fn flat(folder: &Path, tile: u32, sizes: &[u32], color_of: impl Fn(Tile) -> [u8; 3]) -> Panorama {
+    let pyramid = Arc::new(pyramid(folder, tile, sizes));
+    for tile in (0..sizes.len() as u32).flat_map(|level| pyramid.tiles(level)) {
+        let (file, (width, height)) = (pyramid.file(tile), pyramid.size_of(tile));
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        RgbImage::from_pixel(width, height, Rgb(color_of(tile))).save(file).unwrap();
+    }
+    let first = pyramid.file(Tile { level: 0, face: 0, row: 0, column: 0 });
+    Panorama { pyramid: Some(pyramid), ..Panorama::of(Arc::new(first)) }
+}
+
+/// In the first of two panoramas of flat tiles, both of them loaded as far as whole spaces are.
+fn two_places(tile: u32, sizes: &[u32]) -> Stage {
+    let folder = TempDir::new().unwrap();
+    let last = sizes.len() as u32 - 1;
+    let place = |name: &str, tint: u8| {
+        let color_of = move |tile: Tile| match tile.level {
+            level if level == last => [tint, 30 + 20 * (tile.row % 10) as u8, 30 + 20 * (tile.column % 10) as u8],
+            0 => [128; 3],
+            _ => [tint; 3],
+        };
+        let folder = folder.path().join(name);
+        Space::Panorama(flat(&folder, tile, sizes, color_of))
+    };
+    let mut tour = of_one_place(folder.path(), place("here", 60));
+    tour.locations.push(Location { space: place("there", 200), ..tour.locations[0].clone() });
+    let file = folder.path().to_owned();
+    let mut stage = Stage::of_tour(tour, &file, PassLayout { samples: 1, ..PassLayout::default() }, folder);
+    for order in [[0, 1], [1, 0]] {
+        stage.scene.wanted = order.map(LocationIndex).to_vec();
+        stage.load();
+    }
+    stage
 }
 
 /// What is seen once all tiles have come that will.
@@ -295,23 +333,66 @@ fn a_tile_that_could_not_be_had_is_tried_again_when_one_comes_back() {
 }
 
 #[test]
+fn where_the_visitor_goes_is_sharp_on_arrival_and_still_is_when_they_come_back() {
+    let mut stage = two_places(128, &[100, 250, 640]);
+    let looked = view(10.0, 5.0, 75.0);
+    let [here] = sharp(&mut stage, [looked]);
+    // They will be turned by a quarter when they arrive.
+    stage.scene.ahead = Some(Ahead { location: LocationIndex(1), turn: 90.0 });
+    let [still_here] = sharp(&mut stage, [looked]);
+    assert_eq!(difference(&here, &still_here), (0.0, 0));
+    let arrive = |stage: &mut Stage, location, view: View| {
+        (stage.scene.location, stage.scene.ahead) = (LocationIndex(location), None);
+        let [at_once] = stage.draw_at([view], WIDTH, HEIGHT);
+        let [later] = sharp(stage, [view]);
+        difference(&at_once, &later)
+    };
+    assert_eq!(arrive(&mut stage, 1, view(100.0, 5.0, 75.0)), (0.0, 0), "it becomes sharp only when it is seen");
+    assert_eq!(arrive(&mut stage, 0, looked), (0.0, 0), "what was seen before has to come again");
+    // Else it would be seen how it comes.
+    assert!(arrive(&mut stage, 1, view(-100.0, 5.0, 75.0)).0 > 10.0);
+}
+
+#[test]
+fn what_may_be_seen_next_takes_no_place_from_what_is_seen() {
+    // So many pixels see about 30 of the largest tiles at once; 63 have room.
+    let size = (2400, 1800);
+    let mut stage = two_places(1024, &[64, 2048, 4096]);
+    let mut seen = |location: usize, ahead: Option<usize>, yaw: f32, wait: bool| {
+        let turn = 0.0;
+        let looked = [view(yaw, 0.0, 80.0)];
+        stage.scene.location = LocationIndex(location);
+        stage.scene.ahead = ahead.map(|location| Ahead { location: LocationIndex(location), turn });
+        if wait {
+            stage.renderer.finish_tiles(&stage.scene, &looked, size, PATIENCE);
+        }
+        let [seen] = stage.draw_at(looked, size.0, size.1);
+        seen
+    };
+    for yaw in [0.0, 60.0] {
+        let alone = seen(0, None, yaw, true);
+        let beside = seen(0, Some(1), yaw, true);
+        assert_eq!(difference(&alone, &beside), (0.0, 0));
+    }
+    // As fine as there was room for is what would be seen.
+    let at_once = seen(1, None, 60.0, false);
+    assert_ne!(at_once.get_pixel(size.0 / 2, size.1 / 2).0[..3], [128; 3]);
+}
+
+#[test]
 fn with_more_tiles_than_there_is_room_for_none_is_seen_in_anothers_place() {
     // 120 tiles of the largest kind; 63 have room.
     let sizes = [64, 2048, 4096];
     let folder = TempDir::new().unwrap();
-    let pyramid = Arc::new(pyramid(folder.path(), 1024, &sizes));
     let color_of = |tile: Tile| match tile.level {
         2 => [40 + 40 * tile.face as u8, 30 + 60 * tile.row as u8, 30 + 60 * tile.column as u8],
         _ => [128; 3],
     };
-    for tile in (0..3).flat_map(|level| pyramid.tiles(level)) {
-        let (file, (width, height)) = (pyramid.file(tile), pyramid.size_of(tile));
-        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
-        RgbImage::from_pixel(width, height, Rgb(color_of(tile))).save(file).unwrap();
-    }
-    let first = pyramid.file(Tile { level: 0, face: 0, row: 0, column: 0 });
-    let hang = |hung| Panorama { pyramid: Some(pyramid.clone()), ..hung };
-    let mut stage = Stage::unloaded(&first, hang, PassLayout { samples: 1, ..PassLayout::default() }, folder);
+    let panorama = flat(folder.path(), 1024, &sizes, color_of);
+    let pyramid = panorama.pyramid.clone().unwrap();
+    let tour = of_one_place(folder.path(), Space::Panorama(panorama));
+    let file = folder.path().to_owned();
+    let mut stage = Stage::of_tour(tour, &file, PassLayout { samples: 1, ..PassLayout::default() }, folder);
     stage.load();
     let mut finest: Vec<Tile> = pyramid.tiles(2).collect();
     let towards = |tile: Tile| {

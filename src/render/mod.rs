@@ -63,6 +63,7 @@ pub use views::{Frame, MAX_VIEWS, View};
 
 use crate::gpu::{Gpu, LastOut};
 use crate::media::SpaceKey;
+use crate::pose::turn;
 use crate::tour::{LocationIndex, Space, Tour};
 use crate::walk::{Scene, SpaceState};
 use residency::{Makers, Residency, Resident, UPLOAD_PER_FRAME, Wanted};
@@ -229,14 +230,17 @@ impl Renderer {
         self.tiles.skip_fading(&self.gpu);
     }
 
-    /// Notes what is seen of a panorama in tiles.
+    /// Notes what is seen of a panorama in tiles, and what would be seen where the visitor may be next.
     fn look(&mut self, scene: &Scene, views: &[View], (width, height): (u32, u32)) {
-        if let Some(location) = self.tour.locations.get(scene.location.0)
-            && let (Some(what), Space::Panorama(hung)) = (tiles::Shown::of(&location.space), &location.space)
-            && let Some(Resident::Panorama(picture)) = self.residency.get(&SpaceKey::of(&location.space))
-        {
-            self.tiles.look(&self.gpu, &what, views, UVec2::new(width, height), picture.turned(hung));
-        }
+        let hung = |location: LocationIndex, degrees: f32| {
+            let space = &self.tour.locations.get(location.0)?.space;
+            let (what, Space::Panorama(hung)) = (tiles::Shown::of(space)?, space) else { return None };
+            let Some(Resident::Panorama(picture)) = self.residency.get(&SpaceKey::of(space)) else { return None };
+            Some(tiles::Hung { what, picture_from_location: picture.turned(hung) * turn(degrees) })
+        };
+        let here = hung(scene.location, 0.0);
+        let ahead = scene.ahead.and_then(|ahead| hung(ahead.location, ahead.turn));
+        self.tiles.look(&self.gpu, here.as_ref(), ahead.as_ref(), views, UVec2::new(width, height));
     }
 
     /// The words that are drawn now, and where.

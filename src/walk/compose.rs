@@ -11,7 +11,7 @@ use crate::walk::anchor::Facing;
 use crate::walk::comfort::{DUCK_DECIBELS, FACE_DEGREES, FOCUS_SECONDS, marker_diameter};
 use crate::walk::proposal::Idea;
 use crate::walk::{
-    Attitude, Button, GuideView, Heard, Marker, MarkerKind, PanelKind, Source, Stage, Voice, VoiceKey, Walk, panels, tell::Telling,
+    Ahead, Attitude, Button, GuideView, Heard, Marker, MarkerKind, PanelKind, Source, Stage, Voice, VoiceKey, Walk, panels, tell::Telling,
 };
 
 /// What the order of wanted locations depends on: where to, whether the last is still seen, and where one may go next.
@@ -105,6 +105,7 @@ impl Walk {
         let heard = heard.filter(|heard| !heard.over && self.scene.voices.iter().any(|voice| voice.key == heard.key && !voice.paused));
         self.scene.loudness = heard.and_then(|heard| heard.loudness).filter(|loudness| (0.0..=1.0).contains(loudness));
         self.compose_wanted();
+        self.scene.ahead = self.ahead();
     }
 
     fn compose_buttons(&mut self, seconds: f32) {
@@ -199,6 +200,23 @@ impl Walk {
                 paused: held,
             });
         }
+    }
+
+    /// Where the visitor goes, or may go next: to the second of the wanted locations.
+    fn ahead(&self) -> Option<Ahead> {
+        let here = &self.tour.locations[self.scene.location.0];
+        let (location, arrive) = if self.travel.to == self.scene.location {
+            let next = *self.scene.wanted.get(1)?;
+            let first = [self.aim.attention(), Some(Target::Proposal)].into_iter().flatten().filter_map(|target| self.hotspot(target));
+            let ways = first.filter_map(|index| here.hotspots.get(index)).chain(&here.hotspots).map(|hotspot| &hotspot.action);
+            ways.filter_map(|way| if let Action::Go { to, arrive, .. } = way { Some((*to, *arrive)) } else { None })
+                .find(|(to, _)| *to == next)?
+        } else {
+            (self.travel.to, self.travel.arrive)
+        };
+        let mut there = self.standing;
+        there.arrive(self.head, here, &self.tour.locations[location.0], arrive);
+        Some(Ahead { location, turn: there.turned_from(&self.standing) })
     }
 
     /// Where the visitor is or goes, what is still seen, then where they may go next: where they look, where the guide would go,

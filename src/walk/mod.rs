@@ -66,7 +66,8 @@ pub use event::{Event, Way};
 pub use input::{Command, Heard, Input, Pointer};
 pub use options::{Captions, Comfort, Options, Reception, TextSize};
 pub use scene::{
-    Arrow, Attitude, Code, GuideView, Marker, MarkerKind, Panel, PanelKind, Pin, PointerView, Scene, Source, SpaceState, Voice, VoiceKey,
+    Ahead, Arrow, Attitude, Code, GuideView, Marker, MarkerKind, Panel, PanelKind, Pin, PointerView, Scene, Source, SpaceState, Voice,
+    VoiceKey,
 };
 pub use spoken::Spoken;
 

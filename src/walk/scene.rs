@@ -55,6 +55,17 @@ pub struct Scene {
     pub room: Option<Room>,
     /// Which locations to have ready, the most urgent first; the first is where the visitor is or is going.
     pub wanted: Vec<LocationIndex>,
+    /// Which location the visitor goes to, or most likely goes to next.
+    pub ahead: Option<Ahead>,
+}
+
+/// Where somebody may be in a moment.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Ahead {
+    /// Which location that is.
+    pub location: LocationIndex,
+    /// How much farther to the right their head is turned there than in the location where they are, degrees.
+    pub turn: f32,
 }
 
 impl Scene {
@@ -82,6 +93,7 @@ impl Scene {
             still: false,
             room: None,
             wanted: vec![location],
+            ahead: None,
         }
     }
 }

@@ -61,6 +61,11 @@ impl Standing {
         Placement { position, yaw: self.yaw }
     }
 
+    /// How much farther to the right the room is turned than as `other` tells, degrees.
+    pub fn turned_from(&self, other: &Self) -> f32 {
+        wrap_degrees(self.yaw - other.yaw)
+    }
+
     fn face(&mut self, head: Pose, yaw: f32) {
         self.yaw = wrap_degrees(yaw - heading(head.orientation));
     }

@@ -9,7 +9,7 @@ use image::{RgbImage, RgbaImage};
 use indenfor::gpu::Gpu;
 use indenfor::pose::{Fov, Pose, turn};
 use indenfor::render::{PassLayout, Renderer, View, picture_texture, read_picture};
-use indenfor::tour::{LocationIndex, Panorama, Space};
+use indenfor::tour::{LocationIndex, Panorama, Space, Tour};
 use indenfor::walk::{Scene, SpaceState};
 use tempfile::TempDir;
 
@@ -54,7 +54,11 @@ impl Stage {
     /// Before anything is loaded.
     pub fn unloaded(file: &Path, hang: impl Fn(Panorama) -> Panorama, layout: PassLayout, folder: TempDir) -> Self {
         let panorama = Panorama { north: 30.0, ..Panorama::of(Arc::new(file.into())) };
-        let tour = of_one_place(folder.path(), Space::Panorama(hang(panorama)));
+        Self::of_tour(of_one_place(folder.path(), Space::Panorama(hang(panorama))), file, layout, folder)
+    }
+
+    /// In the first location of a tour, before anything is loaded.
+    pub fn of_tour(tour: Tour, file: &Path, layout: PassLayout, folder: TempDir) -> Self {
         let scene = Scene::bare(LocationIndex(0));
         let gpu = Gpu::headless().unwrap();
         let renderer = Renderer::new(gpu.clone(), layout, Arc::new(tour));

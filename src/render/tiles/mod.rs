@@ -1,21 +1,20 @@
 //! Panoramas in tiles. The coarsest level is a space like any other, a cube that is there whole; finer tiles of the space that is shown
 //! come while it is looked at, those in the middle first, and the least recently seen make way.
 //!
-//! Each frame tells what the eyes see ([`Tiles::look`]). [`Tiles::update`] asks for what is missing and takes a little of what came to
-//! the GPU; nothing waits. The shader finds for each pixel the finest that is there, so there are no holes, and a tile that came appears
-//! little by little.
+//! Each frame tells what the eyes see, and what they would see in the place that the visitor may be in next ([`Tiles::look`]).
+//! [`Tiles::update`] asks for what is missing and takes a little of what came to the GPU; nothing waits. The shader finds for each pixel
+//! the finest that is there, so there are no holes, and a tile that came appears little by little.
 
 mod borders;
 mod choice;
 mod drawing;
 mod pool;
+mod showing;
 mod slots;
 
-use std::collections::{HashSet, VecDeque};
 use std::path::Path;
-use std::time::{Duration, Instant};
-
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use glam::{Quat, UVec2};
 
@@ -23,13 +22,12 @@ use super::panorama::Picture;
 use super::textures::takes;
 use super::{Frame, PassLayout, View};
 use crate::gpu::Gpu;
-use crate::media::{LoadError, Reservation, TileKey, TilePixels, Workers};
+use crate::media::{TileKey, Workers};
 use crate::tour::{Exposure, Pyramid, Space, Tour};
-use borders::Borders;
-use choice::Choice;
-use drawing::{Drawing, Table};
+use drawing::Drawing;
 use pool::Pool;
-use slots::{Number, Slots};
+use showing::Showing;
+use slots::Slots;
 
 /// What tiles may take on the GPU, bytes: 254 of 512 pixels, and two eyes of a good headset never see more than 220 at once.
 pub const TILE_MEMORY: u64 = 256 << 20;
@@ -37,8 +35,14 @@ pub const TILE_MEMORY: u64 = 256 << 20;
 /// How long a tile takes to appear: no longer than a blink, and no pop.
 const FADE: Duration = Duration::from_millis(200);
 
+/// After so long without room the graphics memory is asked again.
+const TRY_AGAIN: Duration = Duration::from_secs(10);
+
 /// More threads than this are not worth it: they would take turns with those that load whole spaces.
 const MOST_THREADS: usize = 2;
+
+/// Tiles of so many panoramas are known: of that which is seen, that which may be next, and the last.
+const KNOWN: usize = 3;
 
 /// A panorama, as its tiles are shown.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,43 +59,54 @@ impl Shown {
     }
 }
 
+/// A panorama, and how it is turned.
+#[derive(Debug)]
+pub struct Hung {
+    pub what: Shown,
+    pub picture_from_location: Quat,
+}
+
 /// Draws panoramas in tiles, and sees to it that the tiles are there.
 #[derive(Debug)]
 pub struct Tiles {
     drawing: Drawing,
     workers: Option<Workers<TileKey>>,
     pool: Option<Pool>,
-    shown: Option<Showing>,
+    /// When there was no room for a pool.
+    refused: Option<Instant>,
+    /// What lies where in the pool.
+    slots: Slots,
+    /// Those of which tiles may be there, the last that was looked at first.
+    known: Vec<Showing>,
+    /// Which of them is seen, and which may be next.
+    here: Option<u32>,
+    ahead: Option<u32>,
+    /// How many have ever been known.
+    count: u32,
+    frame: u64,
     /// What times are counted from.
     begin: Instant,
     /// How many tiles the workers have, for whichever panorama.
     busy: usize,
 }
 
-/// The panorama that is shown, and what is there of it.
-#[derive(Debug)]
-struct Showing {
-    what: Shown,
-    choice: Choice,
-    slots: Slots,
-    borders: Borders,
-    table: Table,
-    frame: u64,
-    /// What the workers have.
-    asked: HashSet<Number>,
-    /// What came and is not on the GPU yet.
-    arrived: VecDeque<(Number, TilePixels, Reservation)>,
-    /// What cannot be had: the coarser level is seen there.
-    failed: HashSet<Number>,
-    /// What is older than its file.
-    outdated: HashSet<Number>,
-}
-
 impl Tiles {
     /// Ready for `tour`, drawn over the pictures of cubes that `cube` lays out.
     pub fn new(gpu: &Gpu, frame: &Frame, layout: &PassLayout, cube: &wgpu::BindGroupLayout, tour: &Tour) -> Self {
-        let drawing = Drawing::new(gpu, frame, layout, cube);
-        let mut tiles = Self { drawing, workers: None, pool: None, shown: None, begin: Instant::now(), busy: 0 };
+        let mut tiles = Self {
+            drawing: Drawing::new(gpu, frame, layout, cube),
+            workers: None,
+            pool: None,
+            refused: None,
+            slots: Slots::new(0),
+            known: Vec::new(),
+            here: None,
+            ahead: None,
+            count: 0,
+            frame: 0,
+            begin: Instant::now(),
+            busy: 0,
+        };
         // What takes its time is done before anything is shown.
         if let Some(first) = tour.locations.iter().find_map(|location| Shown::of(&location.space)) {
             tiles.make_ready(gpu, &first.pyramid);
@@ -101,11 +116,15 @@ impl Tiles {
 
     /// Makes room for tiles, and starts who loads them.
     fn make_ready(&mut self, gpu: &Gpu, pyramid: &Pyramid) {
-        if self.pool.as_ref().is_none_or(|pool| pool.tile() != pyramid.tile_size()) {
+        let is_refused = self.refused.is_some_and(|when| when.elapsed() < TRY_AGAIN);
+        if !is_refused && self.pool.as_ref().is_none_or(|pool| pool.tile() != pyramid.tile_size()) {
             // The old one makes way first.
+            self.known.clear();
             self.pool = None;
             self.pool = Pool::new(gpu, pyramid.tile_size(), TILE_MEMORY);
-            if self.pool.is_none() {
+            self.slots = Slots::new(self.pool.as_ref().map_or(0, Pool::capacity));
+            self.refused = self.pool.is_none().then(Instant::now);
+            if self.refused.is_some() {
                 tracing::warn!("the graphics memory has no room for tiles: panoramas are shown as coarse as they are loaded first");
             }
         }
@@ -115,182 +134,145 @@ impl Tiles {
         });
     }
 
-    /// Notes what these views see of a panorama that is turned so, each in `size` pixels.
-    pub fn look(&mut self, gpu: &Gpu, what: &Shown, views: &[View], size: UVec2, picture_from_location: Quat) {
-        if self.shown.as_ref().is_none_or(|shown| shown.what != *what) {
-            self.shown = None;
-            self.make_ready(gpu, &what.pyramid);
-            if let Some(pool) = &self.pool {
-                let choice = Choice::new(&what.pyramid);
-                let table = self.drawing.table(gpu, &choice.numbers, &what.pyramid, pool);
-                self.shown = Some(Showing::new(what.clone(), choice, pool.capacity(), table));
-            }
+    /// Notes what these views see of the panorama that is `here`, and what they would see of that which may be next, each in `size` pixels.
+    /// Once a frame.
+    pub fn look(&mut self, gpu: &Gpu, here: Option<&Hung>, ahead: Option<&Hung>, views: &[View], size: UVec2) {
+        self.frame += 1;
+        if let Some(here) = here {
+            self.make_ready(gpu, &here.what.pyramid);
         }
-        if let Some(shown) = &mut self.shown {
-            shown.look(views, size, picture_from_location);
-            shown.table.set_time(gpu, self.begin.elapsed().as_secs_f32());
+        // Who goes from a place to the same has all that is needed.
+        let ahead = ahead.filter(|ahead| here.is_none_or(|here| here.what != ahead.what));
+        let mut room = self.slots.capacity() as usize;
+        let before = self.here;
+        self.here = here.and_then(|hung| self.look_at(gpu, hung, views, size, &mut room, self.recency(false)));
+        self.ahead = ahead.and_then(|hung| self.look_at(gpu, hung, views, size, &mut room, self.recency(true)));
+        let now = self.begin.elapsed().as_secs_f32();
+        if let Some(showing) = self.known.iter_mut().find(|known| Some(known.id) == self.here) {
+            showing.table.set_time(gpu, now);
+            if before != self.here {
+                showing.come_back();
+            }
         }
     }
 
-    /// Brings what is seen of `what` nearer to being there: asks for tiles, and takes about `budget` bytes of what came to the GPU. Never
-    /// waits.
-    pub fn update(&mut self, gpu: &Gpu, what: Option<&Shown>, budget: &mut u64) {
-        let Some(workers) = &self.workers else { return };
-        let (mut shown, left) = match self.shown.as_mut() {
-            Some(shown) if Some(&shown.what) == what => (Some(shown), None),
-            left => (None, left),
-        };
-        // Whoever comes back may find what could not be had before.
-        if let Some(left) = left {
-            left.failed.clear();
-        }
-        while let Some((key, result)) = workers.finished() {
-            self.busy -= 1;
-            // Else it was for a panorama that nobody sees any longer.
-            if let Some(shown) = shown.as_mut().filter(|shown| shown.what.pyramid == key.pyramid && shown.what.exposure == key.exposure) {
-                shown.receive(&key, result);
+    /// Notes what is seen of one, and gives its number; `None` where the pool is not for it.
+    fn look_at(&mut self, gpu: &Gpu, hung: &Hung, views: &[View], size: UVec2, room: &mut usize, recency: u64) -> Option<u32> {
+        let pool = self.pool.as_ref().filter(|pool| pool.tile() == hung.what.pyramid.tile_size())?;
+        match self.known.iter().position(|known| known.what == hung.what) {
+            Some(at) => self.known[..=at].rotate_right(1),
+            None => {
+                self.known.truncate(KNOWN - 1);
+                self.count += 1;
+                self.known.insert(0, Showing::new(gpu, self.count, hung.what.clone(), &self.drawing, pool));
             }
         }
-        let (Some(shown), Some(pool)) = (shown, &mut self.pool) else { return };
+        let showing = self.known.first_mut()?;
+        showing.look(views, size, hung.picture_from_location, *room);
+        *room -= showing.needed().len();
+        for needed in showing.needed() {
+            self.slots.see(showing.tiled(needed.number), recency);
+        }
+        Some(showing.id)
+    }
+
+    /// When what is seen in this frame was seen; what may be seen next makes way for it.
+    fn recency(&self, is_ahead: bool) -> u64 {
+        self.frame * 2 + u64::from(!is_ahead)
+    }
+
+    /// Brings what is seen of `what`, and then what may be seen next, nearer to being there: asks for tiles, and takes about `budget` bytes
+    /// of what came to the GPU. Never waits.
+    pub fn update(&mut self, gpu: &Gpu, what: Option<&Shown>, budget: &mut u64) {
+        let showing = self.known.iter().find(|known| Some(known.id) == self.here);
+        if showing.is_none_or(|showing| Some(&showing.what) != what) {
+            self.here = None;
+        }
+        self.receive();
+        let seats = [(self.here, self.recency(false)), (self.ahead, self.recency(true))];
+        for (id, recency) in seats {
+            self.upload(gpu, id, recency, budget);
+        }
+        let Some(workers) = &self.workers else { return };
+        for (id, _) in seats {
+            let Some(showing) = self.known.iter_mut().find(|known| Some(known.id) == id) else { continue };
+            // No more than they can take up at once: where the eyes look may be elsewhere in the next frame.
+            while self.busy < 2 * workers.threads()
+                && let Some(key) = showing.ask(&self.slots)
+            {
+                workers.request(key);
+                self.busy += 1;
+            }
+        }
+    }
+
+    /// Takes what the workers have done.
+    fn receive(&mut self) {
+        while let Some((key, result)) = self.workers.as_ref().and_then(Workers::finished) {
+            self.busy -= 1;
+            let of_it = |known: &&mut Showing| known.what.pyramid == key.pyramid && known.what.exposure == key.exposure;
+            // Else it was for a panorama that is forgotten.
+            if let Some(showing) = self.known.iter_mut().find(of_it) {
+                showing.receive(&key, result);
+            }
+        }
+        // What nobody looks at must not keep the memory that others decode in.
+        let wanted = [self.here, self.ahead];
+        self.known.iter_mut().filter(|known| !wanted.contains(&Some(known.id))).for_each(Showing::leave);
+    }
+
+    /// Takes what came of a panorama to the GPU.
+    fn upload(&mut self, gpu: &Gpu, id: Option<u32>, recency: u64, budget: &mut u64) {
+        let Some(pool) = &mut self.pool else { return };
         let now = self.begin.elapsed().as_secs_f32();
+        let find = |known: &mut Vec<Showing>, id| known.iter().position(|known| Some(known.id) == id);
+        let Some(at) = find(&mut self.known, id) else { return };
         while *budget > 0
-            && let Some((tile, mut pixels, _memory)) = shown.arrived.pop_front()
+            && let Some((number, mut pixels, _memory)) = self.known[at].next()
         {
             *budget = budget.saturating_sub(pixels.rgba.len() as u64);
-            if shown.put(gpu, pool, tile, &mut pixels, now) {
-                shown.table.bind(gpu, &self.drawing, pool);
+            let tiled = self.known[at].tiled(number);
+            let there = self.slots.place(tiled);
+            // What came too late to be seen stays if there is a place, or nobody saw the other for longer.
+            let Some((place, let_go)) = there.map(|place| (place, None)).or_else(|| self.slots.take(tiled, recency)) else { continue };
+            if let Some(let_go) = let_go
+                && let Some(loser) = find(&mut self.known, Some(let_go.panorama))
+            {
+                self.known[loser].lose(gpu, let_go.number);
             }
-        }
-        // No more than they can take up at once: where the eyes look may be elsewhere in the next frame.
-        while self.busy < 2 * workers.threads()
-            && let Some(tile) = shown.missing()
-        {
-            shown.asked.insert(tile);
-            let tile = shown.choice.numbers.tile(tile);
-            workers.request(TileKey { pyramid: shown.what.pyramid.clone(), tile, exposure: shown.what.exposure });
-            self.busy += 1;
+            let begins = there.is_none().then_some(now);
+            if self.known[at].put(gpu, (pool, &self.slots), (number, place), &mut pixels, begins) {
+                self.known.iter_mut().for_each(|known| known.table.bind(gpu, &self.drawing, pool));
+            }
         }
     }
 
-    /// Whether all that is seen is there, or cannot be had.
+    /// Whether all that is seen, and all that may be seen next, is there or cannot be had.
     pub fn is_settled(&self) -> bool {
-        self.shown.as_ref().is_none_or(|shown| shown.asked.is_empty() && shown.arrived.is_empty() && shown.missing().is_none())
+        let wanted = [self.here, self.ahead];
+        self.known.iter().filter(|known| wanted.contains(&Some(known.id))).all(|known| known.is_settled(&self.slots))
     }
 
     /// Lets whatever came be seen at once, as if it had been there for long.
     pub fn skip_fading(&mut self, gpu: &Gpu) {
         self.begin = self.begin.checked_sub(FADE).unwrap_or(self.begin);
-        if let Some(shown) = &mut self.shown {
-            shown.table.set_time(gpu, self.begin.elapsed().as_secs_f32());
-        }
+        let now = self.begin.elapsed().as_secs_f32();
+        self.known.iter_mut().for_each(|known| known.table.set_time(gpu, now));
     }
 
     /// Reads a tile again whose file has changed.
     pub fn reload(&mut self, file: &Path) {
-        let Some(shown) = &mut self.shown else { return };
-        let Showing { what, slots, failed, choice, .. } = shown;
-        let is_of = |tile: &Number| what.pyramid.file(choice.numbers.tile(*tile)) == file;
-        let known: Vec<Number> = slots.tiles().chain(failed.iter().copied()).chain(shown.asked.iter().copied()).filter(is_of).collect();
-        for tile in known {
-            shown.failed.remove(&tile);
-            shown.outdated.insert(tile);
-        }
+        self.known.iter_mut().for_each(|known| known.reload(file, &self.slots));
     }
 
     /// Draws what was looked at last, over the coarsest level. Says whether it is this panorama.
     pub fn draw(&self, pass: &mut wgpu::RenderPass<'_>, space: &Space, coarsest: &Picture) -> bool {
-        match &self.shown {
-            Some(shown) if Shown::of(space).as_ref() == Some(&shown.what) => {
-                self.drawing.draw(pass, coarsest, &shown.table);
+        match self.known.iter().find(|known| Some(known.id) == self.here) {
+            Some(showing) if Shown::of(space).as_ref() == Some(&showing.what) => {
+                self.drawing.draw(pass, coarsest, &showing.table);
                 true
             }
             _ => false,
         }
-    }
-}
-
-impl Showing {
-    fn new(what: Shown, choice: Choice, capacity: u32, table: Table) -> Self {
-        Self {
-            what,
-            choice,
-            slots: Slots::new(capacity),
-            borders: Borders::default(),
-            table,
-            frame: 0,
-            asked: HashSet::new(),
-            arrived: VecDeque::new(),
-            failed: HashSet::new(),
-            outdated: HashSet::new(),
-        }
-    }
-
-    fn look(&mut self, views: &[View], size: UVec2, picture_from_location: Quat) {
-        self.frame += 1;
-        self.choice.look(views, size, picture_from_location);
-        for needed in self.choice.needed().iter().take(self.slots.capacity() as usize) {
-            self.slots.see(needed.number, self.frame);
-        }
-    }
-
-    /// The tile that is wanted most of those that are neither there nor on their way.
-    fn missing(&self) -> Option<Number> {
-        let lacks = |tile: &Number| {
-            (self.slots.place(*tile).is_none() || self.outdated.contains(tile))
-                && !self.asked.contains(tile)
-                && !self.failed.contains(tile)
-                && !self.arrived.iter().any(|(arrived, ..)| arrived == tile)
-        };
-        self.choice.needed().iter().take(self.slots.capacity() as usize).map(|needed| needed.number).find(lacks)
-    }
-
-    fn receive(&mut self, key: &TileKey, result: Result<(TilePixels, Reservation), LoadError>) {
-        let tile = self.choice.numbers.of(key.tile);
-        self.asked.remove(&tile);
-        match result {
-            Ok((pixels, memory)) => self.arrived.push_back((tile, pixels, memory)),
-            Err(error) => {
-                // A panorama may have thousands: what is wrong with one is as a rule wrong with all.
-                match self.failed.is_empty() {
-                    true => tracing::warn!("{error}. Where a tile is missing, the coarser level is seen"),
-                    false => tracing::debug!("{error}"),
-                }
-                self.outdated.remove(&tile);
-                self.failed.insert(tile);
-            }
-        }
-    }
-
-    /// Takes a tile to the GPU, unless there is no place for it. Says whether the pool has another view now.
-    fn put(&mut self, gpu: &Gpu, pool: &mut Pool, number: Number, pixels: &mut TilePixels, now: f32) -> bool {
-        let (numbers, pyramid) = (&self.choice.numbers, &self.what.pyramid);
-        let (tile, size) = (numbers.tile(number), (pixels.width, pixels.height));
-        let is_new = self.slots.place(number).is_none();
-        let place = match self.slots.place(number) {
-            Some(place) => place,
-            None => {
-                // What came too late to be seen stays if there is a place, or nobody saw the other for longer.
-                let Some((place, let_go)) = self.slots.take(number, self.frame) else { return false };
-                if let Some(let_go) = let_go {
-                    self.borders.remove(let_go);
-                    self.outdated.remove(&let_go);
-                    self.table.set(gpu, let_go, None);
-                }
-                place
-            }
-        };
-        self.outdated.remove(&number);
-        self.borders.insert(number, pixels);
-        self.borders.fill(pyramid, numbers, tile, pixels);
-        let opens = pool.write(gpu, place, size, &pixels.rgba);
-        for (other, side) in self.borders.around(pyramid, numbers, tile) {
-            if let Some(place) = self.slots.place(numbers.of(other)) {
-                pool.write_border(gpu, place, pyramid.size_of(other), side, &self.borders.strip(pyramid, numbers, other, side));
-            }
-        }
-        if is_new {
-            self.table.set(gpu, number, Some((place, now)));
-        }
-        opens
     }
 }

@@ -5,12 +5,19 @@ use std::collections::HashMap;
 /// A tile by its number among a pyramid's, see [`super::choice::Numbers`].
 pub type Number = u32;
 
+/// A tile of one of several panoramas.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Tiled {
+    pub panorama: u32,
+    pub number: Number,
+}
+
 /// So many places.
 #[derive(Debug)]
 pub struct Slots {
-    places: HashMap<Number, u32>,
-    /// Who lies in each, and in which frame it was last seen.
-    held: Vec<(Number, u64)>,
+    places: HashMap<Tiled, u32>,
+    /// Who lies in each, and when it was last seen.
+    held: Vec<(Tiled, u64)>,
     capacity: u32,
 }
 
@@ -26,36 +33,36 @@ impl Slots {
     }
 
     /// Where a tile lies.
-    pub fn place(&self, tile: Number) -> Option<u32> {
+    pub fn place(&self, tile: Tiled) -> Option<u32> {
         self.places.get(&tile).copied()
     }
 
     /// All tiles that are there.
-    pub fn tiles(&self) -> impl Iterator<Item = Number> {
+    pub fn tiles(&self) -> impl Iterator<Item = Tiled> {
         self.held.iter().map(|(tile, _)| *tile)
     }
 
-    /// Notes that a tile is seen in `frame`. Whether it is there.
-    pub fn see(&mut self, tile: Number, frame: u64) -> bool {
+    /// Notes that a tile is seen at `time`, which grows from frame to frame. Whether it is there.
+    pub fn see(&mut self, tile: Tiled, time: u64) -> bool {
         let Some(place) = self.places.get(&tile) else { return false };
-        self.held[*place as usize].1 = frame;
+        self.held[*place as usize].1 = time;
         true
     }
 
     /// Finds a place for a tile that was not there: a free one, else that of whichever was not seen for longest, which is let go. `None`
-    /// where all are seen in `frame`.
-    pub fn take(&mut self, tile: Number, frame: u64) -> Option<(u32, Option<Number>)> {
+    /// where all are seen at that time or later.
+    pub fn take(&mut self, tile: Tiled, time: u64) -> Option<(u32, Option<Tiled>)> {
         let (place, let_go) = if (self.held.len() as u32) < self.capacity {
-            self.held.push((tile, frame));
+            self.held.push((tile, time));
             (self.held.len() as u32 - 1, None)
         } else {
             let (place, (oldest, seen)) = self.held.iter().enumerate().min_by_key(|(_, (_, seen))| *seen)?;
-            if *seen >= frame {
+            if *seen >= time {
                 return None;
             }
             let (place, oldest) = (place as u32, *oldest);
             self.places.remove(&oldest);
-            self.held[place as usize] = (tile, frame);
+            self.held[place as usize] = (tile, time);
             (place, Some(oldest))
         };
         self.places.insert(tile, place);
@@ -79,9 +86,11 @@ mod tests {
             frames in prop::collection::vec(prop::collection::vec(0_u32..12, 0..8), 1..60),
         ) {
             let mut slots = Slots::new(capacity);
-            let mut last_seen: HashMap<Number, u64> = HashMap::new();
+            let mut last_seen: HashMap<Tiled, u64> = HashMap::new();
             for (frame, seen) in (1_u64..).zip(frames) {
-                for tile in seen {
+                for number in seen {
+                    // Of two panoramas.
+                    let tile = Tiled { panorama: number % 2, number };
                     if slots.see(tile, frame) {
                         prop_assert!(last_seen.insert(tile, frame).is_some());
                         continue;
