@@ -36,7 +36,7 @@ use crate::tour::{Cube, Exposure, Pyramid, Stereo};
 
 /// What all decoders of pictures and models may take together, and what they have decoded until it is on the GPU. A GiB: a panorama of
 /// 16384 x 8192 pixels, as large as a GPU takes, needs 920 MiB of it as a JPEG, and machines with 8 GiB have as much to spare.
-pub static DECODING: Budget = Budget::new(1 << 30);
+pub static DECODING: Budget = Budget::new(crate::tour::MOST_DECODING);
 
 /// What is in the file of a space.
 #[derive(Debug)]

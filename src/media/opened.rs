@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{Cursor, Read};
 use std::path::Path;
 
+use image::codecs::openexr::OpenExrDecoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
 use zune_core::bytestream::ZCursor;
@@ -16,17 +17,17 @@ use super::develop::develop;
 use super::large::Large;
 use super::scale::Pixels;
 use super::{LoadError, colour};
-use crate::tour::Exposure;
 use crate::tour::gpano::Gpano;
+use crate::tour::{Exposure, coefficients};
 
-/// No picture file may be larger, bytes: one of 16384 x 8192 pixels takes a quarter of it.
-const FILE_LIMIT: u64 = 128 << 20;
+/// No picture file may be larger, bytes: of 16 bits a channel, one of 8192 x 4096 pixels takes half of it.
+const FILE_LIMIT: u64 = 384 << 20;
 
 /// A picture of which the header has been read.
 pub(super) struct Opened<'a> {
     file: &'a Path,
     decoder: Box<dyn ImageDecoder + 'a>,
-    /// The bytes of the file where it is a JPEG as cameras write them.
+    /// The bytes of the file where it is a JPEG that comes straight as RGBA.
     jpeg: Option<&'a [u8]>,
     /// As many values has a pixel, each of so many bytes: one or two as sRGB, four of linear light.
     channels: usize,
@@ -35,8 +36,10 @@ pub(super) struct Opened<'a> {
     orientation: Orientation,
     pub width: u32,
     pub height: u32,
-    /// What decoding it takes at its peak, bytes.
+    /// What decoding it takes at its peak, bytes, the file among it.
     pub needed: u64,
+    /// What of that it takes once it is decoded, bytes.
+    pub kept: u64,
 }
 
 /// A picture as its decoder gives it, in sRGB and upright.
@@ -70,22 +73,20 @@ impl<'a> Opened<'a> {
         let mut limits = Limits::no_limits();
         limits.max_alloc = Some(budget.whole());
         reader.limits(limits);
-        // What the decoder keeps besides the picture, bytes a pixel: of a lossless WebP its own copy, of a progressive JPEG
-        // coefficients of two bytes until the last scan.
-        let is_jpeg = reader.format() == Some(ImageFormat::Jpeg);
-        let mut besides = match reader.format() {
-            Some(ImageFormat::WebP) => 4,
-            Some(ImageFormat::OpenExr) => 16,
-            _ => 0,
-        };
-        if is_jpeg {
-            let jpeg = Jpeg::walk(bytes);
-            if !jpeg.complete {
-                return Err(LoadError::Truncated { file: file.into() });
-            }
-            besides = if jpeg.progressive { 6 } else { 0 };
+        let format = reader.format();
+        let is_jpeg = format == Some(ImageFormat::Jpeg);
+        let jpeg = if is_jpeg { Jpeg::walk(bytes) } else { Jpeg::default() };
+        if is_jpeg && !jpeg.complete {
+            return Err(LoadError::Truncated { file: file.into() });
         }
-        let mut decoder = reader.into_decoder().map_err(|error| broken(file, error))?;
+        let mut decoder: Box<dyn ImageDecoder> = match format {
+            // Whatever covers how much of a panorama, nothing is behind it.
+            Some(ImageFormat::OpenExr) => {
+                OpenExrDecoder::with_alpha_preference(Cursor::new(bytes), Some(false)).map(|exr| Box::new(exr) as _)
+            }
+            _ => reader.into_decoder().map(|decoder| Box::new(decoder) as _),
+        }
+        .map_err(|error| broken(file, error))?;
         let color = decoder.color_type();
         let channels = usize::from(color.channel_count());
         let depth = usize::from(color.bytes_per_pixel()) / channels;
@@ -95,16 +96,29 @@ impl<'a> Opened<'a> {
             (_, (width, height)) => (height, width),
         };
         let pixels = u64::from(width) * u64::from(height);
-        // Turning a picture upright and developing it make another one of it.
-        let turned = if orientation == Orientation::NoTransforms { 0 } else { decoder.total_bytes() };
-        let developed = if depth == 4 { pixels.saturating_mul(channels as u64) } else { 0 };
-        let needed = decoder
-            .total_bytes()
-            .saturating_add(turned.max(developed))
-            .saturating_add(pixels.saturating_mul(besides))
-            .saturating_add(bytes.len() as u64 * 2);
-        let jpeg = (is_jpeg && channels == 3 && orientation == Orientation::NoTransforms).then_some(bytes);
-        Ok(Self { file, decoder: Box::new(decoder), jpeg, channels, depth, orientation, width, height, needed })
+        let is_upright = orientation == Orientation::NoTransforms;
+        let rgba = (is_jpeg && channels == 3 && is_upright && is_of_brightness(bytes)).then_some(bytes);
+        let kept = pixels.saturating_mul(if rgba.is_some() { 4 } else { channels as u64 });
+        let first = if rgba.is_some() { kept } else { decoder.total_bytes() };
+        // What the decoder keeps besides the picture, bytes a pixel: of a lossless WebP its own copy, of an OpenEXR the same once more, of a
+        // progressive JPEG its coefficients until the last scan.
+        let besides = match format {
+            Some(ImageFormat::WebP) => 4,
+            Some(ImageFormat::OpenExr) => 4 * channels as u64,
+            _ => jpeg.coefficients,
+        };
+        // Turning a picture upright and developing it make another one of it, when the decoder is gone.
+        let turned = if is_upright { 0 } else { first };
+        let developed = if depth == 4 { kept } else { 0 };
+        let file_bytes = bytes.len() as u64 * if matches!(format, Some(ImageFormat::Jpeg | ImageFormat::WebP)) { 2 } else { 1 };
+        let working = pixels.saturating_mul(besides).max(turned).max(developed);
+        let needed = first.saturating_add(working).saturating_add(file_bytes);
+        Ok(Self { file, decoder, jpeg: rgba, channels, depth, orientation, width, height, needed, kept })
+    }
+
+    /// Whether decoding it gives opaque RGBA.
+    pub fn is_rgba(&self) -> bool {
+        self.jpeg.is_some()
     }
 
     /// Its light: red, green and blue of each pixel, linear, row by row from the top.
@@ -147,13 +161,24 @@ impl<'a> Opened<'a> {
     }
 }
 
-/// A JPEG of brightness and colour differences, as nearly all are, straight as RGBA: widened afterwards, a large one would be copied once
-/// more. `None` where it is another or broken, which the general way tells better.
-fn rgba_of(jpeg: &[u8], width: u32, height: u32) -> Option<Large> {
+/// A decoder of a JPEG straight as RGBA that has read its header.
+fn rgba_decoder(jpeg: &[u8]) -> Option<JpegDecoder<ZCursor<&[u8]>>> {
     let options = DecoderOptions::default().set_strict_mode(false).set_max_width(usize::MAX).set_max_height(usize::MAX);
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(jpeg), options.jpeg_set_out_colorspace(ColorSpace::RGBA));
     decoder.decode_headers().ok()?;
-    if decoder.input_colorspace() != Some(ColorSpace::YCbCr) || decoder.dimensions() != Some((width as usize, height as usize)) {
+    Some(decoder)
+}
+
+/// Whether a JPEG is one of brightness and colour differences, as nearly all are.
+fn is_of_brightness(jpeg: &[u8]) -> bool {
+    rgba_decoder(jpeg).is_some_and(|decoder| decoder.input_colorspace() == Some(ColorSpace::YCbCr))
+}
+
+/// A JPEG straight as RGBA: widened afterwards, a large one would be copied once more. `None` where it is broken, which the general way
+/// tells better.
+fn rgba_of(jpeg: &[u8], width: u32, height: u32) -> Option<Large> {
+    let mut decoder = rgba_decoder(jpeg)?;
+    if decoder.dimensions() != Some((width as usize, height as usize)) {
         return None;
     }
     let mut rgba = Large::zeroed(width as usize * height as usize * 4);
@@ -222,19 +247,22 @@ fn narrowed(mut bytes: Vec<u8>) -> Vec<u8> {
         bytes[sample] = ((u32::from(wide) * 255 + 32_767) / 65_535) as u8;
     }
     bytes.truncate(samples);
+    bytes.shrink_to_fit();
     bytes
 }
 
 /// What a JPEG's markers tell before it is decoded. The decoder fills up what is missing with grey and says nothing.
+#[derive(Default)]
 struct Jpeg {
     /// Whether it goes on to its end marker.
     complete: bool,
-    progressive: bool,
+    /// What a progressive one keeps until its last scan, bytes a pixel.
+    coefficients: u64,
 }
 
 impl Jpeg {
     fn walk(bytes: &[u8]) -> Self {
-        let mut jpeg = Self { complete: false, progressive: false };
+        let mut jpeg = Self::default();
         let mut at = 0;
         while let Some(&[first, second]) = bytes.get(at..at + 2).and_then(|two| two.first_chunk()) {
             match (first, second) {
@@ -246,7 +274,11 @@ impl Jpeg {
                 (0xff, 0xff) => at += 1,
                 (0xff, 0x00 | 0x01 | 0xd0..=0xd8) => at += 2,
                 (0xff, marker) => {
-                    jpeg.progressive |= matches!(marker, 0xc2 | 0xc6 | 0xca | 0xce);
+                    if matches!(marker, 0xc2 | 0xc6 | 0xca | 0xce) {
+                        // After the length, the precision and the size.
+                        let count = bytes.get(at + 9).map_or(0, |count| usize::from(*count) * 3);
+                        jpeg.coefficients = coefficients(bytes.get(at + 10..at + 10 + count).unwrap_or_default());
+                    }
                     let Some(length) = bytes.get(at + 2..at + 4) else { break };
                     at += 2 + usize::from(u16::from_be_bytes([length[0], length[1]])).max(2);
                 }

@@ -67,9 +67,7 @@ pub fn load(
     let needs = |opened: &Opened<'_>| {
         let from = size(file, opened, stereo)?;
         let to = fit(from, takes.max_size);
-        let eyes = if stereo.is_some() { 2 } else { 1 };
-        let rgba = u64::from(to.0) * u64::from(to.1) * 4 * eyes;
-        affordable(file, (opened.width, opened.height), opened.needed.saturating_add(rgba), budget).map(|needed| (needed, from, to))
+        affordable(file, (opened.width, opened.height), needed(opened, stereo, from, to), budget).map(|needed| (needed, from, to))
     };
     let memory = budget.reserve(opened::look(file, budget, |opened| needs(opened).map(|(needed, ..)| needed))?);
     let bytes = opened::read(file)?;
@@ -79,6 +77,7 @@ pub fn load(
         return Err(saved_meanwhile(file));
     }
     let mut decoded = opened.decode(exposure)?;
+    drop(bytes);
     let is_scaled = (width, height) != (to_width, to_height);
     if is_scaled {
         let file = file.display();
@@ -99,6 +98,15 @@ pub fn load(
         rgba.into()
     });
     Ok((PanoramaPixels::plain((to_width, to_height), layers, rgba, decoded.gpano), memory))
+}
+
+/// What loading it takes, bytes, where pictures of this size in the file are to have that one.
+fn needed(opened: &Opened<'_>, stereo: Option<Stereo>, from: (u32, u32), to: (u32, u32)) -> u64 {
+    let eyes = if stereo.is_some() { 2 } else { 1 };
+    // What is decoded as it is wanted is not copied.
+    let is_taken_over = opened.is_rgba() && stereo.is_none() && from == to;
+    let rgba = if is_taken_over { 0 } else { u64::from(to.0) * u64::from(to.1) * 4 * eyes };
+    opened.needed.max(opened.kept.saturating_add(rgba))
 }
 
 /// The size of each eye's picture in the file.

@@ -36,6 +36,10 @@ pub fn load(file: &Path) -> Result<RgbaImage, LoadError> {
         let _memory = DECODING.reserve(about.len().min(MOST_MEMORY));
         open(File::open(file).map_err(read)?).map_err(failed)?.total_bytes()
     };
+    // Decoders hold themselves to what they take besides.
+    if size > MOST_MEMORY {
+        return Err(LoadError::TooLarge { file: file.into(), what: "a picture".into(), needed: size >> 20, limit: MOST_MEMORY >> 20 });
+    }
     let _memory = DECODING.reserve(size * 3 + about.len());
     let mut decoder = open(File::open(file).map_err(read)?).map_err(failed)?;
     let orientation = decoder.orientation().map_err(failed)?;
@@ -68,6 +72,19 @@ fn open(file: File) -> Result<impl ImageDecoder, ImageError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_picture_that_would_take_more_than_all_decoders_have_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("huge.jpg");
+        image::RgbImage::new(8, 8).save(&file).unwrap();
+        let mut bytes = std::fs::read(&file).unwrap();
+        // Its frame then says 12,000 x 12,000 pixels.
+        let frame = bytes.windows(2).position(|marker| marker == [0xFF, 0xC0]).unwrap();
+        bytes[frame + 5..frame + 9].copy_from_slice(&[0x2E, 0xE0, 0x2E, 0xE0]);
+        std::fs::write(&file, bytes).unwrap();
+        assert!(matches!(load(&file), Err(LoadError::TooLarge { needed: 411, .. })), "{:?}", load(&file).err());
+    }
 
     #[test]
     fn a_picture_is_read_and_no_larger_than_can_be_shown() {

@@ -29,7 +29,7 @@ pub struct Hanging {
 }
 
 impl Hanging {
-    /// What the tour says of a picture wins over what the picture says of itself.
+    /// What the tour says of a picture's crop wins over what the picture says of itself; how it is levelled comes on top of that.
     pub fn new(hung: &Hung, gpano: &Gpano, stretch: u16) -> Self {
         let whole = Crop { width: 360.0, height: 180.0, yaw: 0.0, pitch: 0.0 };
         let crop = hung.crop.or(gpano.crop).unwrap_or(whole);
@@ -53,13 +53,10 @@ impl Hanging {
     }
 }
 
-/// From a direction in the location to the same direction as the picture's camera saw it.
+/// From a direction in the location to the same direction as the picture's camera saw it. The tour corrects what is seen once the picture is
+/// levelled by what it says of itself.
 fn levelled(hung: &Hung, gpano: &Gpano) -> Quat {
-    if (hung.level_pitch, hung.level_roll) == (0.0, 0.0) {
-        level(gpano.pitch, gpano.roll)
-    } else {
-        level(hung.level_pitch, hung.level_roll)
-    }
+    level(gpano.pitch, gpano.roll) * level(hung.level_pitch, hung.level_roll)
 }
 
 /// A picture on the GPU.
@@ -90,7 +87,8 @@ impl Picture {
 
     /// The picture itself, where it is an equirectangular one that, hung so, goes all the way round.
     pub(super) fn whole(&self, hung: &Hung) -> Option<WholePanorama> {
-        let goes_round = Hanging::new(hung, &self.gpano, 1).per_size == Vec2::ONE;
+        let Hanging { middle, per_size, .. } = Hanging::new(hung, &self.gpano, 1);
+        let goes_round = (middle, per_size) == (Vec2::splat(0.5), Vec2::ONE);
         (goes_round && !self.is_cube).then(|| WholePanorama { texture: self.texture.clone(), turned: self.turned(hung) })
     }
 
@@ -309,7 +307,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_tour_says_wins_over_what_the_picture_says() {
+    fn what_the_tour_says_of_a_crop_wins_and_its_level_comes_on_top() {
         let own = Gpano { crop: Some(QUARTER), pitch: 10.0, ..Gpano::default() };
         let ahead = |hanging: &Hanging| hanging.picture_from_location.transform_vector3(Vec3::NEG_Z).y;
 
@@ -320,7 +318,11 @@ mod tests {
         let whole = Crop { width: 360.0, height: 180.0, yaw: 0.0, pitch: 0.0 };
         let told = Hanging::new(&hung(-5.0, Some(whole)), &own, 16);
         assert_eq!((told.middle, told.per_size), (Vec2::new(0.5, 0.5), Vec2::ONE));
-        assert!((ahead(&told) - 5_f32.to_radians().sin()).abs() < 1e-5);
+        assert!((ahead(&told) + 5_f32.to_radians().sin()).abs() < 1e-5, "ten degrees up, and five down");
+        // Of two turns the picture's own is the one that was taken for level.
+        let rolled = Gpano { roll: 30.0, ..Gpano::default() };
+        let both = Hanging::new(&hung(20.0, None), &rolled, 16).picture_from_location.transform_vector3(Vec3::NEG_Z);
+        assert!(both.distance(level(0.0, 30.0) * level(20.0, 0.0) * Vec3::NEG_Z) < 1e-5 && both.x.abs() > 0.1, "{both}");
     }
 
     #[test]

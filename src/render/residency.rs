@@ -320,17 +320,18 @@ impl Residency {
         key: SpaceKey,
         result: Result<(Space, Reservation), LoadError>,
     ) {
-        let Some(entry) = self.entries.get_mut(&key) else { return };
-        let changed = matches!(entry.coming, Coming::Asked { outdated: true });
-        entry.coming = Coming::Not;
-        let Some(rank) = wanted.rank(&key) else { return };
-        if changed {
+        let before = self.entries.get_mut(&key).map(|entry| std::mem::take(&mut entry.coming));
+        let is_outdated = matches!(before, None | Some(Coming::Asked { outdated: true }));
+        let Some(rank) = wanted.rank(&key).filter(|_| !is_outdated) else {
+            // Hundreds of megabytes, as what was there for long.
+            self.let_go.ask(Box::new(result));
             return;
-        }
+        };
         let begun = result.map_err(|error| error.to_string()).map(|(space, memory)| {
             if self.make_room(Upload::bytes_of(&space), wanted, rank) || rank < wanted.needed {
                 Some(Coming::Uploading { upload: Upload::begin(gpu, makers, space), _memory: memory })
             } else {
+                self.let_go.ask(Box::new((space, memory)));
                 None
             }
         });

@@ -53,7 +53,9 @@ pub use lamps::MOST_SHADOWS;
 pub use lines::{Line, LineIndex, Occasion};
 pub use measures::{CAPTION_GAP_SECONDS, marker_diameter};
 pub use model::Stereo;
-pub use pictures::MOST_PIXELS;
+#[cfg(test)]
+pub use pictures::needed;
+pub use pictures::{MOST_DECODING, MOST_PIXELS, coefficients};
 pub use pyramid::{Pyramid, Template, Tile};
 pub use rooms::{Material, Room};
 pub use schema::schema;

@@ -14,6 +14,9 @@ use super::{Stereo, ktx2};
 /// More pixels than this are not decoded: four bytes each, they fill a GiB.
 pub const MOST_PIXELS: u64 = 1 << 28;
 
+/// All that decoding pictures may take at a time, bytes.
+pub const MOST_DECODING: u64 = 1 << 30;
+
 /// Light is read of no more pixels than these: far fewer are made of them, and decoding them takes 32 bytes each.
 pub(super) const MOST_LIGHT: u64 = 4096 * 2048;
 
@@ -31,11 +34,38 @@ pub(super) struct Picture {
     pub is_hdr: bool,
     /// What more it says if it is KTX2.
     pub ktx2: Option<ktx2::Header>,
+    decoding: Decoding,
+}
+
+/// What decoding a picture takes, bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+struct Decoding {
+    /// A pixel, while the decoder works.
+    working: u64,
+    /// So many times the file, meanwhile.
+    files: u64,
+    /// A pixel, when it is done.
+    kept: u64,
+    /// Whether that is RGBA, which need not be made of it.
+    is_rgba: bool,
+    /// How long the file is.
+    file: u64,
 }
 
 impl Picture {
     fn new(width: u32, height: u32) -> Self {
-        Self { width, height, gpano: None, is_hdr: false, ktx2: None }
+        Self { width, height, gpano: None, is_hdr: false, ktx2: None, decoding: Decoding::default() }
+    }
+
+    /// Whose decoder takes so many bytes a pixel while it works, `files` times the file besides, and so many a pixel when it is done.
+    fn taking(self, working: u64, files: u64, kept: u64) -> Self {
+        Self { decoding: Decoding { working, files, kept, is_rgba: false, file: 0 }, ..self }
+    }
+
+    /// Whose decoder gives RGBA.
+    fn as_rgba(mut self) -> Self {
+        self.decoding.is_rgba = true;
+        self
     }
 }
 
@@ -63,9 +93,35 @@ impl Picture {
         Err(Trouble::new(Code::BrokenPicture, message).help(help))
     }
 
-    /// Refuses what of KTX2 cannot be shown around a visitor.
+    /// What decoding it takes, bytes.
+    pub fn needed(&self, stereo: Option<Stereo>) -> u64 {
+        let pixels = |(width, height): (u32, u32)| u64::from(width) * u64::from(height);
+        let (all, each) =
+            ((self.width, self.height), stereo.map_or((self.width, self.height), |stereo| stereo.each(self.width, self.height)));
+        let Decoding { working, files, kept, is_rgba, file } = self.decoding;
+        // Larger than a GPU takes, each eye's is scaled down.
+        let longer = u64::from(each.0.max(each.1)).max(1);
+        let is_scaled = longer > u64::from(LARGEST_SIDE);
+        let shorter = u64::from(each.0.min(each.1));
+        let shown = if is_scaled { u64::from(LARGEST_SIDE).pow(2) * shorter / longer } else { longer * shorter };
+        let rgba = if is_rgba && !is_scaled && stereo.is_none() { 0 } else { shown * if stereo.is_some() { 8 } else { 4 } };
+        (pixels(all) * working).saturating_add(files * file).max(pixels(all) * kept + rgba)
+    }
+
+    /// Refuses what all the memory of the decoders would not do for.
+    fn can_be_decoded(&self, stereo: Option<Stereo>) -> Result<(), Trouble> {
+        let needed = self.needed(stereo);
+        if needed <= MOST_DECODING {
+            return Ok(());
+        }
+        let (width, height, needed, most) = (self.width, self.height, needed >> 20, MOST_DECODING >> 20);
+        let message = format!("is {width} x {height} pixels that take {needed} MiB to decode, where there are {most}");
+        Err(Trouble::new(Code::HugePicture, message).help("scale it down, save it as a JPEG that is not progressive, or cut it into tiles"))
+    }
+
+    /// Refuses what of KTX2, or for its size, cannot be shown around a visitor.
     pub fn is_around(&self, stereo: Option<Stereo>) -> Result<(), Trouble> {
-        let Some(header) = &self.ktx2 else { return Ok(()) };
+        let Some(header) = &self.ktx2 else { return self.can_be_decoded(stereo) };
         header.check(stereo).map_err(refused)?;
         let (width, height) = header.size(header.levels.len() - 1);
         let (width, height) = stereo.map_or((width, height), |stereo| stereo.each(width, height));
@@ -100,7 +156,10 @@ pub(super) fn read(path: &Path) -> Result<Picture, Trouble> {
             let message = format!("is {} x {} pixels, more than can be decoded", picture.width, picture.height);
             Err(Trouble::new(Code::HugePicture, message).help("scale it down; a panorama of 16384 x 8192 is as large as a GPU takes"))
         }
-        Ok(Some(picture)) => Ok(picture),
+        Ok(Some(mut picture)) => {
+            picture.decoding.file = std::fs::metadata(path).map_or(0, |about| about.len());
+            Ok(picture)
+        }
         Ok(None) => broken("is no JPEG, PNG, WebP, HDR, EXR or KTX2 picture", "export it as one of these"),
         Err(error) => Err(match error.downcast::<ktx2::Fault>() {
             Ok(fault) => refused(fault),
@@ -184,7 +243,7 @@ pub(super) fn skip(file: &mut BufReader<File>, length: u64) -> io::Result<()> {
 
 fn jpeg(file: &mut BufReader<File>) -> io::Result<Picture> {
     file.seek(SeekFrom::Start(2))?;
-    let (mut said, mut lies) = (None, false);
+    let (mut said, mut lies, mut turned) = (None, false, false);
     // A picture has a few dozen segments before its size; a file of nothing else is none.
     for _ in 0..4096 {
         let [0xFF, marker] = bytes::<2>(file)? else {
@@ -194,19 +253,31 @@ fn jpeg(file: &mut BufReader<File>) -> io::Result<Picture> {
             0xFF => file.seek_relative(-1)?,
             0x01 | 0xD0..=0xD7 => {}
             0xC0..=0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF => {
-                let [_, _, _, high, low, wide, narrow] = bytes::<7>(file)?;
+                let [_, _, _, high, low, wide, narrow, count] = bytes::<8>(file)?;
+                let mut components = Vec::new();
+                file.by_ref().take(u64::from(count) * 3).read_to_end(&mut components)?;
                 let header = file.stream_position()?;
                 ends_with(file, header, &[0xFF, 0xD9])?;
                 let (width, height) = (u16::from_be_bytes([wide, narrow]).into(), u16::from_be_bytes([high, low]).into());
                 let (width, height) = if lies { (height, width) } else { (width, height) };
-                return Ok(Picture { gpano: said, ..Picture::new(width, height) });
+                let kept = if matches!(marker, 0xC2 | 0xC6 | 0xCA | 0xCE) { coefficients(&components) } else { 0 };
+                let picture = Picture { gpano: said, ..Picture::new(width, height) };
+                let channels = if count == 1 { 1 } else { 3 };
+                return Ok(match (count, turned) {
+                    // As nearly all are, it is decoded straight as RGBA.
+                    (3, false) => picture.taking(4 + kept, 2, 4).as_rgba(),
+                    (_, true) => picture.taking(channels + kept.max(channels), 2, channels),
+                    (_, false) => picture.taking(channels + kept, 2, channels),
+                });
             }
             0xC4 | 0xC8 | 0xCC | 0xDB..=0xFE => {
                 let length = u64::from(u16::from_be_bytes(bytes::<2>(file)?)).checked_sub(2).ok_or(io::ErrorKind::InvalidData)?;
                 if marker == 0xE1 {
                     let segment = begin_of(file, length)?;
                     said = said.or_else(|| gpano(&segment));
-                    lies |= segment.strip_prefix(b"Exif\0\0").and_then(Orientation::from_exif_chunk).is_some_and(turns_by_a_quarter);
+                    let orientation = segment.strip_prefix(b"Exif\0\0").and_then(Orientation::from_exif_chunk);
+                    lies |= orientation.is_some_and(turns_by_a_quarter);
+                    turned |= orientation.is_some_and(|orientation| orientation != Orientation::NoTransforms);
                 } else {
                     skip(file, length)?;
                 }
@@ -215,6 +286,15 @@ fn jpeg(file: &mut BufReader<File>) -> io::Result<Picture> {
         }
     }
     Err(io::ErrorKind::InvalidData.into())
+}
+
+/// What a progressive JPEG keeps until its last scan, bytes a pixel, by what its frame tells of its components, three bytes of each: two
+/// for each sample, and of colours there may be fewer than of brightness.
+pub fn coefficients(components: &[u8]) -> u64 {
+    let sampling = || components.chunks_exact(3).map(|component| (u64::from(component[1] >> 4), u64::from(component[1] & 15)));
+    let most = sampling().fold((1, 1), |most, (across, down)| (most.0.max(across), most.1.max(down)));
+    let samples: u64 = sampling().map(|(across, down)| across * down).sum();
+    (2 * samples).div_ceil(most.0 * most.1)
 }
 
 fn png(file: &mut BufReader<File>) -> io::Result<Picture> {
@@ -226,7 +306,15 @@ fn png(file: &mut BufReader<File>) -> io::Result<Picture> {
             b"IHDR" if length == 13 => {
                 picture.width = u32::from_be_bytes(bytes::<4>(file)?);
                 picture.height = u32::from_be_bytes(bytes::<4>(file)?);
-                skip(file, 5 + 4)?;
+                let [depth, kind] = bytes::<2>(file)?;
+                let channels = match kind {
+                    0 => 1,
+                    4 => 2,
+                    6 => 4,
+                    _ => 3,
+                };
+                picture = picture.taking(channels * u64::from(depth.div_ceil(8)), 1, channels);
+                skip(file, 3 + 4)?;
             }
             b"iTXt" => {
                 let said = gpano(&begin_of(file, length)?);
@@ -260,19 +348,19 @@ fn webp(file: &mut BufReader<File>, size: &[u8]) -> io::Result<Picture> {
                 return Err(io::ErrorKind::InvalidData.into());
             };
             let side = |low, high| u32::from(u16::from_le_bytes([low, high]) & 0x3FFF);
-            Ok(Picture::new(side(w0, w1), side(h0, h1)))
+            Ok(Picture::new(side(w0, w1), side(h0, h1)).taking(7, 2, 3))
         }
         b"VP8L" => {
             let [0x2F, sides @ ..] = bytes::<5>(file)? else {
                 return Err(io::ErrorKind::InvalidData.into());
             };
             let sides = u32::from_le_bytes(sides);
-            Ok(Picture::new((sides & 0x3FFF) + 1, (sides >> 14 & 0x3FFF) + 1))
+            Ok(Picture::new((sides & 0x3FFF) + 1, (sides >> 14 & 0x3FFF) + 1).taking(8, 2, 4))
         }
         b"VP8X" => {
             let [_, _, _, _, w0, w1, w2, h0, h1, h2] = bytes::<10>(file)?;
             let side = |bytes: [u8; 3]| u32::from_le_bytes([bytes[0], bytes[1], bytes[2], 0]) + 1;
-            let mut picture = Picture::new(side([w0, w1, w2]), side([h0, h1, h2]));
+            let mut picture = Picture::new(side([w0, w1, w2]), side([h0, h1, h2])).taking(8, 2, 4);
             let mut at = 20 + u64::from(chunk) + u64::from(chunk % 2);
             // What the picture says of itself stands behind it, chunk after chunk.
             for _ in 0..64 {
@@ -301,7 +389,7 @@ fn radiance(file: &mut BufReader<File>) -> io::Result<Picture> {
             let words: Vec<&str> = line.split_whitespace().collect();
             let ["-Y", height, "+X", width] = words[..] else { break };
             let (Ok(width), Ok(height)) = (width.parse(), height.parse()) else { break };
-            return Ok(Picture { is_hdr: true, ..Picture::new(width, height) });
+            return Ok(Picture { is_hdr: true, ..Picture::new(width, height) }.taking(15, 1, 3));
         }
         size_follows = line.trim_end().is_empty();
         line.clear();
@@ -324,9 +412,15 @@ fn open_exr(file: &mut BufReader<File>) -> io::Result<Picture> {
             let mut edge = || bytes::<4>(file).map(i32::from_le_bytes);
             let (left, top, right, bottom) = (edge()?, edge()?, edge()?, edge()?);
             let side = |from: i32, to: i32| u32::try_from(i64::from(to) - i64::from(from) + 1).unwrap_or(0);
-            return Ok(Picture { is_hdr: true, ..Picture::new(side(left, right), side(top, bottom)) });
+            return Ok(Picture { is_hdr: true, ..Picture::new(side(left, right), side(top, bottom)) }.taking(24, 1, 3));
         }
         skip(file, length.into())?;
     }
     Err(io::ErrorKind::InvalidData.into())
+}
+
+/// What decoding a file takes, bytes, as its header tells.
+#[cfg(test)]
+pub fn needed(path: &Path) -> u64 {
+    read(path).map_or(0, |picture| picture.needed(None))
 }

@@ -224,13 +224,17 @@ fn huge_picture() {
     // A few bytes that claim to be 40,000 x 40,000 pixels.
     let mut png = picture(64, 32, ImageFormat::Png);
     png[16..24].copy_from_slice(&[0, 0, 0x9C, 0x40, 0, 0, 0x9C, 0x40]);
-    assert_snapshot!("huge-picture", told_with_file("gate.png", png));
+    assert_snapshot!("huge-picture", told_with_file("gate.png", png.clone()));
+    // 20,480 x 10,240 are scaled down, but would first have to be decoded.
+    png[16..24].copy_from_slice(&[0, 0, 0x50, 0, 0, 0, 0x28, 0]);
+    assert_snapshot!("heavy-picture", told_with_file("gate.png", png));
 }
 
 #[test]
 fn large_picture() {
+    // 18,000 x 9,000 pixels.
     let mut png = picture(64, 32, ImageFormat::Png);
-    png[16..24].copy_from_slice(&[0, 0, 0x50, 0, 0, 0, 0x28, 0]);
+    png[16..24].copy_from_slice(&[0, 0, 0x46, 0x50, 0, 0, 0x23, 0x28]);
     assert_snapshot!("large-picture", told_with_file("gate.png", png));
 }
 

@@ -66,6 +66,60 @@ fn a_picture_cut_short_is_an_error_that_names_it() {
 }
 
 #[test]
+fn what_decoding_takes_is_told_by_the_header_alone() {
+    let (folder, _) = saved("plain.jpg", picture(200, 100));
+    let deep: ImageBuffer<Rgb<u16>, Vec<u16>> = ImageBuffer::from_pixel(200, 100, Rgb([0x1234, 0x8000, 0xffff]));
+    let light: ImageBuffer<Rgb<f32>, Vec<f32>> = ImageBuffer::from_pixel(200, 100, Rgb([0.2, 3.0, 0.5]));
+    let covered: ImageBuffer<image::Rgba<f32>, Vec<f32>> = ImageBuffer::from_pixel(200, 100, image::Rgba([0.2, 3.0, 0.5, 1.0]));
+    let written: [(&str, DynamicImage); 6] = [
+        ("plain.png", picture(200, 100).into()),
+        ("deep.png", deep.into()),
+        ("grey.png", DynamicImage::from(picture(200, 100)).into_luma8().into()),
+        ("light.hdr", light.clone().into()),
+        ("light.exr", light.into()),
+        ("covered.exr", covered.into()),
+    ];
+    for (name, picture) in written {
+        picture.save(folder.path().join(name)).unwrap();
+    }
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pictures");
+    let files = [folder.path(), &samples].into_iter().flat_map(|folder| std::fs::read_dir(folder).unwrap());
+    let mut compared = 0;
+    for file in files.map(|entry| entry.unwrap().path()) {
+        let is_picture = file.extension().is_some_and(|end| ["jpg", "png", "hdr", "exr"].iter().any(|known| end == *known));
+        if !is_picture {
+            continue;
+        }
+        let takes = opened::look(&file, &DECODING, |opened| {
+            let size = (opened.width, opened.height);
+            Ok(needed(opened, None, size, size))
+        });
+        assert_eq!(takes.unwrap(), crate::tour::needed(&file), "{}", file.display());
+        compared += 1;
+    }
+    assert!(compared > 7, "{compared}");
+}
+
+#[test]
+fn what_producers_export_has_room() {
+    // 16384 x 8192 from a camera, with the largest file there may be; 8192 x 4096 of light, with what covers how much, and of 16 bits.
+    let large = 16_384 * 8192;
+    let takes = |picture: DynamicImage, name: &str| {
+        let (_folder, file) = saved(name, picture);
+        let length = std::fs::metadata(&file).unwrap().len();
+        let takes = opened::look(&file, &DECODING, |opened| {
+            let size = (opened.width, opened.height);
+            // The file itself counts apart.
+            Ok(needed(opened, None, size, size) - if name.ends_with("jpg") { 2 * length } else { length })
+        });
+        takes.unwrap() / (64 * 32)
+    };
+    let covered: ImageBuffer<image::Rgba<f32>, Vec<f32>> = ImageBuffer::from_pixel(64, 32, image::Rgba([0.2, 3.0, 0.5, 1.0]));
+    assert!(takes(picture(64, 32).into(), "a.jpg") * large + 2 * (200 << 20) < DECODING.whole());
+    assert!(takes(covered.into(), "a.exr") * large / 4 + (200 << 20) < DECODING.whole());
+}
+
+#[test]
 fn a_picture_bomb_is_refused_before_it_is_decoded() {
     // 40,000 x 20,000 pixels: a header, and no more than a promise behind it.
     let mut png = b"\x89PNG\r\n\x1a\n".to_vec();
