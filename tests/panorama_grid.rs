@@ -119,7 +119,7 @@ fn measure_all(stage: &mut Stage) {
     for (yaw, pitch) in [(0.0, 0.0), (77.0, 33.0), (180.0, 0.0), (-170.0, -35.0), (0.0, 90.0), (45.0, 75.0), (20.0, -90.0), (-100.0, -62.0)]
     {
         let looked = View { fov: Fov::symmetric(SHOWN, 1.0), ..view(yaw, pitch, SHOWN) };
-        stage.renderer.finish_tiles(&stage.scene, &[looked], (SIDE, SIDE), Duration::from_secs(120));
+        assert!(stage.renderer.finish_tiles(&stage.scene, &[looked], (SIDE, SIDE), Duration::from_secs(120)));
         let [picture] = stage.draw_at([looked], SIDE, SIDE);
         let (places, worst) = measure(&picture, &looked);
         eprintln!("towards {yaw}, {pitch}: {places} places, at most {worst:.4}° off");

@@ -121,7 +121,7 @@ fn two_places(tile: u32, sizes: &[u32]) -> Stage {
 
 /// What is seen once all tiles have come that will.
 fn sharp<const N: usize>(stage: &mut Stage, views: [View; N]) -> [RgbaImage; N] {
-    stage.renderer.finish_tiles(&stage.scene, &views, (WIDTH, HEIGHT), PATIENCE);
+    assert!(stage.renderer.finish_tiles(&stage.scene, &views, (WIDTH, HEIGHT), PATIENCE));
     stage.draw_at(views, WIDTH, HEIGHT)
 }
 
@@ -327,7 +327,8 @@ fn a_tile_that_could_not_be_had_is_tried_again_when_one_comes_back() {
     drawn(&pyramid, tile, |at| grey(tile, at)).save(pyramid.file(tile)).unwrap();
     assert_eq!(middle(&mut stage), 60, "nobody asks for it in every frame");
     let here = std::mem::replace(&mut stage.scene.location, LocationIndex(7));
-    stage.renderer.update(&stage.scene);
+    let patience = Duration::from_secs(5);
+    assert!(stage.renderer.finish_tiles(&stage.scene, &[looked], (WIDTH, HEIGHT), patience), "nobody elsewhere waits for it");
     stage.scene.location = here;
     assert_eq!(middle(&mut stage), 120);
 }
@@ -364,7 +365,7 @@ fn what_may_be_seen_next_takes_no_place_from_what_is_seen() {
         stage.scene.location = LocationIndex(location);
         stage.scene.ahead = ahead.map(|location| Ahead { location: LocationIndex(location), turn });
         if wait {
-            stage.renderer.finish_tiles(&stage.scene, &looked, size, PATIENCE);
+            assert!(stage.renderer.finish_tiles(&stage.scene, &looked, size, PATIENCE));
         }
         let [seen] = stage.draw_at(looked, size.0, size.1);
         seen

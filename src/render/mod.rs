@@ -218,8 +218,8 @@ impl Renderer {
     }
 
     /// Waits until all that these views see of a panorama in tiles is there or cannot be had, at most as long as `patience`: for
-    /// storyboards, where there is no next frame for it to become sharp in. `size` is that of the target, pixels.
-    pub fn finish_tiles(&mut self, scene: &Scene, views: &[View], size: (u32, u32), patience: Duration) {
+    /// storyboards, where there is no next frame for it to become sharp in. `size` is that of the target, pixels. Says whether it came to that.
+    pub fn finish_tiles(&mut self, scene: &Scene, views: &[View], size: (u32, u32), patience: Duration) -> bool {
         let begin = Instant::now();
         self.look(scene, views, size);
         self.bring(scene, u64::MAX);
@@ -228,6 +228,7 @@ impl Renderer {
             self.bring(scene, u64::MAX);
         }
         self.tiles.skip_fading(&self.gpu);
+        self.tiles.is_settled()
     }
 
     /// Notes what is seen of a panorama in tiles, and what would be seen where the visitor may be next.

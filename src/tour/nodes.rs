@@ -149,6 +149,26 @@ struct Node {
     extensions: lamps::OfNode,
 }
 
+impl Document {
+    /// What of its meshes and nodes names what is not there, if anything does.
+    fn leads_nowhere(&self) -> Option<String> {
+        let is_missing = |accessor: &usize| *accessor >= self.accessors.len();
+        for (number, mesh) in self.meshes.iter().enumerate() {
+            let of_mesh = mesh.primitives.iter().flat_map(|primitive| primitive.attributes.values().chain(&primitive.indices));
+            if let Some(accessor) = of_mesh.copied().find(is_missing) {
+                return Some(format!("mesh {number}, which is made of accessor {accessor} that is not there"));
+            }
+            let material = mesh.primitives.iter().filter_map(|primitive| primitive.material).find(|index| *index >= self.materials.len());
+            if let Some(material) = material {
+                return Some(format!("mesh {number}, which is of material {material} that is not there"));
+            }
+        }
+        let lost =
+            self.nodes.iter().enumerate().find_map(|(number, node)| Some((number, node.mesh.filter(|mesh| *mesh >= self.meshes.len())?)));
+        lost.map(|(number, mesh)| format!("node {number}, in which stands mesh {mesh} that is not there"))
+    }
+}
+
 impl Node {
     fn matrix(&self) -> Mat4 {
         match self.matrix {
@@ -185,6 +205,9 @@ pub(super) fn read(path: &Path) -> Result<Nodes, Trouble> {
         return Err(broken(format!("needs {needed}, which cannot be read"), "export it without"));
     }
     if let Some(what) = extents::beyond_the_end(&document.buffers, &document.views, &document.accessors) {
+        return Err(broken(format!("has {what}"), "export it anew"));
+    }
+    if let Some(what) = document.leads_nowhere() {
         return Err(broken(format!("has {what}"), "export it anew"));
     }
     let parts = parts(&document)?;

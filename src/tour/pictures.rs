@@ -9,7 +9,7 @@ use image::metadata::Orientation;
 use super::diagnostics::Code;
 use super::files::Trouble;
 use super::gpano::Gpano;
-use super::{Stereo, ktx2};
+use super::{Stereo, exr, ktx2};
 
 /// More pixels than this are not decoded: four bytes each, they fill a GiB.
 pub const MOST_PIXELS: u64 = 1 << 28;
@@ -154,7 +154,8 @@ pub(super) fn read(path: &Path) -> Result<Picture, Trouble> {
         Ok(Some(Picture { width: 0, .. } | Picture { height: 0, .. })) => broken("is a picture without any size", "export it anew"),
         Ok(Some(picture)) if u64::from(picture.width) * u64::from(picture.height) > MOST_PIXELS => {
             let message = format!("is {} x {} pixels, more than can be decoded", picture.width, picture.height);
-            Err(Trouble::new(Code::HugePicture, message).help("scale it down; a panorama of 16384 x 8192 is as large as a GPU takes"))
+            Err(Trouble::new(Code::HugePicture, message)
+                .help("scale it down to 16384 x 8192, as large as a GPU takes, or cut it into tiles"))
         }
         Ok(Some(mut picture)) => {
             picture.decoding.file = std::fs::metadata(path).map_or(0, |about| about.len());
@@ -397,26 +398,9 @@ fn radiance(file: &mut BufReader<File>) -> io::Result<Picture> {
     Err(io::ErrorKind::InvalidData.into())
 }
 
-/// Attributes, each a name, a type, a length and as many bytes, until one has no name.
 fn open_exr(file: &mut BufReader<File>) -> io::Result<Picture> {
-    file.seek(SeekFrom::Start(8))?;
-    let word = |file: &mut BufReader<File>| -> io::Result<Vec<u8>> {
-        let mut word = Vec::new();
-        file.by_ref().take(256).read_until(0, &mut word)?;
-        if word.pop() == Some(0) { Ok(word) } else { Err(io::ErrorKind::InvalidData.into()) }
-    };
-    for _ in 0..4096 {
-        let (name, kind) = (word(file)?, word(file)?);
-        let length = u32::from_le_bytes(bytes::<4>(file)?);
-        if (name.as_slice(), kind.as_slice(), length) == (b"displayWindow", b"box2i", 16) {
-            let mut edge = || bytes::<4>(file).map(i32::from_le_bytes);
-            let (left, top, right, bottom) = (edge()?, edge()?, edge()?, edge()?);
-            let side = |from: i32, to: i32| u32::try_from(i64::from(to) - i64::from(from) + 1).unwrap_or(0);
-            return Ok(Picture { is_hdr: true, ..Picture::new(side(left, right), side(top, bottom)) }.taking(24, 1, 3));
-        }
-        skip(file, length.into())?;
-    }
-    Err(io::ErrorKind::InvalidData.into())
+    let (width, height) = exr::size(file)?;
+    Ok(Picture { is_hdr: true, ..Picture::new(width, height) }.taking(24, 1, 3))
 }
 
 /// What decoding a file takes, bytes, as its header tells.

@@ -255,7 +255,12 @@ fn pictures_of_more_light_than_can_be_shown() {
     assert_snapshot!("broken-picture-portrait-of-light", told_with_file("people/jonas.webp", &hdr));
     assert_snapshot!("idle-exposure", exposed().told());
     assert_snapshot!("broken-hdr", told_with_file("corridor.jpg", &hdr[..20]));
-    assert_snapshot!("broken-exr", told_with_file("corridor.jpg", &exr[..60]));
+    let marker = b"compression\0compression\0\x01\0\0\0";
+    let compression = exr.windows(marker.len()).position(|bytes| bytes == marker).unwrap() + marker.len();
+    let mut dwaa = exr.clone();
+    dwaa[compression] = 8;
+    let told = [&exr[..60], &exr[..exr.len() / 2], &exr[..exr.len() - 1], &dwaa].map(|bytes| told_with_file("corridor.jpg", bytes));
+    assert_snapshot!("broken-exr", told.join("\n\n"));
 }
 
 #[test]
@@ -268,7 +273,15 @@ fn broken_model() {
         r#""buffers": [{ "byteLength": 48 }], "bufferViews": [{ "buffer": 0, "byteLength": 48 }],
         "accessors": [{ "bufferView": 0, "componentType": 5126, "type": "VEC3", "count": 4000000000 }],"#,
     ));
-    let told = [b"not a model".as_slice(), cut_short, &unknown, &old, &wild].map(|model| told_with_file("spaces/cell.glb", model));
+    let lost = |meshes: &str, nodes: &str| {
+        let cell = CELL.replacen("\"scene\": 0,", &format!(r#""meshes": [{{ "primitives": [{meshes}] }}], "scene": 0,"#), 1);
+        glb(&cell.replacen("{ \"name\": \"Door\"", &format!("{{ {nodes}\"name\": \"Door\""), 1))
+    };
+    let no_accessor = lost(r#"{ "attributes": { "POSITION": 999 } }"#, "");
+    let no_material = lost(r#"{ "attributes": {}, "material": 3 }"#, "");
+    let no_mesh = lost("", r#""mesh": 1, "#);
+    let told = [b"not a model".as_slice(), cut_short, &unknown, &old, &wild, &no_accessor, &no_material, &no_mesh]
+        .map(|model| told_with_file("spaces/cell.glb", model));
     assert_snapshot!("broken-model", told.join("\n\n"));
 }
 

@@ -239,11 +239,11 @@ fn pictures_of_more_light_than_can_be_shown_are_developed() {
         let stops = |stops: f32| super::load(&file, None, Exposure::of_stops(stops), Takes::plain(4096), &DECODING).unwrap().0;
         let as_taken = stops(0.0);
         assert_eq!((as_taken.width, as_taken.height, as_taken.levels[0][3]), (64, 32, 255), "{name}");
-        // An eighth less the tone mapper's 0.04 is 0.085 of the light, sRGB 82.
-        near(&as_taken, 8, 16, [82; 3], 3);
+        // What is not too bright is shown as it was: an eighth of the light is 99 in sRGB.
+        near(&as_taken, 8, 16, [99; 3], 3);
         assert!(as_taken.levels[0][(16 * 64 + 56) * 4] > 225, "{name}: bright");
         let brighter = stops(2.0);
-        near(&brighter, 8, 16, [180; 3], 4);
+        near(&brighter, 8, 16, [188; 3], 3);
         std::fs::write(&file, &std::fs::read(&file).unwrap()[..300]).unwrap();
         let told = load(&file, 4096).unwrap_err().to_string();
         assert!(told.contains(name), "{told}");

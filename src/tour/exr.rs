@@ -1,0 +1,88 @@
+//! What OpenEXR files say in their headers: <https://openexr.com/en/latest/OpenEXRFileLayout.html>.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
+
+use super::ktx2::Fault;
+use super::pictures::{bytes, skip};
+
+/// What tells that a file is tiled; and that it is deep or of several parts, with more tables than one.
+const TILED: u32 = 0x200;
+const OTHERWISE: u32 = 0x800 | 0x1000;
+
+/// The width and height of a picture, pixels. Sees whether all of it is there, and whether it can be unpacked.
+pub fn size(file: &mut BufReader<File>) -> io::Result<(u32, u32)> {
+    file.seek(SeekFrom::Start(4))?;
+    let flags = u32::from_le_bytes(bytes::<4>(file)?);
+    let (mut size, mut data, mut rows_each, mut tile) = (None, None, None, None);
+    // Attributes, each a name, a type, a length and as many bytes, until one has no name.
+    for _ in 0..4096 {
+        let name = word(file)?;
+        if name.is_empty() {
+            let (Some(size), Some((across, down)), Some(each)) = (size, data, rows_each) else { break };
+            let chunks = |width: u32, height: u32| u64::from(u32::div_ceil(across, width)) * u64::from(u32::div_ceil(down, height));
+            match (flags & OTHERWISE, flags & TILED, tile) {
+                // Before how long a chunk is stands its row.
+                (0, 0, _) => has_all_chunks(file, chunks(across.max(1), each), 4)?,
+                // Or where its tile lies, and in which level.
+                (0, TILED, Some((width @ 1.., height @ 1.., 0))) => has_all_chunks(file, chunks(width, height), 16)?,
+                // The decoder tells.
+                _ => {}
+            }
+            return Ok(size);
+        }
+        word(file)?;
+        let length = u32::from_le_bytes(bytes::<4>(file)?);
+        match (name.as_slice(), length) {
+            (b"displayWindow", 16) => size = Some(window(file)?),
+            (b"dataWindow", 16) => data = Some(window(file)?),
+            (b"tiles", 9) => {
+                let (width, height) = (u32::from_le_bytes(bytes::<4>(file)?), u32::from_le_bytes(bytes::<4>(file)?));
+                tile = Some((width, height, bytes::<1>(file)?[0]));
+            }
+            (b"compression", 1) => {
+                rows_each = Some(match bytes::<1>(file)? {
+                    [0..=2] => 1,
+                    [3 | 5] => 16,
+                    [4 | 6 | 7] => 32,
+                    _ => {
+                        let what = "an OpenEXR picture compressed as DWAA, DWAB or in a newer way".to_owned();
+                        return Err(io::Error::other(Fault::Unshown { what, remedy: "save it compressed as ZIP or PIZ" }));
+                    }
+                });
+            }
+            _ => skip(file, length.into())?,
+        }
+    }
+    Err(io::ErrorKind::InvalidData.into())
+}
+
+/// What ends with a zero.
+fn word(file: &mut BufReader<File>) -> io::Result<Vec<u8>> {
+    let mut word = Vec::new();
+    file.by_ref().take(256).read_until(0, &mut word)?;
+    if word.pop() == Some(0) { Ok(word) } else { Err(io::ErrorKind::InvalidData.into()) }
+}
+
+/// How wide and high a window is, pixels: its edges are within it.
+fn window(file: &mut BufReader<File>) -> io::Result<(u32, u32)> {
+    let mut edge = || bytes::<4>(file).map(i32::from_le_bytes);
+    let (left, top, right, bottom) = (edge()?, edge()?, edge()?, edge()?);
+    let side = |from: i32, to: i32| u32::try_from(i64::from(to) - i64::from(from) + 1).unwrap_or(0);
+    Ok((side(left, right), side(top, bottom)))
+}
+
+/// Sees whether the file goes on to the end of each of so many chunks: where each begins stands behind the header, and in each, after so
+/// many bytes, how long it is.
+fn has_all_chunks(file: &mut BufReader<File>, count: u64, before: u64) -> io::Result<()> {
+    let mut begins = Vec::new();
+    // More of them than any picture has are not looked at.
+    file.by_ref().take((count * 8).min(1 << 26)).read_to_end(&mut begins)?;
+    let is_whole = begins.len() as u64 == count * 8;
+    let last = begins.chunks_exact(8).filter_map(|begin| begin.try_into().ok()).map(u64::from_le_bytes).max();
+    let (true, Some(last)) = (is_whole, last) else { return Err(io::ErrorKind::UnexpectedEof.into()) };
+    let end = file.seek(SeekFrom::End(0))?;
+    file.seek(SeekFrom::Start(last.saturating_add(before).min(end)))?;
+    let length = u32::from_le_bytes(bytes::<4>(file)?);
+    if last.saturating_add(before + 4).saturating_add(length.into()) > end { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(()) }
+}
