@@ -1,6 +1,6 @@
 //! What moves is found and read: which nodes, what hangs on them, and how they move in time.
 
-use glam::{Affine3A, Mat4, Quat, Vec3};
+use glam::{Affine3A, Mat4};
 
 use super::accessor::Data;
 use super::animation::{Animation, Channel, Interpolation, Target};
@@ -8,7 +8,7 @@ use super::document::{AccessorKind, Document};
 use super::document_motion as document;
 use super::error::{Budget, Fault};
 use super::node::{self, Placement, Tree};
-use super::rig::{Bone, Morph, Rig, RigNode, Transform};
+use super::rig::{Bone, Morph, Rig, RigNode};
 
 /// Vertices tell their bones and morph targets in 16 bits.
 const MOST: usize = 1 << 16;
@@ -149,7 +149,7 @@ impl Builder<'_> {
             self.rig.nodes.push(RigNode {
                 name: source.name.clone(),
                 parent: node.parent.and_then(|parent| self.of_node[parent]),
-                rest: rest(node::local(source)),
+                rest: node::rest(source),
             });
         }
         Ok(())
@@ -213,15 +213,6 @@ impl Builder<'_> {
 
 fn too_many(what: &str) -> Fault {
     Fault::TooLarge { what: what.into(), size: format!("more than {MOST}"), most: MOST.to_string() }
-}
-
-/// A matrix as movement, turn and scale; what it slants is lost, which glTF forbids where anything moves.
-fn rest(local: Affine3A) -> Transform {
-    let (scale, rotation, translation) = local.to_scale_rotation_translation();
-    // What is flat has no inverse to find its turn by.
-    let rotation = if rotation.is_finite() { rotation.normalize() } else { Quat::IDENTITY };
-    let scale = if scale.is_finite() { scale } else { Vec3::ZERO };
-    Transform { translation, rotation, scale }
 }
 
 /// From the document's nodes to the rig's.

@@ -70,6 +70,33 @@ fn what_hangs_on_a_moving_node_moves_and_the_rest_stays_as_it_is() {
 }
 
 #[test]
+fn what_an_animation_leaves_alone_stays_as_the_file_has_it() {
+    let corner = |node: Value, path: &str, value: &[[f32; 4]]| {
+        let mut glb = Glb::new();
+        let mesh = glb.mesh(&square(1.0), None);
+        let node = glb.node(node);
+        glb.json["nodes"][node]["mesh"] = json!(mesh);
+        match path {
+            "rotation" => glb.animation("turn", node, path, "STEP", &[0.0], value),
+            _ => glb.animation("grow", node, path, "STEP", &[0.0], &value.iter().map(|[x, y, z, _]| [*x, *y, *z]).collect::<Vec<_>>()),
+        }
+        // The upper left one, at (-0.5, 0.5, 0).
+        place(&load_glb(&glb), 0, 0.0)
+    };
+    let near = |seen: Vec3, expected: Vec3| assert!((seen - expected).length() < 1e-5, "{seen} is not {expected}");
+
+    let half = Quat::from_rotation_y(std::f32::consts::FRAC_PI_2);
+    let mirrored = corner(json!({ "scale": [1, -1, 1] }), "rotation", &[half.to_array()]);
+    near(mirrored, half * Vec3::new(-0.5, -0.5, 0.0));
+    let hidden = corner(json!({ "scale": [0, 0, 0], "rotation": half.to_array() }), "scale", &[[1.0, 1.0, 1.0, 0.0]]);
+    near(hidden, half * Vec3::new(-0.5, 0.5, 0.0));
+    let matrix: Vec<f32> = Affine3A::from_scale_rotation_translation(Vec3::splat(2.0), half, Vec3::X).to_cols_array_2d().concat();
+    let [x, y, z, place] = [0, 3, 6, 9].map(|at| &matrix[at..at + 3]);
+    let matrix = [x, &[0.0], y, &[0.0], z, &[0.0], place, &[1.0]].concat();
+    near(corner(json!({ "matrix": matrix }), "scale", &[[4.0, 4.0, 4.0, 0.0]]), half * Vec3::new(-2.0, 2.0, 0.0) + Vec3::X);
+}
+
+#[test]
 fn morph_targets_have_names_weights_and_deltas() {
     let mut glb = Glb::new();
     let mesh = glb.mesh(&square(1.0), None);

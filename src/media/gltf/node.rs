@@ -5,7 +5,7 @@ use glam::{Affine3A, Mat4, Quat, Vec3};
 use super::accessor::Data;
 use super::document::{self, Document};
 use super::error::{Budget, Fault};
-use super::{Light, LightKind};
+use super::{Light, LightKind, Transform};
 
 /// No model places more pieces than this.
 pub(super) const MOST_PLACEMENTS: usize = 100_000;
@@ -125,17 +125,32 @@ fn roots(document: &Document) -> Result<Vec<u32>, Fault> {
 pub(super) fn local(node: &document::Node) -> Affine3A {
     match node.matrix {
         Some(matrix) => Affine3A::from_mat4(Mat4::from_cols_array(&matrix)),
-        None => {
-            let rotation = node.rotation.map_or(Quat::IDENTITY, Quat::from_array);
-            let length = rotation.length();
-            let rotation = if length > 1e-6 && length.is_finite() { rotation / length } else { Quat::IDENTITY };
-            Affine3A::from_scale_rotation_translation(
-                node.scale.map_or(Vec3::ONE, Vec3::from),
-                rotation,
-                node.translation.map_or(Vec3::ZERO, Vec3::from),
-            )
-        }
+        None => own(node).matrix(),
     }
+}
+
+/// How a node without a matrix is moved, turned and scaled on its parent, as its file says it.
+fn own(node: &document::Node) -> Transform {
+    let rotation = node.rotation.map_or(Quat::IDENTITY, Quat::from_array);
+    let length = rotation.length();
+    Transform {
+        translation: node.translation.map_or(Vec3::ZERO, Vec3::from),
+        rotation: if length > 1e-6 && length.is_finite() { rotation / length } else { Quat::IDENTITY },
+        scale: node.scale.map_or(Vec3::ONE, Vec3::from),
+    }
+}
+
+/// How a node stands while nothing moves it. An animation replaces a part of this and leaves the others, so they are the file's own
+/// wherever it has them: taken out of a matrix, signs would come back on other axes, and of what is flat no turn at all. What a matrix slants is
+/// lost, which glTF forbids where anything moves.
+pub(super) fn rest(node: &document::Node) -> Transform {
+    if node.matrix.is_none() {
+        return own(node);
+    }
+    let (scale, rotation, translation) = local(node).to_scale_rotation_translation();
+    let rotation = if rotation.is_finite() { rotation.normalize() } else { Quat::IDENTITY };
+    let scale = if scale.is_finite() { scale } else { Vec3::ZERO };
+    Transform { translation, rotation, scale }
 }
 
 /// The light as it shines from a node; `None` if it shines not at all.

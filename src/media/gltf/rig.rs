@@ -39,6 +39,13 @@ pub struct Transform {
     pub scale: Vec3,
 }
 
+impl Transform {
+    /// From the node's space into its parent's.
+    pub(super) fn matrix(&self) -> Affine3A {
+        Affine3A::from_scale_rotation_translation(self.scale, self.rotation, self.translation)
+    }
+}
+
 /// A node as vertices hang on it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Bone {
@@ -70,7 +77,7 @@ impl Rig {
     /// Where each node stands in the model's space; `places` is as long as [`Self::nodes`].
     pub fn place(&self, posture: &Posture, places: &mut [Affine3A]) {
         for (index, (node, transform)) in self.nodes.iter().zip(&posture.nodes).enumerate() {
-            let local = Affine3A::from_scale_rotation_translation(transform.scale, transform.rotation, transform.translation);
+            let local = transform.matrix();
             let parent = node.parent.and_then(|parent| places.get(parent)).copied().unwrap_or(Affine3A::IDENTITY);
             if let Some(place) = places.get_mut(index) {
                 *place = parent * local;
