@@ -2,9 +2,9 @@
 
 use glam::{Affine2, Vec2, Vec3, Vec4};
 
-use super::document::{self, Document, TextureInfo};
+use super::document::{self, AlphaMode, Document, TextureInfo};
 use super::error::{Budget, Fault};
-use super::picture::Shelf;
+use super::picture::{Meaning, Shelf};
 use super::{Alpha, Layers, Material, TextureSlot};
 
 /// The document's materials, and after them the one for primitives that have none.
@@ -25,13 +25,16 @@ fn material(
     budget: &mut Budget,
     warnings: &mut Vec<Fault>,
 ) -> Result<Material, Fault> {
-    let mut slot = |info: &Option<TextureInfo>, srgb| match info {
-        Some(info) => slot(index, info, srgb, shelf, budget, warnings),
+    let mut slot = |info: &Option<TextureInfo>, meaning| match info {
+        Some(info) => slot(index, info, meaning, shelf, budget, warnings),
         None => Ok(None),
     };
     let pbr = &source.pbr_metallic_roughness;
     let unlit = source.extensions.unlit.is_some();
-    let base_color_texture = slot(&pbr.base_color_texture, true)?;
+    let cutoff = finite(source.alpha_cutoff.unwrap_or(0.5));
+    let mode = source.alpha_mode;
+    let covers = if matches!(mode, AlphaMode::Opaque) { Meaning::Colors } else { Meaning::Cover };
+    let base_color_texture = slot(&pbr.base_color_texture, covers)?;
     // What an unlit material would not show is not loaded.
     let lit = |info| if unlit { &None } else { info };
     let layers = if unlit { None } else { Layers::of(&source.extensions, &mut slot)? };
@@ -42,18 +45,18 @@ fn material(
         base_color_texture,
         metallic: unit(pbr.metallic_factor),
         roughness: unit(pbr.roughness_factor),
-        metallic_roughness_texture: slot(lit(&pbr.metallic_roughness_texture), false)?,
-        normal_texture: slot(lit(&source.normal_texture), false)?,
+        metallic_roughness_texture: slot(lit(&pbr.metallic_roughness_texture), Meaning::Data)?,
+        normal_texture: slot(lit(&source.normal_texture), Meaning::Data)?,
         normal_scale: source.normal_texture.as_ref().map_or(1.0, |info| finite(info.scale)),
-        occlusion_texture: slot(lit(&source.occlusion_texture), false)?,
+        occlusion_texture: slot(lit(&source.occlusion_texture), Meaning::Data)?,
         occlusion_strength: source.occlusion_texture.as_ref().map_or(1.0, |info| unit(info.strength)),
         emissive: Vec3::from(source.emissive_factor.map(|factor| (unit(factor) * finite(strength)).clamp(0.0, 1e6))),
-        emissive_texture: slot(lit(&source.emissive_texture), true)?,
-        alpha: match source.alpha_mode {
-            document::AlphaMode::Opaque if transmits => Alpha::Glass,
-            document::AlphaMode::Opaque => Alpha::Opaque,
-            document::AlphaMode::Mask => Alpha::Mask(finite(source.alpha_cutoff.unwrap_or(0.5))),
-            document::AlphaMode::Blend => Alpha::Blend,
+        emissive_texture: slot(lit(&source.emissive_texture), Meaning::Colors)?,
+        alpha: match mode {
+            AlphaMode::Opaque if transmits => Alpha::Glass,
+            AlphaMode::Opaque => Alpha::Opaque,
+            AlphaMode::Mask => Alpha::Mask(cutoff),
+            AlphaMode::Blend => Alpha::Blend,
         },
         double_sided: source.double_sided,
         unlit,
@@ -64,7 +67,7 @@ fn material(
 fn slot(
     material: usize,
     info: &TextureInfo,
-    srgb: bool,
+    meaning: Meaning,
     shelf: &mut Shelf<'_>,
     budget: &mut Budget,
     warnings: &mut Vec<Fault>,
@@ -77,7 +80,7 @@ fn slot(
         )));
         return Ok(None);
     }
-    let found = shelf.texture(info.index, srgb, budget, warnings)?;
+    let found = shelf.texture(info.index, meaning, budget, warnings)?;
     Ok(found.map(|(picture, sampler)| TextureSlot { picture, uv_set, transform: transform.map_or(Affine2::IDENTITY, affine), sampler }))
 }
 

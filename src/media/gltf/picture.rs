@@ -15,6 +15,17 @@ use super::{Format, Picture, Sampler, Takes, Wrap};
 use crate::media::ktx2::Plan;
 use crate::tour::ktx2::{self, Header, MAGIC};
 
+/// What the numbers in a picture are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Meaning {
+    /// Numbers.
+    Data,
+    /// sRGB colours, whatever the fourth channel holds.
+    Colors,
+    /// sRGB colours, of which so much is seen as the fourth channel says.
+    Cover,
+}
+
 /// Decodes each picture once for each way that it is used in.
 pub(super) struct Shelf<'a> {
     data: &'a Data<'a>,
@@ -22,8 +33,8 @@ pub(super) struct Shelf<'a> {
     takes: Takes,
     /// What was decoded so far.
     pub pictures: Vec<Picture>,
-    /// By the document's image, and whether as colours; `None` for a picture that cannot be decoded.
-    known: HashMap<(usize, bool), Option<usize>>,
+    /// By the document's image, and what it is used as; `None` for a picture that cannot be decoded.
+    known: HashMap<(usize, Meaning), Option<usize>>,
 }
 
 impl<'a> Shelf<'a> {
@@ -36,7 +47,7 @@ impl<'a> Shelf<'a> {
     pub fn texture(
         &mut self,
         index: usize,
-        srgb: bool,
+        meaning: Meaning,
         budget: &mut Budget,
         warnings: &mut Vec<Fault>,
     ) -> Result<Option<(usize, Sampler)>, Fault> {
@@ -56,18 +67,22 @@ impl<'a> Shelf<'a> {
             warnings.push(Fault::LeftOut(format!("texture {index} has no picture in a format that can be read (PNG, JPEG, WebP, KTX2)")));
             return Ok(None);
         };
-        let picture = match self.known.get(&(image, srgb)) {
+        let picture = match self.known.get(&(image, meaning)) {
             Some(&known) => known,
             None => {
-                let picture = self.load(image, srgb, budget, warnings)?;
-                self.known.insert((image, srgb), picture);
+                let picture = self.load(image, meaning, budget, warnings)?;
+                self.known.insert((image, meaning), picture);
+                let made = picture.map(|picture| &self.pictures[picture]);
+                if meaning != Meaning::Data && made.is_none_or(covers_all) {
+                    self.known.extend([Meaning::Colors, Meaning::Cover].map(|meaning| ((image, meaning), picture)));
+                }
                 picture
             }
         };
         Ok(picture.map(|picture| (picture, sampler)))
     }
 
-    fn load(&mut self, image: usize, srgb: bool, budget: &mut Budget, warnings: &mut Vec<Fault>) -> Result<Option<usize>, Fault> {
+    fn load(&mut self, image: usize, meaning: Meaning, budget: &mut Budget, warnings: &mut Vec<Fault>) -> Result<Option<usize>, Fault> {
         let source = self.data.document.images.get(image);
         let source = source.ok_or_else(|| Fault::data(format!("image {image}"), "does not exist"))?;
         let place = match &source.uri {
@@ -80,7 +95,7 @@ impl<'a> Shelf<'a> {
             (None, None) => return Err(Fault::data(place, "has neither a file nor a buffer view")),
         };
         let decoded = fetched.and_then(|bytes| {
-            let decoded = decode(&place, &bytes, srgb, self.takes, budget, warnings);
+            let decoded = decode(&place, &bytes, meaning, self.takes, budget, warnings);
             if let Cow::Owned(bytes) = &bytes {
                 budget.give_back(bytes.len() as u64);
             }
@@ -99,6 +114,11 @@ impl<'a> Shelf<'a> {
     }
 }
 
+/// Whether the mip levels of a picture are the same for [`Meaning::Colors`] and [`Meaning::Cover`]: those of packed pixels are the file's.
+fn covers_all(picture: &Picture) -> bool {
+    picture.format != Format::Rgba8 || picture.levels.first().is_none_or(|whole| whole.chunks_exact(4).all(|pixel| pixel[3] == 255))
+}
+
 fn sampler(source: Option<&document::Sampler>) -> Sampler {
     let wrap = |code: Option<u32>| match code {
         Some(33071) => Wrap::Clamp,
@@ -113,9 +133,16 @@ fn sampler(source: Option<&document::Sampler>) -> Sampler {
     }
 }
 
-fn decode(place: &str, bytes: &[u8], srgb: bool, takes: Takes, budget: &mut Budget, warnings: &mut Vec<Fault>) -> Result<Picture, Fault> {
+fn decode(
+    place: &str,
+    bytes: &[u8],
+    meaning: Meaning,
+    takes: Takes,
+    budget: &mut Budget,
+    warnings: &mut Vec<Fault>,
+) -> Result<Picture, Fault> {
     if bytes.starts_with(&MAGIC) {
-        return packed(place, bytes, srgb, takes, budget);
+        return packed(place, bytes, meaning, takes, budget);
     }
     let fault = |problem: String| Fault::Picture { place: place.into(), problem };
     let format = image::guess_format(bytes).map_err(|error| fault(error.to_string()))?;
@@ -141,7 +168,7 @@ fn decode(place: &str, bytes: &[u8], srgb: bool, takes: Takes, budget: &mut Budg
     let mut rgba = decoded.map_err(|error| fault(error.to_string()))?.into_raw();
     let whole = (width, height);
     while width > takes.max_size || height > takes.max_size {
-        rgba = halve(&rgba, width, height, srgb);
+        rgba = halve(&rgba, width, height, meaning);
         (width, height) = (half(width), half(height));
     }
     if whole != (width, height) {
@@ -152,11 +179,12 @@ fn decode(place: &str, bytes: &[u8], srgb: bool, takes: Takes, budget: &mut Budg
     }
     // With its mip levels, a third again.
     budget.take(place, u64::from(width) * u64::from(height) * 16 / 3)?;
-    Ok(Picture { width, height, srgb, format: Format::Rgba8, levels: levels(rgba, width, height, srgb) })
+    let levels = levels(rgba, width, height, meaning);
+    Ok(Picture { width, height, srgb: meaning != Meaning::Data, format: Format::Rgba8, levels })
 }
 
 /// A KTX2 picture (`KHR_texture_basisu`); whether it is taken for colours is said by where it is used.
-fn packed(place: &str, bytes: &[u8], srgb: bool, takes: Takes, budget: &mut Budget) -> Result<Picture, Fault> {
+fn packed(place: &str, bytes: &[u8], meaning: Meaning, takes: Takes, budget: &mut Budget) -> Result<Picture, Fault> {
     let fault = |fault: ktx2::Fault| Fault::Picture { place: place.into(), problem: fault.to_string() };
     let header = Header::read(bytes, bytes.len() as u64).map_err(fault)?;
     let plan = Plan::new(&header, None, takes).map_err(fault)?;
@@ -168,15 +196,15 @@ fn packed(place: &str, bytes: &[u8], srgb: bool, takes: Takes, budget: &mut Budg
     let Plan { format, width, height, .. } = plan;
     budget.take(place, if levels.len() == 1 { u64::from(width) * u64::from(height) * 16 / 3 } else { plan.bytes() })?;
     if levels.len() == 1 && format == Format::Rgba8 {
-        levels = self::levels(levels.swap_remove(0), width, height, srgb);
+        levels = self::levels(levels.swap_remove(0), width, height, meaning);
     }
-    Ok(Picture { width, height, srgb, format, levels })
+    Ok(Picture { width, height, srgb: meaning != Meaning::Data, format, levels })
 }
 
-fn levels(whole: Vec<u8>, mut width: u32, mut height: u32, srgb: bool) -> Vec<Vec<u8>> {
+fn levels(whole: Vec<u8>, mut width: u32, mut height: u32, meaning: Meaning) -> Vec<Vec<u8>> {
     let mut levels = vec![whole];
     while width > 1 || height > 1 {
-        let next = levels.last().map(|level| halve(level, width, height, srgb)).unwrap_or_default();
+        let next = levels.last().map(|level| halve(level, width, height, meaning)).unwrap_or_default();
         levels.push(next);
         (width, height) = (half(width), half(height));
     }
@@ -187,9 +215,9 @@ fn half(size: u32) -> u32 {
     (size / 2).max(1)
 }
 
-/// Half as wide and high. Colours are mixed as light, and by their opacity, so that what is not to be seen lends no colour to the
-/// edge of what is.
-fn halve(pixels: &[u8], width: u32, height: u32, srgb: bool) -> Vec<u8> {
+/// Half as wide and high. Colours are mixed as light, and what covers by how much it does, so that what is not to be seen lends no colour
+/// to the edge of what is.
+fn halve(pixels: &[u8], width: u32, height: u32, meaning: Meaning) -> Vec<u8> {
     let (width, height) = (width as usize, height as usize);
     let (across, down) = ((width / 2).max(1), (height / 2).max(1));
     let mut result = Vec::with_capacity(across * down * 4);
@@ -198,9 +226,10 @@ fn halve(pixels: &[u8], width: u32, height: u32, srgb: bool) -> Vec<u8> {
         for x in 0..across {
             let columns = [2 * x, (2 * x + 1).min(width - 1)];
             let four = [(0, 0), (0, 1), (1, 0), (1, 1)].map(|(row, column): (usize, usize)| &rows[row][columns[column] * 4..][..4]);
-            if srgb {
+            if meaning != Meaning::Data {
                 let opacity: u32 = four.iter().map(|pixel| u32::from(pixel[3])).sum();
-                let weight = |pixel: &[u8]| if opacity == 0 { 0.25 } else { f32::from(pixel[3]) / opacity as f32 };
+                let weight =
+                    |pixel: &[u8]| if meaning == Meaning::Colors || opacity == 0 { 0.25 } else { f32::from(pixel[3]) / opacity as f32 };
                 for channel in 0..3 {
                     let light: f32 = four.iter().map(|pixel| weight(pixel) * LINEAR[usize::from(pixel[channel])]).sum();
                     result.push(ENCODED[((light * 4095.0 + 0.5) as usize).min(4095)]);

@@ -227,11 +227,23 @@ fn mip_levels_mix_colours_as_light_and_data_as_numbers() {
     let holes = glb.texture(2, &[[200, 0, 0, 255], [0, 255, 0, 0], [0, 255, 0, 0], [0, 255, 0, 0]]);
     let info = |index| json!({ "index": index });
     glb.place(&square(1.0), json!({ "pbrMetallicRoughness": { "baseColorTexture": info(checks), "metallicRoughnessTexture": info(checks) }, "emissiveTexture": info(holes) }), [0.0; 3]);
+    for mode in ["MASK", "BLEND", "OPAQUE"] {
+        glb.place(&square(1.0), json!({ "pbrMetallicRoughness": { "baseColorTexture": info(holes) }, "alphaMode": mode }), [0.0; 3]);
+    }
+    glb.place(&square(1.0), json!({ "pbrMetallicRoughness": { "baseColorTexture": info(checks) }, "alphaMode": "BLEND" }), [0.0; 3]);
     let model = load_glb(&glb);
     let last = |slot: Option<TextureSlot>| model.pictures[slot.unwrap().picture].levels[1].clone();
-    assert_eq!(last(model.materials[0].base_color_texture), [188, 188, 188, 255], "half the light is 188 in sRGB");
+    let base = |material: usize| model.materials[material].base_color_texture;
+    assert_eq!(last(base(0)), [188, 188, 188, 255], "half the light is 188 in sRGB");
     assert_eq!(last(model.materials[0].metallic_roughness_texture), [128, 128, 128, 255]);
-    assert_eq!(last(model.materials[0].emissive_texture), [200, 0, 0, 64], "what cannot be seen lends no colour");
+    for covering in [1, 2] {
+        assert_eq!(last(base(covering)), [200, 0, 0, 64], "what cannot be seen lends no colour");
+    }
+    for light in [model.materials[0].emissive_texture, base(3)] {
+        assert_eq!(last(light), [106, 225, 0, 64], "where opacity means nothing all of it shines");
+    }
+    assert_eq!(model.pictures.len(), 4, "what covers all is the same either way");
+    assert_eq!(base(4), base(0));
 }
 
 #[test]
