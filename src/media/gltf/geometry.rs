@@ -4,7 +4,7 @@ use glam::{Affine3A, Mat3A, Vec3, Vec3A, Vec4};
 
 use super::accessor::Data;
 use super::document::{AccessorKind, Primitive};
-use super::error::{Budget, Fault};
+use super::error::{Budget, Fault, MOST_BYTES};
 use super::limbs::{self, Deltas, Hanging};
 use super::motion::Hold;
 use super::node::Placement;
@@ -15,6 +15,9 @@ use super::{Alpha, Delta, Draw, Limb, Material, Vertex, casting, tangent};
 const MOST_VERTICES: usize = 5_000_000;
 /// Likewise, with 4 bytes each and room to spare.
 const MOST_INDICES: usize = 30_000_000;
+/// What shapes may take one after the other, bytes: a small file can name the same numbers a hundred thousand times. Much more
+/// than all the vertices and indices need that may be drawn.
+const MOST_READ: u64 = 4 * MOST_BYTES;
 /// Nothing that is walked lies farther from its origin, metres; beyond, single precision falls apart anyway.
 const FARTHEST: f32 = 1e6;
 
@@ -122,7 +125,7 @@ pub(super) fn build(
     }
     pieces.sort_by_key(|(key, _)| *key);
 
-    let mut geometry = Geometry::new();
+    let (mut geometry, mut read) = (Geometry::new(), 0);
     for same in pieces.chunk_by(|(one, _), (other, _)| one == other) {
         let (key, Piece { hold, .. }) = &same[0];
         let (_, layer, material, mesh, nth) = *key;
@@ -131,6 +134,14 @@ pub(super) fn build(
         let looks = &materials[material];
         let shape = shape(data, &data.document.meshes[mesh].primitives[nth], &place, looks, budget, warnings)?;
         let held = before - budget.left();
+        read += held;
+        if read > MOST_READ {
+            return Err(Fault::TooLarge {
+                what: "what its meshes are made of, read mesh by mesh,".into(),
+                size: format!("more than {} MiB", MOST_READ >> 20),
+                most: format!("{} MiB", MOST_READ >> 20),
+            });
+        }
         if hold.is_none() && layer < 2 && is_worth_it(shape.triangles.len(), same.len()) {
             let places: Vec<Affine3A> = same.iter().map(|(_, piece)| piece.placement.transform).collect();
             geometry.place_many(&shape, &places, mesh, material, looks, budget)?;
@@ -358,7 +369,11 @@ fn shape(
         }
         attribute => Ok(attribute),
     };
-    let mut shape = Shape { positions, ..Shape::default() };
+    let triangles = triangles(data, primitive, place, count, budget)?;
+    if triangles.is_empty() {
+        return Ok(Shape::default());
+    }
+    let mut shape = Shape { positions, triangles, ..Shape::default() };
     if let Some(index) = same(attributes.normal)? {
         shape.normals = data.vectors(index, &[Triple], budget)?;
         for normal in &mut shape.normals {
@@ -385,7 +400,6 @@ fn shape(
         let [position, normal, tangent] = [same(target.position)?, same(target.normal)?, same(target.tangent)?];
         shape.targets.push(limbs::target(data, [position, normal, tangent], budget)?);
     }
-    shape.triangles = triangles(data, primitive, place, count, budget)?;
 
     if shape.normals.is_empty() {
         let corners = shape.triangles.len() as u64 * 3;

@@ -378,6 +378,8 @@ impl Model {
 }
 
 #[cfg(test)]
+mod budget_tests;
+#[cfg(test)]
 mod extension_tests;
 #[cfg(test)]
 mod motion_tests;
