@@ -88,3 +88,30 @@ fn cameras_are_left_out_with_a_word() {
     let warnings: Vec<String> = load_glb(&glb).warnings.iter().map(ToString::to_string).collect();
     assert!(matches!(&warnings[..], [only] if only.contains("cameras")), "{warnings:?}");
 }
+
+#[test]
+fn tangents_that_are_made_go_along_the_bumps_as_these_are_looked_up() {
+    let tangent = |transform: serde_json::Value| {
+        let mut glb = Glb::new();
+        let index = glb.texture(1, &[[128, 128, 255, 255]]);
+        let info = json!({ "index": index, "extensions": { "KHR_texture_transform": transform } });
+        glb.place(&square(1.0), json!({ "normalTexture": info }), [0.0; 3]);
+        load_glb(&glb).vertices[0].tangent.map(|part| part / 32767)
+    };
+    // +u of the picture, and on which side of it the picture's upper edge is.
+    assert_eq!(tangent(json!({ "offset": [0.5, 7.0], "scale": [3, 2] })), [1, 0, 0, 1]);
+    assert_eq!(tangent(json!({ "rotation": std::f32::consts::FRAC_PI_2 })), [0, -1, 0, 1]);
+    assert_eq!(tangent(json!({ "scale": [-1, 1] })), [-1, 0, 0, -1]);
+    assert_eq!(tangent(json!({ "scale": [1, -1] })), [1, 0, 0, -1]);
+    assert_eq!(tangent(json!({ "scale": [0, 1] })), [1, 0, 0, 1], "a single line of it has no direction");
+}
+
+#[test]
+fn what_is_brushed_without_bumps_is_brushed_along_its_plain_coordinates() {
+    let mut glb = Glb::new();
+    let index = glb.texture(1, &[[255; 4]]);
+    let info = json!({ "index": index, "extensions": { "KHR_texture_transform": { "scale": [-1, 1] } } });
+    let brushed = json!({ "anisotropyStrength": 1, "anisotropyTexture": info });
+    glb.place(&square(1.0), json!({ "extensions": { "KHR_materials_anisotropy": brushed } }), [0.0; 3]);
+    assert_eq!(load_glb(&glb).vertices[0].tangent, [32767, 0, 0, 32767]);
+}

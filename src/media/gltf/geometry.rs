@@ -406,11 +406,11 @@ fn shape(
         budget.take(place, corners * 76)?;
         shape.flatten();
     }
-    if let Some(uv_set) = material.tangents().filter(|_| shape.tangents.is_empty() && !shape.triangles.is_empty()) {
+    if let Some((uv_set, turn)) = material.tangents().filter(|_| shape.tangents.is_empty()) {
         // The algorithm's own working memory, which is free again afterwards.
         let working = shape.triangles.len().min(500_000) as u64 * 600;
         budget.take(place, working)?;
-        if let Err(problem) = tangent::generate(&mut shape, uv_set) {
+        if let Err(problem) = tangent::generate(&mut shape, uv_set, turn) {
             warnings.push(Fault::LeftOut(format!("{place} {problem}; it is drawn without its normal map, and not brushed")));
         }
         budget.give_back(working);

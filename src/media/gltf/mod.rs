@@ -41,7 +41,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use bytemuck::{Pod, Zeroable};
-use glam::{Affine2, Affine3A, Vec3, Vec4};
+use glam::{Affine2, Affine3A, Mat2, Vec3, Vec4};
 
 pub use animation::{Animation, Channel, Interpolation, Target, sample};
 pub use cluster::Cluster;
@@ -185,12 +185,13 @@ pub struct Material {
 }
 
 impl Material {
-    /// The set of texture coordinates that tangents go along, if it needs any: for bumps, or since it is brushed.
-    fn tangents(&self) -> Option<usize> {
+    /// The set of texture coordinates that tangents go along, if it needs any, and how they are turned and scaled: for bumps as these are
+    /// looked up, else not at all, since it is brushed along the coordinates themselves.
+    fn tangents(&self) -> Option<(usize, Mat2)> {
         let bumps = self.normal_texture.or(self.layers.as_ref().and_then(|layers| layers.coat_normal_texture));
         let brushed = self.layers.as_ref().filter(|layers| layers.anisotropy > 0.0);
         let along = brushed.map(|layers| layers.anisotropy_texture.map_or(0, |slot| slot.uv_set));
-        bumps.map(|slot| slot.uv_set).or(along)
+        bumps.map(|slot| (slot.uv_set, slot.transform.matrix2)).or(along.map(|uv_set| (uv_set, Mat2::IDENTITY)))
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use bevy_mikktspace::{Geometry, TangentSpace, generate_tangents};
+use glam::{Mat2, Vec2};
 
 use super::geometry::Shape;
 
@@ -15,6 +16,7 @@ const MOST_CORNERS: u32 = 512;
 struct Corners<'a> {
     shape: &'a Shape,
     uv_set: usize,
+    turn: Mat2,
     tangents: Vec<[f32; 4]>,
 }
 
@@ -42,7 +44,7 @@ impl Geometry for Corners<'_> {
     }
 
     fn tex_coord(&self, face: usize, corner: usize) -> [f32; 2] {
-        let [u, v] = self.shape.uv[self.uv_set][self.vertex(face, corner)];
+        let Vec2 { x: u, y: v } = self.turn * Vec2::from(self.shape.uv[self.uv_set][self.vertex(face, corner)]);
         // glTF's v grows downwards; MikkTSpace, like the normal maps, takes it upwards.
         [u, 1.0 - v]
     }
@@ -52,9 +54,9 @@ impl Geometry for Corners<'_> {
     }
 }
 
-/// Gives the shape tangents along set `uv_set` of its texture coordinates; vertices are doubled where tangents part. Says why not
+/// Gives the shape tangents along set `uv_set` of its texture coordinates, turned and scaled by `turn`; vertices are doubled where tangents part. Says why not
 /// where that would take too long; a shape without tangents is drawn as if it were smooth.
-pub(super) fn generate(shape: &mut Shape, uv_set: usize) -> Result<(), &'static str> {
+pub(super) fn generate(shape: &mut Shape, uv_set: usize, turn: Mat2) -> Result<(), &'static str> {
     if shape.uv[uv_set].is_empty() {
         return Err("has a normal map or is brushed, but has no texture coordinates for that");
     }
@@ -69,7 +71,10 @@ pub(super) fn generate(shape: &mut Shape, uv_set: usize) -> Result<(), &'static 
             return Err("has no tangents, and too many triangles meet in one point to make them");
         }
     }
-    let mut corners = Corners { shape, uv_set, tangents: vec![[0.0; 4]; shape.triangles.len() * 3] };
+    // Where all of a surface shows one line of a picture, or nearly all pictures at once, there is no direction to go along.
+    let has_directions = turn.determinant().abs() > 1e-12 && turn.to_cols_array().iter().all(|part| part.abs() < 1e6);
+    let turn = if has_directions { turn } else { Mat2::IDENTITY };
+    let mut corners = Corners { shape, uv_set, turn, tangents: vec![[0.0; 4]; shape.triangles.len() * 3] };
     if generate_tangents(&mut corners).is_err() {
         return Err("has no tangents, and none can be made");
     }
