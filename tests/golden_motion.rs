@@ -109,6 +109,20 @@ fn a_skin_or_a_morph_target_alone_is_drawn() {
     assert!(alone(lens, 1.9, [48, 37])[1] < 20, "{:?}", alone(lens, 1.9, [48, 37]));
 }
 
+/// What a room does may be called like what a person does.
+#[test]
+fn a_clock_turns_its_pointer_and_nobody_points() {
+    let clock = |name: &str, seconds: f32| {
+        let mut glb = Glb::new();
+        let pointer = glb.place(&square(1.0), paint([0.2, 0.3, 0.7]), [0.0; 3]);
+        glb.animation(name, pointer, "translation", "STEP", &[0.0, 1.0, 2.0], &[[0.0; 3], [9.0, 0.0, 0.0], [9.0, 0.0, 0.0]]);
+        let picture = draw(load(&glb.bytes()), None, &Camera { seconds, size: [32, 32], ..Camera::default() });
+        *picture.get_pixel(16, 16)
+    };
+    assert_ne!(clock("pointer_turn", 0.0), clock("pointer_turn", 1.5));
+    assert_eq!(clock("point.001", 0.0), clock("point.001", 1.5));
+}
+
 #[test]
 fn what_moves_goes_round_and_round() {
     let again = moving(2.0 + 1.2);

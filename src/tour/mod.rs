@@ -167,8 +167,14 @@ impl Person {
     }
 }
 
-/// What a figure can do: an animation whose name begins with one of these is played when there is reason to.
+/// What a figure can do: an animation that is called so ([`is_clip`]) is played when there is reason to.
 pub const AVATAR_CLIPS: [&str; 6] = ["idle", "greet", "speak", "listen", "point", "walk"];
+
+/// Whether an animation of this name is the clip: called just so, or so with `.`, `_`, `-`, a space or a digit after it (`idle.001`).
+pub fn is_clip(name: &str, clip: &str) -> bool {
+    let ends = |next: char| next.is_ascii_digit() || " ._-".contains(next);
+    name.strip_prefix(clip).is_some_and(|rest| rest.chars().next().is_none_or(ends))
+}
 
 /// Something that somebody tells.
 #[derive(Debug, Clone, PartialEq)]
@@ -470,4 +476,15 @@ pub enum Arrive {
     Yaw(f32),
     /// The same compass heading as before.
     KeepHeading,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_merely_begins_like_something_that_a_figure_does_is_something_else() {
+        assert!(["point", "point.001", "point_left", "point-left", "point left", "point2"].iter().all(|name| is_clip(name, "point")));
+        assert!(["pointer_turn", "Point", "a point", "poin", "pointé", ""].iter().all(|name| !is_clip(name, "point")));
+    }
 }

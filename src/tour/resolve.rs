@@ -19,7 +19,8 @@ use super::nodes::Nodes;
 use super::source::{Document, Place};
 use super::tiles::MOST_TILES_LOOKED_FOR;
 use super::{
-    AVATAR_CLIPS, ContentNote, Farewell, LineIndex, LocationIndex, MOST_SHADOWS, Person, PersonIndex, StoryIndex, Text, Tour, model,
+    AVATAR_CLIPS, ContentNote, Farewell, LineIndex, LocationIndex, MOST_SHADOWS, Person, PersonIndex, StoryIndex, Text, Tour, is_clip,
+    model,
 };
 
 /// A tour as its file describes it.
@@ -200,7 +201,7 @@ impl Resolver<'_, '_> {
         let file = self.file(place, path)?;
         let nodes = self.files.model(&path.0, &file);
         let nodes = self.content(place, path, &file, nodes)?;
-        let missing: Vec<&str> = AVATAR_CLIPS.into_iter().filter(|clip| !nodes.clips.iter().any(|name| name.starts_with(clip))).collect();
+        let missing: Vec<&str> = AVATAR_CLIPS.into_iter().filter(|clip| !nodes.clips.iter().any(|name| is_clip(name, clip))).collect();
         if !missing.is_empty() {
             let message = format!("`{}` has no animation {}", path.0, listed(&missing, "or"));
             let help = "the figure stands as the file leaves it, or idle, where one is missing: export it with the animations".to_owned();

@@ -4,7 +4,7 @@ use glam::{Affine3A, Vec4};
 
 use crate::gpu::Gpu;
 use crate::media::gltf::{Posture, Rig, sample};
-use crate::tour::AVATAR_CLIPS;
+use crate::tour::{AVATAR_CLIPS, is_clip};
 
 mod figure;
 
@@ -67,7 +67,7 @@ impl Motion {
     pub fn play(&mut self, gpu: &Gpu, seconds: f32) {
         self.posture.rest(&self.rig);
         for animation in &self.rig.animations {
-            if !AVATAR_CLIPS.iter().any(|clip| animation.name.starts_with(clip)) {
+            if !AVATAR_CLIPS.iter().any(|clip| is_clip(&animation.name, clip)) {
                 sample(animation, animation.looped(seconds), &mut self.posture);
             }
         }

@@ -7,6 +7,7 @@ use crate::gpu::Gpu;
 use crate::media::gltf::{Animation, Rig, sample};
 use crate::pose::{Angles, look_at, turn, wrap_degrees};
 use crate::render::acting::Performance;
+use crate::tour::is_clip;
 
 /// An arm that is as steep as this or steeper hangs; one that is less steep than the second is raised: sines of the angle below the
 /// shoulder.
@@ -17,7 +18,7 @@ const LEFTMOST: f32 = -25.0;
 const RIGHTMOST: f32 = 100.0;
 
 fn find<'a>(rig: &'a Rig, clip: &str) -> Option<&'a Animation> {
-    rig.animations.iter().find(|animation| animation.name.starts_with(clip))
+    rig.animations.iter().find(|animation| is_clip(&animation.name, clip))
 }
 
 impl Motion {
