@@ -436,8 +436,12 @@ fn shade(seen: Seen, @builtin(front_facing) front: bool) -> @location(0) vec4f {
         }
         opacity = 1.0;
     } else if alpha_mode == 2u {
-        // As sharp an edge as the pixels allow, wherever in the texture it lies.
-        opacity = saturate((base.a - material.alpha_cutoff) / max(fwidth(base.a), 1e-4) + 0.5);
+        // As sharp an edge as the pixels allow, wherever in the texture it lies; where there is none, all or nothing.
+        let change = fwidth(base.a);
+        opacity = saturate((base.a - material.alpha_cutoff) / max(change, 1e-4) + 0.5);
+        if change < 1e-4 {
+            opacity = select(0.0, 1.0, base.a >= material.alpha_cutoff);
+        }
     }
     let covering = select(1.0, opacity, alpha_mode == 3u);
     if unlit || material.unlit != 0u {

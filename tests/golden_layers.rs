@@ -41,6 +41,24 @@ const BLACK: [f32; 4] = [0.0, 0.0, 0.0, 1.0];
 const TOE: f32 = 0.04;
 
 #[test]
+fn what_is_just_at_the_cutoff_is_there_and_what_is_below_is_not() {
+    let through = |samples: u32, alpha: f32, cutoff: f32| {
+        let mut glb = Glb::new();
+        let mut looks =
+            json!({ "pbrMetallicRoughness": { "baseColorFactor": [1, 0, 0, alpha] }, "alphaMode": "MASK", "alphaCutoff": cutoff });
+        looks["extensions"]["KHR_materials_unlit"] = json!({});
+        glb.place(&square(2.0), looks, [0.0, 0.0, 0.1]);
+        let wall = json!({ "pbrMetallicRoughness": { "baseColorFactor": BLACK }, "extensions": { "KHR_materials_unlit": {} } });
+        glb.place(&square(2.5), wall, [0.0; 3]);
+        light_at(&draw(load(&glb.bytes()), None, &Camera { samples, ..Camera::default() }), 0.52, 0.47).x
+    };
+    for samples in [1, 4] {
+        assert_eq!([(1.0, 1.0), (0.5, 0.5), (0.3, 0.3)].map(|(alpha, cutoff)| through(samples, alpha, cutoff)), [1.0; 3]);
+        assert_eq!([(0.99, 1.0), (0.4999, 0.5)].map(|(alpha, cutoff)| through(samples, alpha, cutoff)), [0.0; 2]);
+    }
+}
+
+#[test]
 fn no_layer_adds_light_that_is_not_there() {
     let coat = json!({ "KHR_materials_clearcoat": { "clearcoatFactor": 1 } });
     let dull = json!({ "KHR_materials_clearcoat": { "clearcoatFactor": 1, "clearcoatRoughnessFactor": 0.6 } });

@@ -115,3 +115,12 @@ fn what_is_brushed_without_bumps_is_brushed_along_its_plain_coordinates() {
     glb.place(&square(1.0), json!({ "extensions": { "KHR_materials_anisotropy": brushed } }), [0.0; 3]);
     assert_eq!(load_glb(&glb).vertices[0].tangent, [32767, 0, 0, 32767]);
 }
+
+#[test]
+fn where_nothing_is_below_the_cutoff_nothing_is_cut() {
+    for (cutoff, alpha) in [(0.0, Alpha::Opaque), (-1.0, Alpha::Opaque), (0.001, Alpha::Mask(0.001))] {
+        let mut glb = Glb::new();
+        glb.place(&square(1.0), json!({ "alphaMode": "MASK", "alphaCutoff": cutoff }), [0.0; 3]);
+        assert_eq!(load_glb(&glb).materials[0].alpha, alpha);
+    }
+}

@@ -32,7 +32,11 @@ fn material(
     let pbr = &source.pbr_metallic_roughness;
     let unlit = source.extensions.unlit.is_some();
     let cutoff = finite(source.alpha_cutoff.unwrap_or(0.5));
-    let mode = source.alpha_mode;
+    let mode = match source.alpha_mode {
+        // Nothing is below it.
+        AlphaMode::Mask if cutoff <= 0.0 => AlphaMode::Opaque,
+        mode => mode,
+    };
     let covers = if matches!(mode, AlphaMode::Opaque) { Meaning::Colors } else { Meaning::Cover };
     let base_color_texture = slot(&pbr.base_color_texture, covers)?;
     // What an unlit material would not show is not loaded.

@@ -76,7 +76,8 @@ impl MaterialUniform {
             roughness: material.roughness,
             normal_scale: material.normal_scale,
             occlusion_strength: material.occlusion_strength,
-            alpha_cutoff: if let Alpha::Mask(cutoff) = material.alpha { cutoff } else { 0.0 },
+            // What is exactly there counts as well, also after interpolation took a last bit off.
+            alpha_cutoff: if let Alpha::Mask(cutoff) = material.alpha { cutoff - 1e-5 } else { 0.0 },
             slots: own_slots(material).map(slot_uniform),
             unlit: u32::from(material.unlit),
             unused: [0; 3],
