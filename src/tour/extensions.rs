@@ -1,7 +1,7 @@
 //! What of glTF is shown beside its core.
 
 /// The glTF extensions that are shown.
-pub const SHOWN: [&str; 17] = [
+const SHOWN: [&str; 17] = [
     "KHR_lights_punctual",
     "KHR_materials_unlit",
     "KHR_materials_emissive_strength",
@@ -25,6 +25,6 @@ pub const SHOWN: [&str; 17] = [
 const UNSEEN: [&str; 2] = ["KHR_xmp_json_ld", "KHR_xmp"];
 
 /// Whether all that an extension is for is shown.
-pub(super) fn is_shown(extension: &str) -> bool {
+pub(crate) fn is_shown(extension: &str) -> bool {
     SHOWN.contains(&extension) || UNSEEN.contains(&extension)
 }

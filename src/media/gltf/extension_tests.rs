@@ -124,3 +124,11 @@ fn where_nothing_is_below_the_cutoff_nothing_is_cut() {
         assert_eq!(load_glb(&glb).materials[0].alpha, alpha);
     }
 }
+
+#[test]
+fn an_extension_of_which_nothing_is_to_be_seen_keeps_no_model_away() {
+    let mut glb = Glb::new();
+    glb.place(&square(1.0), json!({}), [0.0; 3]);
+    glb.json["extensionsRequired"] = json!(["KHR_xmp_json_ld"]);
+    assert_eq!(load_glb(&glb).vertices.len(), 4);
+}

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine;
 
-use crate::tour::extensions::SHOWN;
+use crate::tour::extensions::is_shown;
 
 use super::document::Document;
 use super::error::{Budget, Fault};
@@ -123,7 +123,7 @@ pub(super) fn parse(json: &[u8]) -> Result<Document, Fault> {
     if !needed.starts_with("2.") || document.asset.min_version.as_ref().is_some_and(|least| least != "2.0") {
         return Err(format(format!("it is glTF {needed}")));
     }
-    match document.extensions_required.iter().find(|needed| !SHOWN.contains(&needed.as_str())) {
+    match document.extensions_required.iter().find(|needed| !is_shown(needed)) {
         Some(extension) => Err(Fault::Extension { extension: shorten(extension) }),
         None => Ok(document),
     }
