@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::tour::lists::list;
 
 use super::document_layers::{Anisotropy, Clearcoat, Ior, Sheen, Specular, Transmission};
-use super::document_motion::{Animation, MeshExtras, MorphTarget, Skin};
+use super::document_motion::{Animation, MeshExtras, MorphTarget, Skin, anything};
 use super::instances::Instancing;
 use super::meshopt::Packed;
 use super::unpacked::Draco;
@@ -145,7 +145,7 @@ pub(super) struct Mesh {
     /// Of its morph targets.
     #[serde(default)]
     pub weights: Vec<f32>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "anything")]
     pub extras: MeshExtras,
 }
 

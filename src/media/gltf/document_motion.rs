@@ -1,7 +1,8 @@
 //! The JSON of what moves: animations, skins, and morph targets.
 
 use serde::Deserialize;
-use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeOwned, Deserializer};
+use serde_json::value::RawValue;
 
 use crate::tour::lists::list;
 
@@ -61,65 +62,16 @@ pub(super) struct MorphTarget {
     pub tangent: Option<u32>,
 }
 
-/// What tools leave on a mesh, of which only the names of morph targets are read. Anything may stand there.
-#[derive(Debug, Default)]
+/// What tools leave on a mesh, of which only the names of morph targets are read.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct MeshExtras {
+    #[serde(deserialize_with = "list")]
     pub target_names: Vec<String>,
 }
 
-impl<'de> Deserialize<'de> for MeshExtras {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Anything;
-        impl<'de> Visitor<'de> for Anything {
-            type Value = MeshExtras;
-
-            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                formatter.write_str("anything")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<MeshExtras, A::Error> {
-                #[derive(Deserialize)]
-                struct Names(#[serde(deserialize_with = "list")] Vec<String>);
-                let mut extras = MeshExtras::default();
-                while let Some(key) = map.next_key::<String>()? {
-                    if key == "targetNames" {
-                        extras.target_names = map.next_value::<Names>()?.0;
-                    } else {
-                        map.next_value::<IgnoredAny>()?;
-                    }
-                }
-                Ok(extras)
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<MeshExtras, A::Error> {
-                while sequence.next_element::<IgnoredAny>()?.is_some() {}
-                Ok(MeshExtras::default())
-            }
-
-            fn visit_bool<E>(self, _: bool) -> Result<MeshExtras, E> {
-                Ok(MeshExtras::default())
-            }
-
-            fn visit_i64<E>(self, _: i64) -> Result<MeshExtras, E> {
-                Ok(MeshExtras::default())
-            }
-
-            fn visit_u64<E>(self, _: u64) -> Result<MeshExtras, E> {
-                Ok(MeshExtras::default())
-            }
-
-            fn visit_f64<E>(self, _: f64) -> Result<MeshExtras, E> {
-                Ok(MeshExtras::default())
-            }
-
-            fn visit_str<E>(self, _: &str) -> Result<MeshExtras, E> {
-                Ok(MeshExtras::default())
-            }
-
-            fn visit_unit<E>(self) -> Result<MeshExtras, E> {
-                Ok(MeshExtras::default())
-            }
-        }
-        deserializer.deserialize_any(Anything)
-    }
+/// Reads what may be anything: as nothing where it is something else.
+pub(super) fn anything<'de, D: Deserializer<'de>, T: DeserializeOwned + Default>(deserializer: D) -> Result<T, D::Error> {
+    let json = <&RawValue>::deserialize(deserializer)?;
+    Ok(serde_json::from_str(json.get()).unwrap_or_default())
 }

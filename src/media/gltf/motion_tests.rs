@@ -127,6 +127,10 @@ fn morph_targets_have_names_weights_and_deltas() {
         glb.json["meshes"][mesh]["extras"] = anything;
         assert_eq!(load_glb(&glb).rig.morphs[0].name, "");
     }
+    for names in [json!(null), json!({}), json!([1, 2]), json!(["blink", null])] {
+        glb.json["meshes"][mesh]["extras"] = json!({ "targetNames": names });
+        assert_eq!(load_glb(&glb).rig.morphs[0].name, "");
+    }
 }
 
 #[test]
