@@ -26,6 +26,8 @@ pub(crate) fn list<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer:
                 }
                 items.push(item);
             }
+            // A list that grew holds room for as much again.
+            items.shrink_to_fit();
             Ok(items)
         }
     }

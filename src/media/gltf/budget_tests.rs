@@ -44,3 +44,16 @@ fn of_what_has_no_triangles_the_rest_is_not_read() {
     glb.json["meshes"][0]["primitives"][0]["indices"] = json!(indices);
     assert!(load_glb(&glb).draws.is_empty());
 }
+
+#[test]
+fn the_document_counts_as_memory_but_not_the_files_that_are_written_into_it() {
+    let document = |targets: usize, file: usize| {
+        let part = format!(r#"{{"attributes":{{}},"targets":[{}{{}}]}}"#, "{},".repeat(9_999));
+        let parts = vec![part; targets / 10_000].join(",");
+        let file = format!(r#"{{"byteLength":1,"uri":"data:;base64,{}"}}"#, "A".repeat(file));
+        format!(r#"{{"asset":{{"version":"2.0"}},"meshes":[{{"primitives":[{parts}]}}],"buffers":[{file}]}}"#)
+    };
+    let message = load_bytes("cell.gltf", document(9_000_000, 4).as_bytes()).unwrap_err().to_string();
+    assert!(message.contains("its JSON is too large"), "{message}");
+    assert!(load_bytes("cell.gltf", document(10_000, 27_000_000).as_bytes()).is_ok());
+}

@@ -322,7 +322,7 @@ fn build(
     warnings: &mut Vec<Fault>,
 ) -> Result<Model, Fault> {
     let (json, binary) = source::split(bytes)?;
-    let document = source::parse(json)?;
+    let document = source::parse(json, budget)?;
     let buffers = source::buffers(&document, binary, folders, budget)?;
     let unpacked = Unpacked::of(&document, &buffers, budget)?;
     let data = Data { document: &document, buffers: &buffers, unpacked: &unpacked };

@@ -12,8 +12,11 @@ use crate::tour::extensions::is_shown;
 use super::document::Document;
 use super::error::{Budget, Fault};
 
-/// The longest JSON that is parsed, bytes. Parsing multiplies it, so it has a bound of its own.
+/// The longest JSON that is parsed, bytes.
 const MOST_JSON: u64 = 64 << 20;
+/// What each comma, quote and opening bracket of JSON may become, bytes: `{},` alone can be a morph target of 24, twice that while
+/// its list grows, and the shortest primitive, with five of them, takes 220. What stands between them is copied at most.
+const JSON_PART: u64 = 48;
 
 /// Where files that a model names may lie.
 pub(super) struct Folders {
@@ -108,8 +111,9 @@ fn word(bytes: &[u8], at: usize) -> Result<u32, Fault> {
     }
 }
 
-/// Parses the JSON, and refuses what this program could not show as it is meant.
-pub(super) fn parse(json: &[u8]) -> Result<Document, Fault> {
+/// Parses the JSON, and refuses what this program could not show as it is meant. What it takes of the budget is never given back: it is there
+/// to the end.
+pub(super) fn parse(json: &[u8], budget: &mut Budget) -> Result<Document, Fault> {
     if json.len() as u64 > MOST_JSON {
         return Err(Fault::TooLarge {
             what: "its JSON".into(),
@@ -117,6 +121,8 @@ pub(super) fn parse(json: &[u8]) -> Result<Document, Fault> {
             most: format!("{} MiB", MOST_JSON >> 20),
         });
     }
+    let parts = json.iter().filter(|byte| matches!(byte, b'{' | b'[' | b',' | b'"')).count() as u64;
+    budget.take("its JSON", parts * JSON_PART + json.len() as u64)?;
     let json = json.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(json);
     let document: Document = serde_json::from_slice(json).map_err(|error| format(error.to_string()))?;
     let needed = document.asset.min_version.as_ref().unwrap_or(&document.asset.version);
