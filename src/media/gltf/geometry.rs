@@ -77,19 +77,29 @@ impl Shape {
         }
     }
 
-    /// Gives each triangle corners of its own that point straight out.
+    /// Gives each triangle corners of its own that point straight out, wherever its targets move them.
     fn flatten(&mut self) {
         let sources: Vec<u32> = self.triangles.iter().flatten().copied().collect();
         self.pick(&sources);
         self.triangles = (0..self.triangles.len() as u32).map(|face| [3 * face, 3 * face + 1, 3 * face + 2]).collect();
-        // What there are no normals of has none to change either.
-        self.targets.iter_mut().for_each(|target| target.normals.clear());
-        self.normals = Vec::with_capacity(self.positions.len());
-        for corners in self.positions.chunks_exact(3) {
-            let [a, b, c] = [0, 1, 2].map(|corner| Vec3::from(corners[corner]));
-            let normal = (b - a).cross(c - a).normalize_or(Vec3::Y);
-            self.normals.extend([normal.to_array(); 3]);
-        }
+        let straight_out = |face: usize, moved: &[[f32; 3]]| {
+            let corner = |nth: usize| {
+                Vec3::from(self.positions[3 * face + nth]) + Vec3::from(moved.get(3 * face + nth).copied().unwrap_or_default())
+            };
+            let [a, b, c] = [0, 1, 2].map(corner);
+            (b - a).cross(c - a).normalize_or(Vec3::Y)
+        };
+        let faces = 0..self.triangles.len();
+        let three = |vector: Vec3| [vector.to_array(); 3];
+        let normals = faces.clone().flat_map(|face| three(straight_out(face, &[]))).collect();
+        // What a target says of normals that are not there is passed over.
+        let turned = |target: &Deltas| {
+            let turn = |face: usize| three(straight_out(face, &target.positions) - straight_out(face, &[]));
+            if target.positions.is_empty() { Vec::new() } else { faces.clone().flat_map(turn).collect() }
+        };
+        let turned: Vec<_> = self.targets.iter().map(turned).collect();
+        self.targets.iter_mut().zip(turned).for_each(|(target, turned)| target.normals = turned);
+        self.normals = normals;
     }
 }
 
@@ -403,7 +413,8 @@ fn shape(
 
     if shape.normals.is_empty() {
         let corners = shape.triangles.len() as u64 * 3;
-        budget.take(place, corners * 76)?;
+        // Corners, and what each target adds to their places and normals.
+        budget.take(place, corners * (76 + 36 * shape.targets.len() as u64))?;
         shape.flatten();
     }
     if let Some((uv_set, turn)) = material.tangents().filter(|_| shape.tangents.is_empty()) {

@@ -146,6 +146,22 @@ fn flat_shapes_keep_their_limbs_and_morphs_when_corners_part() {
 }
 
 #[test]
+fn flat_shapes_point_straight_out_wherever_their_targets_move_them() {
+    let mut glb = Glb::new();
+    let mut board = square(1.0);
+    board.normals.clear();
+    let mesh = glb.mesh(&board, None);
+    // Leaned back until it faces as much upwards as forwards.
+    glb.morph(mesh, &board.positions.iter().map(|[_, y, _]| [0.0, 0.0, -y]).collect::<Vec<_>>(), &[[9.0; 3]; 4]);
+    glb.node(json!({ "mesh": mesh }));
+    let model = load_glb(&glb);
+    for (vertex, delta) in model.vertices.iter().zip(&model.deltas) {
+        let normal = Vec3::from_array([0, 1, 2].map(|axis| f32::from(vertex.normal[axis]) + 2.0 * f32::from(delta.normal[axis])));
+        assert!((normal / 32767.0 - Vec3::new(0.0, 0.5, 0.5).normalize()).length() < 1e-3, "{normal}");
+    }
+}
+
+#[test]
 fn weights_become_a_whole_and_what_carries_nothing_may_lead_anywhere() {
     let mut glb = bending();
     let count = glb.json["accessors"][0]["count"].as_u64().unwrap() as usize;
