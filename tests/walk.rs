@@ -1,6 +1,7 @@
 //! Visits, played from beginning to end.
 
 mod walk {
+    mod ahead;
     mod every_means;
     mod flicker;
     mod generated;

@@ -63,7 +63,7 @@ impl Picture {
     }
 
     /// Whose decoder gives RGBA.
-    fn as_rgba(mut self) -> Self {
+    fn giving_rgba(mut self) -> Self {
         self.decoding.is_rgba = true;
         self
     }
@@ -266,7 +266,7 @@ fn jpeg(file: &mut BufReader<File>) -> io::Result<Picture> {
                 let channels = if count == 1 { 1 } else { 3 };
                 return Ok(match (count, turned) {
                     // As nearly all are, it is decoded straight as RGBA.
-                    (3, false) => picture.taking(4 + kept, 2, 4).as_rgba(),
+                    (3, false) => picture.taking(4 + kept, 2, 4).giving_rgba(),
                     (_, true) => picture.taking(channels + kept.max(channels), 2, channels),
                     (_, false) => picture.taking(channels + kept, 2, channels),
                 });
