@@ -171,16 +171,8 @@ impl Resolver<'_, '_> {
                 None => format!("`{}` is {width} x {height} pixels, not twice as wide as high", path.0),
                 Some(_) => format!("`{}` is {width} x {height} pixels, not twice as wide as high for each eye", path.0),
             };
-            let fits = |stereo: &Option<Stereo>| is_whole_sphere(*stereo, width, height);
-            let help = match [None, Some(Stereo::TopBottom), Some(Stereo::SideBySide)].into_iter().find(fits) {
-                Some(None) => "leave `stereo` out if it is one picture for both eyes",
-                Some(Some(Stereo::TopBottom)) => {
-                    "if it holds two pictures, the left eye's above the right eye's: `stereo = \"top-bottom\"`"
-                }
-                Some(Some(Stereo::SideBySide)) => "if it holds two pictures, the left eye's on the left: `stereo = \"side-by-side\"`",
-                None => "if it shows a part of the sphere, say which: `crop = { width = 360, height = 120 }`",
-            };
-            self.document.report(Code::PanoramaShape, place, message, help.to_owned());
+            let help = shape_help(&path.0, panorama.stereo, width, height);
+            self.document.report(Code::PanoramaShape, place, message, help);
         }
         header.gpano
     }
@@ -287,6 +279,33 @@ impl Resolver<'_, '_> {
             self.document.report(Code::UnknownNode, place, format!("the model has no node `{name}`"), help);
         }
         found
+    }
+}
+
+/// What a picture of a shape that no whole sphere has may be.
+fn shape_help(path: &str, stereo: Option<Stereo>, width: u32, height: u32) -> String {
+    let fits = |stereo: Option<Stereo>| is_whole_sphere(stereo, width, height);
+    if stereo.is_some() && fits(None) {
+        return "leave `stereo` out if it is one picture for both eyes".to_owned();
+    }
+    let (wide, high) = stereo.map_or((width, height), |stereo| stereo.each(width, height));
+    // Degrees are as dense up and down as to the sides.
+    let ratio = f64::from(wide) / f64::from(high.max(1));
+    let crop = match ratio {
+        2.0.. => format!("crop = {{ width = 360, height = {} }}", (3600.0 / ratio).round() / 10.0),
+        _ => format!("crop = {{ width = {}, height = 180 }}", (1800.0 * ratio).round() / 10.0),
+    };
+    let part = format!("if it shows a part of the sphere, say which: `{crop}`");
+    let is_cube =
+        stereo.is_none() && [(6, 1), (1, 6), (3, 2), (2, 3), (4, 3), (3, 4)].iter().any(|(across, down)| width * down == height * across);
+    if stereo != Some(Stereo::TopBottom) && fits(Some(Stereo::TopBottom)) {
+        format!("if it holds two pictures, the left eye's above the right eye's: `stereo = \"top-bottom\"`; {part}")
+    } else if stereo != Some(Stereo::SideBySide) && fits(Some(Stereo::SideBySide)) {
+        format!("if it holds two pictures, the left eye's on the left: `stereo = \"side-by-side\"`; {part}")
+    } else if is_cube {
+        format!("if it holds the six faces of a cube: `cube = \"{path}\"`; {part}")
+    } else {
+        part
     }
 }
 
