@@ -164,6 +164,12 @@ impl Files {
         }
         let listing = self.listing(folder);
         match nearest(name, listing.iter().map(String::as_str)) {
+            Some(near) if has_marks(near) != has_marks(name) => {
+                let help = format!(
+                    "there is `{near}`, which looks like it: one has `å` as a letter and the other, as a Mac writes it, as `a` and a ring; rename the file"
+                );
+                trouble.help(help)
+            }
             Some(near) if parent.is_empty() => trouble.help(format!("did you mean `{near}`?")),
             Some(near) => trouble.help(format!("did you mean `{parent}/{near}`?")),
             None => trouble,
@@ -258,4 +264,8 @@ fn stays_inside(relative: &str) -> Result<(), Trouble> {
             .help("copy the file into the folder: a tour is handed over as one folder"));
     }
     Ok(())
+}
+/// Whether accents stand behind their letters in a name.
+fn has_marks(name: &str) -> bool {
+    name.chars().any(|letter| ('\u{300}'..='\u{36f}').contains(&letter))
 }

@@ -186,6 +186,13 @@ fn missing_file() {
 }
 
 #[test]
+fn a_file_whose_name_a_mac_wrote() {
+    let folder = Folder::with("\"gate.png\" }", "\"g\u{e5}rd.png\" }");
+    folder.write("ga\u{30a}rd.png", picture(64, 32, ImageFormat::Png));
+    assert_snapshot!("missing-file-of-a-mac", folder.told());
+}
+
+#[test]
 fn unreadable_file() {
     assert_snapshot!("unreadable-file", told("\"gate.png\" }\nstand", "\"people\" }\nstand"));
 }
