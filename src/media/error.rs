@@ -28,7 +28,7 @@ pub enum LoadError {
         why: String,
     },
     /// It would take more memory than one file may.
-    #[error("{file}: {what} would take {needed} MiB of memory, more than the {limit} MiB that one file may. Scale it down", file = file.display())]
+    #[error("{file}: {what} would take {needed} MiB of memory, more than the {limit} MiB that one file may. Scale it down, or cut it into tiles", file = file.display())]
     TooLarge {
         /// Which.
         file: PathBuf,
@@ -45,12 +45,12 @@ pub enum LoadError {
         /// Which.
         file: PathBuf,
     },
-    /// It holds something that is not shown.
-    #[error("{file}: {what} cannot be shown. Use an 8-bit JPEG, PNG or WebP picture, or a glTF model", file = file.display())]
+    /// It is not as the tour file has it.
+    #[error("{file}: {what} cannot be shown. Export it anew, as the tour file has it", file = file.display())]
     Unsupported {
         /// Which.
         file: PathBuf,
-        /// What it holds.
+        /// What it is.
         what: String,
     },
     /// It is a KTX2 picture that cannot be shown.

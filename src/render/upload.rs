@@ -2,6 +2,7 @@
 
 use crate::gpu::Gpu;
 use crate::media::PanoramaPixels;
+use crate::media::texture::Format;
 use crate::tour::gpano::Gpano;
 
 use super::glimpse::Glimpse;
@@ -78,6 +79,8 @@ impl PictureUpload {
 
 fn stage(pixels: &PanoramaPixels, to: &mut Stage<'_, Staged>) -> Result<Staged, Stopped> {
     let lacks_levels = pixels.lacks_levels();
+    // Blocks cannot be drawn into, so neither claimed.
+    let is_drawn_into = pixels.format == Format::Rgba8;
     // Copied from by who else may draw it: see `Renderer::whole_panorama`.
     let usage = wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST | wgpu::TextureUsages::COPY_SRC;
     let texture = to.make(|gpu| {
@@ -88,12 +91,13 @@ fn stage(pixels: &PanoramaPixels, to: &mut Stage<'_, Staged>) -> Result<Staged, 
             sample_count: 1,
             dimension: wgpu::TextureDimension::D2,
             format: texture_format(pixels.format, pixels.is_srgb),
-            usage: if lacks_levels { usage | wgpu::TextureUsages::RENDER_ATTACHMENT } else { usage },
+            usage: if is_drawn_into { usage | wgpu::TextureUsages::RENDER_ATTACHMENT } else { usage },
             view_formats: &[],
         })
     })?;
-    if lacks_levels {
-        to.commands(vec![to.make(|gpu| claim(gpu, [(&texture, 1)].into_iter()))?])?;
+    if is_drawn_into {
+        let levels = pixels.levels.len() as u32;
+        to.commands(vec![to.make(|gpu| claim(gpu, [(&texture, levels)].into_iter()))?])?;
     }
     let glimpse = Glimpse::of(pixels);
     for (level, bytes) in (0..).zip(&pixels.levels) {
