@@ -95,25 +95,29 @@ fn flat(folder: &Path, tile: u32, sizes: &[u32], color_of: impl Fn(Tile) -> [u8;
     Panorama { pyramid: Some(pyramid), ..Panorama::of(Arc::new(first)) }
 }
 
-/// In the first of two panoramas of flat tiles, both of them loaded as far as whole spaces are.
-fn two_places(tile: u32, sizes: &[u32]) -> Stage {
+/// In the first of some panoramas of flat tiles, all of them loaded as far as whole spaces are.
+fn places(count: usize, tile: u32, sizes: &[u32]) -> Stage {
     let folder = TempDir::new().unwrap();
     let last = sizes.len() as u32 - 1;
-    let place = |name: &str, tint: u8| {
+    let place = |nth: usize| {
+        let tint = 60 + 30 * nth as u8;
         let color_of = move |tile: Tile| match tile.level {
             level if level == last => [tint, 30 + 20 * (tile.row % 10) as u8, 30 + 20 * (tile.column % 10) as u8],
             0 => [128; 3],
             _ => [tint; 3],
         };
-        let folder = folder.path().join(name);
+        let folder = folder.path().join(nth.to_string());
         Space::Panorama(flat(&folder, tile, sizes, color_of))
     };
-    let mut tour = of_one_place(folder.path(), place("here", 60));
-    tour.locations.push(Location { space: place("there", 200), ..tour.locations[0].clone() });
+    let mut tour = of_one_place(folder.path(), place(0));
+    for nth in 1..count {
+        tour.locations.push(Location { space: place(nth), ..tour.locations[0].clone() });
+    }
     let file = folder.path().to_owned();
     let mut stage = Stage::of_tour(tour, &file, PassLayout { samples: 1, ..PassLayout::default() }, folder);
-    for order in [[0, 1], [1, 0]] {
-        stage.scene.wanted = order.map(LocationIndex).to_vec();
+    let all: Vec<LocationIndex> = (0..count).map(LocationIndex).collect();
+    for first in (0..count).rev() {
+        stage.scene.wanted = all.iter().copied().cycle().skip(first).take(count).collect();
         stage.load();
     }
     stage
@@ -335,7 +339,7 @@ fn a_tile_that_could_not_be_had_is_tried_again_when_one_comes_back() {
 
 #[test]
 fn where_the_visitor_goes_is_sharp_on_arrival_and_still_is_when_they_come_back() {
-    let mut stage = two_places(128, &[100, 250, 640]);
+    let mut stage = places(4, 128, &[100, 250, 640]);
     let looked = view(10.0, 5.0, 75.0);
     let [here] = sharp(&mut stage, [looked]);
     // They will be turned by a quarter when they arrive.
@@ -349,6 +353,11 @@ fn where_the_visitor_goes_is_sharp_on_arrival_and_still_is_when_they_come_back()
         difference(&at_once, &later)
     };
     assert_eq!(arrive(&mut stage, 1, view(100.0, 5.0, 75.0)), (0.0, 0), "it becomes sharp only when it is seen");
+    // They look at other ways before they go back.
+    for other in [2, 3] {
+        stage.scene.ahead = Some(Ahead { location: LocationIndex(other), turn: 0.0 });
+        sharp(&mut stage, [view(100.0, 5.0, 75.0)]);
+    }
     assert_eq!(arrive(&mut stage, 0, looked), (0.0, 0), "what was seen before has to come again");
     // Else it would be seen how it comes.
     assert!(arrive(&mut stage, 1, view(-100.0, 5.0, 75.0)).0 > 10.0);
@@ -358,7 +367,7 @@ fn where_the_visitor_goes_is_sharp_on_arrival_and_still_is_when_they_come_back()
 fn what_may_be_seen_next_takes_no_place_from_what_is_seen() {
     // So many pixels see about 30 of the largest tiles at once; 63 have room.
     let size = (2400, 1800);
-    let mut stage = two_places(1024, &[64, 2048, 4096]);
+    let mut stage = places(2, 1024, &[64, 2048, 4096]);
     let mut seen = |location: usize, ahead: Option<usize>, yaw: f32, wait: bool| {
         let turn = 0.0;
         let looked = [view(yaw, 0.0, 80.0)];

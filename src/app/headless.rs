@@ -13,7 +13,7 @@ use crate::gpu::Gpu;
 use crate::pose::{Fov, Pose};
 use crate::render::{PassLayout, Renderer, View, picture_texture, read_picture, sheet};
 use crate::tour::Tour;
-use crate::walk::{Event, Input, SpaceState};
+use crate::walk::{Event, Input, Scene, SpaceState};
 
 /// Pictures are this wide and high, pixels.
 const WIDTH: u32 = 1280;
@@ -69,7 +69,7 @@ pub fn storyboard(tour: Arc<Tour>, options: &VisitOptions, folder: &Path) -> any
                 if *first_time {
                     let views = [View { pose: moment.scene.head, fov: Fov::symmetric(FOV, WIDTH as f32 / HEIGHT as f32) }];
                     renderer.finish_signs(moment.scene, PATIENCE);
-                    renderer.finish_tiles(moment.scene, &views, (WIDTH, HEIGHT), PATIENCE);
+                    renderer.finish_tiles(&Scene { ahead: None, ..moment.scene.clone() }, &views, (WIDTH, HEIGHT), PATIENCE);
                     renderer.draw(moment.scene, &views, &target);
                     let location = &tour.locations[moment.scene.location.0];
                     let file = folder.join(format!("{:02}-{}.png", pages.len() + 1, location.id));

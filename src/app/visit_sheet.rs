@@ -128,7 +128,7 @@ impl Show {
             tracing::warn!("picture {}, {name}: there is no room for all of “{}”", self.pages.len() + 1, written.words);
         }
         let views = [View { pose: guest.scene.head, fov: Fov::symmetric(FOV, WIDTH as f32 / HEIGHT as f32) }];
-        guest.renderer.finish_tiles(&guest.scene, &views, (WIDTH, HEIGHT), PATIENCE);
+        guest.renderer.finish_tiles(&Scene { ahead: None, ..guest.scene.clone() }, &views, (WIDTH, HEIGHT), PATIENCE);
         let target = picture_texture(&self.gpu, WIDTH, HEIGHT, 1);
         self.guest.renderer.draw(&self.guest.scene, &views, &target);
         self.pages.push((name.to_owned(), read_picture(&self.gpu, &target, 0)?));

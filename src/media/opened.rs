@@ -18,10 +18,7 @@ use super::large::Large;
 use super::scale::Pixels;
 use super::{LoadError, colour};
 use crate::tour::gpano::Gpano;
-use crate::tour::{Exposure, coefficients};
-
-/// No picture file may be larger, bytes: of 16 bits a channel, one of 8192 x 4096 pixels takes half of it.
-const FILE_LIMIT: u64 = 384 << 20;
+use crate::tour::{Exposure, LARGEST_FILE, coefficients};
 
 /// A picture of which the header has been read.
 pub(super) struct Opened<'a> {
@@ -221,8 +218,8 @@ fn length(file: &Path) -> Result<u64, LoadError> {
     if !about.is_file() {
         return Err(failed(std::io::Error::other("it is not a file")));
     }
-    if about.len() > FILE_LIMIT {
-        return Err(too_large(file, format!("a file of more than {} MiB", FILE_LIMIT >> 20), about.len(), FILE_LIMIT));
+    if about.len() > LARGEST_FILE {
+        return Err(too_large(file, format!("a file of more than {} MiB", LARGEST_FILE >> 20), about.len(), LARGEST_FILE));
     }
     Ok(about.len())
 }

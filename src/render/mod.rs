@@ -217,7 +217,7 @@ impl Renderer {
         self.signs.finish(&self.gpu, scene, &self.tour.people, patience);
     }
 
-    /// Waits until all that these views see of a panorama in tiles is there or cannot be had, at most as long as `patience`: for
+    /// Waits until all that these views see of a panorama in tiles, here and ahead, is there or cannot be had, at most as long as `patience`: for
     /// storyboards, where there is no next frame for it to become sharp in. `size` is that of the target, pixels. Says whether it came to that.
     pub fn finish_tiles(&mut self, scene: &Scene, views: &[View], size: (u32, u32), patience: Duration) -> bool {
         let begin = Instant::now();

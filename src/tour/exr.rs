@@ -75,10 +75,10 @@ fn window(file: &mut BufReader<File>) -> io::Result<(u32, u32)> {
 /// Sees whether the file goes on to the end of each of so many chunks: where each begins stands behind the header, and in each, after so
 /// many bytes, how long it is.
 fn has_all_chunks(file: &mut BufReader<File>, count: u64, before: u64) -> io::Result<()> {
-    let mut begins = Vec::new();
+    let (mut begins, length) = (Vec::new(), count.saturating_mul(8));
     // More of them than any picture has are not looked at.
-    file.by_ref().take((count * 8).min(1 << 26)).read_to_end(&mut begins)?;
-    let is_whole = begins.len() as u64 == count * 8;
+    file.by_ref().take(length.min(1 << 26)).read_to_end(&mut begins)?;
+    let is_whole = begins.len() as u64 == length;
     let last = begins.chunks_exact(8).filter_map(|begin| begin.try_into().ok()).map(u64::from_le_bytes).max();
     let (true, Some(last)) = (is_whole, last) else { return Err(io::ErrorKind::UnexpectedEof.into()) };
     let end = file.seek(SeekFrom::End(0))?;

@@ -56,7 +56,7 @@ pub use measures::{CAPTION_GAP_SECONDS, marker_diameter};
 pub use model::Stereo;
 #[cfg(test)]
 pub use pictures::needed;
-pub use pictures::{MOST_DECODING, MOST_PIXELS, coefficients};
+pub use pictures::{LARGEST_FILE, MOST_DECODING, MOST_PIXELS, coefficients};
 pub use pyramid::{Pyramid, Template, Tile};
 pub use rooms::{Material, Room};
 pub use schema::schema;

@@ -123,7 +123,14 @@ struct Primitive {
     attributes: HashMap<String, usize>,
     indices: Option<usize>,
     material: Option<usize>,
+    mode: Option<u32>,
 }
+
+/// The first of the modes in which a primitive is made of triangles.
+const TRIANGLES: u32 = 4;
+
+/// What is drawn of a primitive.
+const DRAWN: [&str; 8] = ["POSITION", "NORMAL", "TANGENT", "TEXCOORD_0", "TEXCOORD_1", "COLOR_0", "JOINTS_0", "WEIGHTS_0"];
 
 #[derive(Deserialize)]
 struct Image {
@@ -150,22 +157,26 @@ struct Node {
 }
 
 impl Document {
-    /// What of its meshes and nodes names what is not there, if anything does.
+    /// What is drawn of its meshes and names what is not there, if anything does.
     fn leads_nowhere(&self) -> Option<String> {
         let is_missing = |accessor: &usize| *accessor >= self.accessors.len();
-        for (number, mesh) in self.meshes.iter().enumerate() {
-            let of_mesh = mesh.primitives.iter().flat_map(|primitive| primitive.attributes.values().chain(&primitive.indices));
-            if let Some(accessor) = of_mesh.copied().find(is_missing) {
-                return Some(format!("mesh {number}, which is made of accessor {accessor} that is not there"));
-            }
-            let material = mesh.primitives.iter().filter_map(|primitive| primitive.material).find(|index| *index >= self.materials.len());
-            if let Some(material) = material {
-                return Some(format!("mesh {number}, which is of material {material} that is not there"));
+        for (number, node) in self.nodes.iter().enumerate() {
+            let Some(index) = node.mesh else { continue };
+            let Some(mesh) = self.meshes.get(index) else {
+                return Some(format!("node {number}, in which stands mesh {index} that is not there"));
+            };
+            // Points and lines are left out.
+            for primitive in mesh.primitives.iter().filter(|primitive| primitive.mode.is_none_or(|mode| mode >= TRIANGLES)) {
+                let drawn = primitive.attributes.iter().filter(|(name, _)| DRAWN.contains(&name.as_str())).map(|(_, accessor)| accessor);
+                if let Some(accessor) = drawn.chain(&primitive.indices).copied().find(is_missing) {
+                    return Some(format!("mesh {index}, which is made of accessor {accessor} that is not there"));
+                }
+                if let Some(material) = primitive.material.filter(|material| *material >= self.materials.len()) {
+                    return Some(format!("mesh {index}, which is of material {material} that is not there"));
+                }
             }
         }
-        let lost =
-            self.nodes.iter().enumerate().find_map(|(number, node)| Some((number, node.mesh.filter(|mesh| *mesh >= self.meshes.len())?)));
-        lost.map(|(number, mesh)| format!("node {number}, in which stands mesh {mesh} that is not there"))
+        None
     }
 }
 

@@ -17,6 +17,9 @@ pub const MOST_PIXELS: u64 = 1 << 28;
 /// All that decoding pictures may take at a time, bytes.
 pub const MOST_DECODING: u64 = 1 << 30;
 
+/// No picture file may be larger, bytes: of 16 bits a channel, one of 8192 x 4096 pixels takes half of it.
+pub const LARGEST_FILE: u64 = 384 << 20;
+
 /// Light is read of no more pixels than these: far fewer are made of them, and decoding them takes 32 bytes each.
 pub(super) const MOST_LIGHT: u64 = 4096 * 2048;
 
@@ -110,6 +113,10 @@ impl Picture {
 
     /// Refuses what all the memory of the decoders would not do for.
     fn can_be_decoded(&self, stereo: Option<Stereo>) -> Result<(), Trouble> {
+        if self.decoding.file > LARGEST_FILE {
+            let message = format!("is a file of {} MiB, where {} can be read", self.decoding.file >> 20, LARGEST_FILE >> 20);
+            return Err(Trouble::new(Code::HugePicture, message).help("save it as JPEG, or cut it into tiles"));
+        }
         let needed = self.needed(stereo);
         if needed <= MOST_DECODING {
             return Ok(());

@@ -284,9 +284,12 @@ fn broken_model() {
         let cell = CELL.replacen("\"scene\": 0,", &format!(r#""meshes": [{{ "primitives": [{meshes}] }}], "scene": 0,"#), 1);
         glb(&cell.replacen("{ \"name\": \"Door\"", &format!("{{ {nodes}\"name\": \"Door\""), 1))
     };
-    let no_accessor = lost(r#"{ "attributes": { "POSITION": 999 } }"#, "");
-    let no_material = lost(r#"{ "attributes": {}, "material": 3 }"#, "");
+    let no_accessor = lost(r#"{ "attributes": { "POSITION": 999 } }"#, r#""mesh": 0, "#);
+    let no_material = lost(r#"{ "attributes": {}, "material": 3 }"#, r#""mesh": 0, "#);
     let no_mesh = lost("", r#""mesh": 1, "#);
+    // What is not drawn does no harm.
+    let undrawn = lost(r#"{ "mode": 1, "indices": 99, "attributes": {} }, { "attributes": { "_BATCHID": 99 } }"#, r#""mesh": 0, "#);
+    assert_eq!(told_with_file("spaces/cell.glb", undrawn), "");
     let told = [b"not a model".as_slice(), cut_short, &unknown, &old, &wild, &no_accessor, &no_material, &no_mesh]
         .map(|model| told_with_file("spaces/cell.glb", model));
     assert_snapshot!("broken-model", told.join("\n\n"));

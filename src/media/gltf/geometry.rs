@@ -87,14 +87,19 @@ impl Shape {
                 Vec3::from(self.positions[3 * face + nth]) + Vec3::from(moved.get(3 * face + nth).copied().unwrap_or_default())
             };
             let [a, b, c] = [0, 1, 2].map(corner);
-            (b - a).cross(c - a).normalize_or(Vec3::Y)
+            (b - a).cross(c - a)
         };
         let faces = 0..self.triangles.len();
         let three = |vector: Vec3| [vector.to_array(); 3];
-        let normals = faces.clone().flat_map(|face| three(straight_out(face, &[]))).collect();
+        let normals = faces.clone().flat_map(|face| three(straight_out(face, &[]).normalize_or(Vec3::Y))).collect();
         // What a target says of normals that are not there is passed over.
         let turned = |target: &Deltas| {
-            let turn = |face: usize| three(straight_out(face, &target.positions) - straight_out(face, &[]));
+            let turn = |face: usize| {
+                let (here, there) = (straight_out(face, &[]), straight_out(face, &target.positions));
+                // What shrinks to nothing is turned nowhere.
+                let is_nothing = there.length_squared() <= here.length_squared() * 1e-8;
+                three(if is_nothing { Vec3::ZERO } else { there.normalize_or(Vec3::Y) - here.normalize_or(Vec3::Y) })
+            };
             if target.positions.is_empty() { Vec::new() } else { faces.clone().flat_map(turn).collect() }
         };
         let turned: Vec<_> = self.targets.iter().map(turned).collect();

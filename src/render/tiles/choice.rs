@@ -153,12 +153,13 @@ impl Choice {
 
     /// Looks at what these views see of a picture that is turned so, each in `size` pixels. Afterwards [`Choice::needed`] tells it.
     pub fn look(&mut self, views: &[View], size: UVec2, picture_from_location: Quat) {
+        // However the picture and the head are turned, if they are turned alike: who goes elsewhere is turned there by where they look.
+        let turned = |picture_from_location: Quat, view: &View| picture_from_location * view.pose.orientation;
         let is_same = |(one, other): (&View, &View)| {
-            one.fov == other.fov && one.pose.orientation.angle_between(other.pose.orientation) < SAME.to_radians()
+            let apart = turned(picture_from_location, one).angle_between(turned(self.picture_from_location, other));
+            one.fov == other.fov && apart < SAME.to_radians()
         };
-        if (size, picture_from_location, views.len()) == (self.size, self.picture_from_location, self.views.len())
-            && views.iter().zip(&self.views).all(is_same)
-        {
+        if (size, views.len()) == (self.size, self.views.len()) && views.iter().zip(&self.views).all(is_same) {
             return;
         }
         (self.size, self.picture_from_location) = (size, picture_from_location);
@@ -250,6 +251,18 @@ mod tests {
 
     fn view(yaw: f32, pitch: f32, fov: Fov) -> View {
         View { pose: Pose { orientation: turn(yaw) * Quat::from_rotation_x(pitch.to_radians()), ..Pose::default() }, fov }
+    }
+
+    #[test]
+    fn who_will_face_the_same_wherever_they_look_has_nothing_new_to_look_for() {
+        let mut choice = Choice::new(&pyramid(100, &[64, 150, 390, 1000]));
+        let fov = Fov::symmetric(90.0, 1.0);
+        for yaw in [0.0, 30.0, -170.0] {
+            choice.look(&[view(yaw, 10.0, fov)], UVec2::splat(500), turn(50.0 - yaw));
+            assert_eq!(choice.round, 1);
+        }
+        choice.look(&[view(0.0, 10.0, fov)], UVec2::splat(500), turn(53.0));
+        assert_eq!(choice.round, 2);
     }
 
     #[test]

@@ -41,8 +41,8 @@ const TRY_AGAIN: Duration = Duration::from_secs(10);
 /// More threads than this are not worth it: they would take turns with those that load whole spaces.
 const MOST_THREADS: usize = 2;
 
-/// Tiles of so many panoramas are known: of that which is seen, that which may be next, and the last.
-const KNOWN: usize = 3;
+/// Of so many panoramas it is known which tiles are there: of that which is seen, of those that may be next, and of those that were seen last.
+const KNOWN: usize = 8;
 
 /// A panorama, as its tiles are shown.
 #[derive(Debug, Clone, PartialEq)]
@@ -123,9 +123,13 @@ impl Tiles {
             self.pool = None;
             self.pool = Pool::new(gpu, pyramid.tile_size(), TILE_MEMORY);
             self.slots = Slots::new(self.pool.as_ref().map_or(0, Pool::capacity));
-            self.refused = self.pool.is_none().then(Instant::now);
-            if self.refused.is_some() {
-                tracing::warn!("the graphics memory has no room for tiles: panoramas are shown as coarse as they are loaded first");
+            let before = std::mem::replace(&mut self.refused, self.pool.is_none().then(Instant::now));
+            match (self.refused, before) {
+                (Some(_), None) => {
+                    tracing::warn!("the graphics memory has no room for tiles: panoramas are shown as coarse as they are loaded first");
+                }
+                (Some(_), Some(_)) => tracing::debug!("the graphics memory still has no room for tiles"),
+                (None, _) => {}
             }
         }
         self.workers.get_or_insert_with(|| {
