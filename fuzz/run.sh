@@ -1,5 +1,5 @@
 #!/bin/bash
-# fuzz/run.sh TARGET [SECONDS]: builds TARGET (ktx2, gltf, gpano or tiles) with a nightly compiler and runs it; see README.md here.
+# fuzz/run.sh TARGET [SECONDS]: builds TARGET (ktx2, gltf, gpano, tiles or pictures) with a nightly compiler and runs it; see README.md here.
 set -e
 cd "$(dirname "$0")"
 target=$1 seconds=${2:-300}

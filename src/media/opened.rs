@@ -1,7 +1,7 @@
 //! Picture files: their headers first, so that it is known what decoding takes, then their pixels.
 
 use std::fs::File;
-use std::io::{Cursor, Read};
+use std::io::{BufReader, Cursor, Read};
 use std::path::Path;
 
 use image::codecs::openexr::OpenExrDecoder;
@@ -79,6 +79,7 @@ impl<'a> Opened<'a> {
         let mut decoder: Box<dyn ImageDecoder> = match format {
             // Whatever covers how much of a panorama, nothing is behind it.
             Some(ImageFormat::OpenExr) => {
+                is_sound_exr(file, bytes)?;
                 OpenExrDecoder::with_alpha_preference(Cursor::new(bytes), Some(false)).map(|exr| Box::new(exr) as _)
             }
             _ => reader.into_decoder().map(|decoder| Box::new(decoder) as _),
@@ -156,6 +157,15 @@ impl<'a> Opened<'a> {
         }
         Ok(Decoded { bytes, channels: self.channels, is_opaque, width: self.width, gpano })
     }
+}
+
+/// Refuses an OpenEXR file that is not what its header says: its decoder takes whatever memory that speaks of.
+fn is_sound_exr(file: &Path, bytes: &[u8]) -> Result<(), LoadError> {
+    let Err(error) = crate::tour::exr::size(&mut BufReader::new(Cursor::new(bytes))) else { return Ok(()) };
+    Err(match error.kind() {
+        std::io::ErrorKind::UnexpectedEof => LoadError::Truncated { file: file.into() },
+        _ => LoadError::Broken { file: file.into(), why: error.to_string() },
+    })
 }
 
 /// A decoder of a JPEG straight as RGBA that has read its header.

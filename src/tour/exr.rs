@@ -1,6 +1,5 @@
 //! What OpenEXR files say in their headers: <https://openexr.com/en/latest/OpenEXRFileLayout.html>.
 
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 
 use super::ktx2::Fault;
@@ -10,16 +9,31 @@ use super::pictures::{bytes, skip};
 const TILED: u32 = 0x200;
 const OTHERWISE: u32 = 0x800 | 0x1000;
 
+/// No chunk may be larger when it is unpacked, bytes: decoders make room for it before they know whether there is as much.
+const LARGEST_CHUNK: u64 = 1 << 29;
+
 /// The width and height of a picture, pixels. Sees whether all of it is there, and whether it can be unpacked.
-pub fn size(file: &mut BufReader<File>) -> io::Result<(u32, u32)> {
+///
+/// # Errors
+/// Of the kind `UnexpectedEof` where it is cut short, `InvalidData` where it is broken or unpacked would be larger than any picture is; or a
+/// [`Fault`] where it is packed in a way that cannot be unpacked.
+pub fn size(file: &mut BufReader<impl Read + Seek>) -> io::Result<(u32, u32)> {
     file.seek(SeekFrom::Start(4))?;
     let flags = u32::from_le_bytes(bytes::<4>(file)?);
-    let (mut size, mut data, mut rows_each, mut tile) = (None, None, None, None);
+    let (mut size, mut data) = (None::<(u32, u32)>, None::<(u32, u32)>);
+    let (mut rows_each, mut tile, mut channels) = (None, None, 0);
     // Attributes, each a name, a type, a length and as many bytes, until one has no name.
     for _ in 0..4096 {
         let name = word(file)?;
         if name.is_empty() {
             let (Some(size), Some((across, down)), Some(each)) = (size, data, rows_each) else { break };
+            // What is rendered beyond the edges of what is seen is some part of it.
+            let is_beyond = |data: u32, seen: u32| u64::from(data) > 2 * u64::from(seen) + 64;
+            let (wide, high) = tile.map_or((across, each), |(width, height, _): (u32, u32, u8)| (width.min(across), height.min(down)));
+            let chunk = (u64::from(wide) * u64::from(high)).saturating_mul(4 * channels);
+            if is_beyond(across, size.0) || is_beyond(down, size.1) || chunk > LARGEST_CHUNK {
+                return Err(io::ErrorKind::InvalidData.into());
+            }
             let chunks = |width: u32, height: u32| u64::from(u32::div_ceil(across, width)) * u64::from(u32::div_ceil(down, height));
             match (flags & OTHERWISE, flags & TILED, tile) {
                 // Before how long a chunk is stands its row.
@@ -36,6 +50,11 @@ pub fn size(file: &mut BufReader<File>) -> io::Result<(u32, u32)> {
         match (name.as_slice(), length) {
             (b"displayWindow", 16) => size = Some(window(file)?),
             (b"dataWindow", 16) => data = Some(window(file)?),
+            (b"channels", _) => {
+                // Each has a name, and sixteen bytes after it.
+                channels = u64::from(length) / 18;
+                skip(file, length.into())?;
+            }
             (b"tiles", 9) => {
                 let (width, height) = (u32::from_le_bytes(bytes::<4>(file)?), u32::from_le_bytes(bytes::<4>(file)?));
                 tile = Some((width, height, bytes::<1>(file)?[0]));
@@ -58,14 +77,14 @@ pub fn size(file: &mut BufReader<File>) -> io::Result<(u32, u32)> {
 }
 
 /// What ends with a zero.
-fn word(file: &mut BufReader<File>) -> io::Result<Vec<u8>> {
+fn word(file: &mut BufReader<impl Read + Seek>) -> io::Result<Vec<u8>> {
     let mut word = Vec::new();
     file.by_ref().take(256).read_until(0, &mut word)?;
     if word.pop() == Some(0) { Ok(word) } else { Err(io::ErrorKind::InvalidData.into()) }
 }
 
 /// How wide and high a window is, pixels: its edges are within it.
-fn window(file: &mut BufReader<File>) -> io::Result<(u32, u32)> {
+fn window(file: &mut BufReader<impl Read + Seek>) -> io::Result<(u32, u32)> {
     let mut edge = || bytes::<4>(file).map(i32::from_le_bytes);
     let (left, top, right, bottom) = (edge()?, edge()?, edge()?, edge()?);
     let side = |from: i32, to: i32| u32::try_from(i64::from(to) - i64::from(from) + 1).unwrap_or(0);
@@ -74,7 +93,7 @@ fn window(file: &mut BufReader<File>) -> io::Result<(u32, u32)> {
 
 /// Sees whether the file goes on to the end of each of so many chunks: where each begins stands behind the header, and in each, after so
 /// many bytes, how long it is.
-fn has_all_chunks(file: &mut BufReader<File>, count: u64, before: u64) -> io::Result<()> {
+fn has_all_chunks(file: &mut BufReader<impl Read + Seek>, count: u64, before: u64) -> io::Result<()> {
     let (mut begins, length) = (Vec::new(), count.saturating_mul(8));
     // More of them than any picture has are not looked at.
     file.by_ref().take(length.min(1 << 26)).read_to_end(&mut begins)?;

@@ -12,7 +12,7 @@ mod cubes;
 mod day;
 mod diagnostics;
 mod enclosure;
-mod exr;
+pub mod exr;
 pub mod extensions;
 mod extents;
 mod files;

@@ -245,7 +245,7 @@ fn turns_by_a_quarter(orientation: Orientation) -> bool {
     matches!(orientation, Rotate90 | Rotate90FlipH | Rotate270 | Rotate270FlipH)
 }
 
-pub(super) fn skip(file: &mut BufReader<File>, length: u64) -> io::Result<()> {
+pub(super) fn skip(file: &mut BufReader<impl Read + Seek>, length: u64) -> io::Result<()> {
     file.seek_relative(i64::try_from(length).map_err(|_| io::ErrorKind::InvalidData)?)
 }
 

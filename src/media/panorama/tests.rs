@@ -140,6 +140,22 @@ fn a_picture_bomb_is_refused_before_it_is_decoded() {
     assert!(error.to_string().contains("bomb.png"));
 }
 
+#[test]
+fn light_beyond_the_edges_of_any_picture_is_refused_before_room_is_made_for_it() {
+    let (_folder, file) = saved("wide.exr", image::Rgb32FImage::new(64, 32));
+    let whole = std::fs::read(&file).unwrap();
+    let marker = b"dataWindow\0box2i\0\x10\0\0\0";
+    let window = whole.windows(marker.len()).position(|bytes| bytes == marker).unwrap() + marker.len();
+    for (right, bottom) in [(1 << 30, 31), (63, 1 << 30), (400, 400)] {
+        let mut bytes = whole.clone();
+        bytes[window + 8..window + 12].copy_from_slice(&i32::to_le_bytes(right));
+        bytes[window + 12..window + 16].copy_from_slice(&i32::to_le_bytes(bottom));
+        std::fs::write(&file, bytes).unwrap();
+        let told = load(&file, 4096).unwrap_err().to_string();
+        assert!(told.contains("wide.exr"), "{told}");
+    }
+}
+
 fn crc(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(!0_u32, |crc, byte| {
         (0..8).fold(crc ^ u32::from(*byte), |crc, _| if crc & 1 == 1 { (crc >> 1) ^ 0xedb8_8320 } else { crc >> 1 })
