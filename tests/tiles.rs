@@ -95,8 +95,9 @@ fn flat(folder: &Path, tile: u32, sizes: &[u32], color_of: impl Fn(Tile) -> [u8;
     Panorama { pyramid: Some(pyramid), ..Panorama::of(Arc::new(first)) }
 }
 
-/// In the first of some panoramas of flat tiles, all of them loaded as far as whole spaces are.
-fn places(count: usize, tile: u32, sizes: &[u32]) -> Stage {
+/// In the first of some panoramas of flat tiles, each so large, all of them loaded as far as whole spaces are.
+fn places(tiles: &[u32], sizes: &[u32]) -> Stage {
+    let count = tiles.len();
     let folder = TempDir::new().unwrap();
     let last = sizes.len() as u32 - 1;
     let place = |nth: usize| {
@@ -107,7 +108,7 @@ fn places(count: usize, tile: u32, sizes: &[u32]) -> Stage {
             _ => [tint; 3],
         };
         let folder = folder.path().join(nth.to_string());
-        Space::Panorama(flat(&folder, tile, sizes, color_of))
+        Space::Panorama(flat(&folder, tiles[nth], sizes, color_of))
     };
     let mut tour = of_one_place(folder.path(), place(0));
     for nth in 1..count {
@@ -339,7 +340,15 @@ fn a_tile_that_could_not_be_had_is_tried_again_when_one_comes_back() {
 
 #[test]
 fn where_the_visitor_goes_is_sharp_on_arrival_and_still_is_when_they_come_back() {
-    let mut stage = places(4, 128, &[100, 250, 640]);
+    go_and_come_back(places(&[128; 4], &[100, 250, 640]));
+}
+
+#[test]
+fn so_it_is_where_tiles_are_of_other_sizes() {
+    go_and_come_back(places(&[128, 100, 90, 128], &[100, 250, 640]));
+}
+
+fn go_and_come_back(mut stage: Stage) {
     let looked = view(10.0, 5.0, 75.0);
     let [here] = sharp(&mut stage, [looked]);
     // They will be turned by a quarter when they arrive.
@@ -367,7 +376,7 @@ fn where_the_visitor_goes_is_sharp_on_arrival_and_still_is_when_they_come_back()
 fn what_may_be_seen_next_takes_no_place_from_what_is_seen() {
     // So many pixels see about 30 of the largest tiles at once; 63 have room.
     let size = (2400, 1800);
-    let mut stage = places(2, 1024, &[64, 2048, 4096]);
+    let mut stage = places(&[1024; 2], &[64, 2048, 4096]);
     let mut seen = |location: usize, ahead: Option<usize>, yaw: f32, wait: bool| {
         let turn = 0.0;
         let looked = [view(yaw, 0.0, 80.0)];

@@ -9,6 +9,7 @@ mod borders;
 mod choice;
 mod drawing;
 mod pool;
+mod rooms;
 mod showing;
 mod slots;
 
@@ -25,18 +26,11 @@ use crate::gpu::Gpu;
 use crate::media::{TileKey, Workers};
 use crate::tour::{Exposure, Pyramid, Space, Tour};
 use drawing::Drawing;
-use pool::Pool;
+use rooms::{Room, Rooms};
 use showing::Showing;
-use slots::Slots;
-
-/// What tiles may take on the GPU, bytes: 254 of 512 pixels, and two eyes of a good headset never see more than 220 at once.
-pub const TILE_MEMORY: u64 = 256 << 20;
 
 /// How long a tile takes to appear: no longer than a blink, and no pop.
 const FADE: Duration = Duration::from_millis(200);
-
-/// After so long without room the graphics memory is asked again.
-const TRY_AGAIN: Duration = Duration::from_secs(10);
 
 /// More threads than this are not worth it: they would take turns with those that load whole spaces.
 const MOST_THREADS: usize = 2;
@@ -71,11 +65,7 @@ pub struct Hung {
 pub struct Tiles {
     drawing: Drawing,
     workers: Option<Workers<TileKey>>,
-    pool: Option<Pool>,
-    /// When there was no room for a pool.
-    refused: Option<Instant>,
-    /// What lies where in the pool.
-    slots: Slots,
+    rooms: Rooms,
     /// Those of which tiles may be there, the last that was looked at first.
     known: Vec<Showing>,
     /// Which of them is seen, and which may be next.
@@ -96,9 +86,7 @@ impl Tiles {
         let mut tiles = Self {
             drawing: Drawing::new(gpu, frame, layout, cube),
             workers: None,
-            pool: None,
-            refused: None,
-            slots: Slots::new(0),
+            rooms: Rooms::default(),
             known: Vec::new(),
             here: None,
             ahead: None,
@@ -108,29 +96,17 @@ impl Tiles {
             busy: 0,
         };
         // What takes its time is done before anything is shown.
-        if let Some(first) = tour.locations.iter().find_map(|location| Shown::of(&location.space)) {
-            tiles.make_ready(gpu, &first.pyramid);
+        let mut sizes = tour.locations.iter().filter_map(|location| Some(Shown::of(&location.space)?.pyramid.tile_size())).peekable();
+        if sizes.peek().is_some() {
+            tiles.make_ready(gpu, sizes);
         }
         tiles
     }
 
-    /// Makes room for tiles, and starts who loads them.
-    fn make_ready(&mut self, gpu: &Gpu, pyramid: &Pyramid) {
-        let is_refused = self.refused.is_some_and(|when| when.elapsed() < TRY_AGAIN);
-        if !is_refused && self.pool.as_ref().is_none_or(|pool| pool.tile() != pyramid.tile_size()) {
-            // The old one makes way first.
+    /// Makes room for tiles of these sizes, and starts who loads them.
+    fn make_ready(&mut self, gpu: &Gpu, sizes: impl Iterator<Item = u32>) {
+        if self.rooms.make(gpu, sizes) {
             self.known.clear();
-            self.pool = None;
-            self.pool = Pool::new(gpu, pyramid.tile_size(), TILE_MEMORY);
-            self.slots = Slots::new(self.pool.as_ref().map_or(0, Pool::capacity));
-            let before = std::mem::replace(&mut self.refused, self.pool.is_none().then(Instant::now));
-            match (self.refused, before) {
-                (Some(_), None) => {
-                    tracing::warn!("the graphics memory has no room for tiles: panoramas are shown as coarse as they are loaded first");
-                }
-                (Some(_), Some(_)) => tracing::debug!("the graphics memory still has no room for tiles"),
-                (None, _) => {}
-            }
         }
         self.workers.get_or_insert_with(|| {
             let processors = std::thread::available_parallelism().map_or(1, usize::from);
@@ -143,14 +119,16 @@ impl Tiles {
     pub fn look(&mut self, gpu: &Gpu, here: Option<&Hung>, ahead: Option<&Hung>, views: &[View], size: UVec2) {
         self.frame += 1;
         if let Some(here) = here {
-            self.make_ready(gpu, &here.what.pyramid);
+            self.make_ready(gpu, std::iter::once(here.what.pyramid.tile_size()));
         }
         // Who goes from a place to the same has all that is needed.
         let ahead = ahead.filter(|ahead| here.is_none_or(|here| here.what != ahead.what));
-        let mut room = self.slots.capacity() as usize;
         let before = self.here;
-        self.here = here.and_then(|hung| self.look_at(gpu, hung, views, size, &mut room, self.recency(false)));
-        self.ahead = ahead.and_then(|hung| self.look_at(gpu, hung, views, size, &mut room, self.recency(true)));
+        self.here = here.and_then(|hung| self.look_at(gpu, hung, (views, size), 0, self.recency(false)));
+        let shared = self.known.iter().find(|known| Some(known.id) == self.here);
+        let shared = shared.filter(|shared| ahead.is_some_and(|ahead| ahead.what.pyramid.tile_size() == shared.tile_size()));
+        let taken = shared.map_or(0, |shared| shared.needed().len());
+        self.ahead = ahead.and_then(|hung| self.look_at(gpu, hung, (views, size), taken, self.recency(true)));
         let now = self.begin.elapsed().as_secs_f32();
         if let Some(showing) = self.known.iter_mut().find(|known| Some(known.id) == self.here) {
             showing.table.set_time(gpu, now);
@@ -160,9 +138,9 @@ impl Tiles {
         }
     }
 
-    /// Notes what is seen of one, and gives its number; `None` where the pool is not for it.
-    fn look_at(&mut self, gpu: &Gpu, hung: &Hung, views: &[View], size: UVec2, room: &mut usize, recency: u64) -> Option<u32> {
-        let pool = self.pool.as_ref().filter(|pool| pool.tile() == hung.what.pyramid.tile_size())?;
+    /// Notes what is seen of one where so many places are `taken`, and gives its number; `None` where there is no room for it.
+    fn look_at(&mut self, gpu: &Gpu, hung: &Hung, (views, size): (&[View], UVec2), taken: usize, recency: u64) -> Option<u32> {
+        let Room { pool, slots } = self.rooms.of_mut(hung.what.pyramid.tile_size())?;
         match self.known.iter().position(|known| known.what == hung.what) {
             Some(at) => self.known[..=at].rotate_right(1),
             None => {
@@ -172,10 +150,9 @@ impl Tiles {
             }
         }
         let showing = self.known.first_mut()?;
-        showing.look(views, size, hung.picture_from_location, *room);
-        *room -= showing.needed().len();
+        showing.look(views, size, hung.picture_from_location, (slots.capacity() as usize).saturating_sub(taken));
         for needed in showing.needed() {
-            self.slots.see(showing.tiled(needed.number), recency);
+            slots.see(showing.tiled(needed.number), recency);
         }
         Some(showing.id)
     }
@@ -200,9 +177,10 @@ impl Tiles {
         let Some(workers) = &self.workers else { return };
         for (id, _) in seats {
             let Some(showing) = self.known.iter_mut().find(|known| Some(known.id) == id) else { continue };
+            let Some(Room { slots, .. }) = self.rooms.of(showing.tile_size()) else { continue };
             // No more than they can take up at once: where the eyes look may be elsewhere in the next frame.
             while self.busy < 2 * workers.threads()
-                && let Some(key) = showing.ask(&self.slots)
+                && let Some(key) = showing.ask(slots)
             {
                 workers.request(key);
                 self.busy += 1;
@@ -227,26 +205,27 @@ impl Tiles {
 
     /// Takes what came of a panorama to the GPU.
     fn upload(&mut self, gpu: &Gpu, id: Option<u32>, recency: u64, budget: &mut u64) {
-        let Some(pool) = &mut self.pool else { return };
         let now = self.begin.elapsed().as_secs_f32();
         let find = |known: &mut Vec<Showing>, id| known.iter().position(|known| Some(known.id) == id);
         let Some(at) = find(&mut self.known, id) else { return };
+        let Some(Room { pool, slots }) = self.rooms.of_mut(self.known[at].tile_size()) else { return };
         while *budget > 0
             && let Some((number, mut pixels, _memory)) = self.known[at].next()
         {
             *budget = budget.saturating_sub(pixels.rgba.len() as u64);
             let tiled = self.known[at].tiled(number);
-            let there = self.slots.place(tiled);
+            let there = slots.place(tiled);
             // What came too late to be seen stays if there is a place, or nobody saw the other for longer.
-            let Some((place, let_go)) = there.map(|place| (place, None)).or_else(|| self.slots.take(tiled, recency)) else { continue };
+            let Some((place, let_go)) = there.map(|place| (place, None)).or_else(|| slots.take(tiled, recency)) else { continue };
             if let Some(let_go) = let_go
                 && let Some(loser) = find(&mut self.known, Some(let_go.panorama))
             {
                 self.known[loser].lose(gpu, let_go.number);
             }
             let begins = there.is_none().then_some(now);
-            if self.known[at].put(gpu, (pool, &self.slots), (number, place), &mut pixels, begins) {
-                self.known.iter_mut().for_each(|known| known.table.bind(gpu, &self.drawing, pool));
+            if self.known[at].put(gpu, (pool, slots), (number, place), &mut pixels, begins) {
+                let there = self.known.iter_mut().filter(|known| known.tile_size() == pool.tile());
+                there.for_each(|known| known.table.bind(gpu, &self.drawing, pool));
             }
         }
     }
@@ -254,7 +233,8 @@ impl Tiles {
     /// Whether all that is seen, and all that may be seen next, is there or cannot be had.
     pub fn is_settled(&self) -> bool {
         let wanted = [self.here, self.ahead];
-        self.known.iter().filter(|known| wanted.contains(&Some(known.id))).all(|known| known.is_settled(&self.slots))
+        let mut wanted = self.known.iter().filter(|known| wanted.contains(&Some(known.id)));
+        wanted.all(|known| self.rooms.of(known.tile_size()).is_none_or(|room| known.is_settled(&room.slots)))
     }
 
     /// Lets whatever came be seen at once, as if it had been there for long.
@@ -266,7 +246,11 @@ impl Tiles {
 
     /// Reads a tile again whose file has changed.
     pub fn reload(&mut self, file: &Path) {
-        self.known.iter_mut().for_each(|known| known.reload(file, &self.slots));
+        for known in &mut self.known {
+            if let Some(Room { slots, .. }) = self.rooms.of(known.tile_size()) {
+                known.reload(file, slots);
+            }
+        }
     }
 
     /// Draws what was looked at last, over the coarsest level. Says whether it is this panorama.

@@ -115,7 +115,7 @@ impl Pool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::TILE_MEMORY;
+    use super::super::rooms::TILE_MEMORY;
     use super::*;
 
     #[test]

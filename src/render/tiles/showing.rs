@@ -174,6 +174,11 @@ impl Showing {
         self.asked.iter_mut().filter(|(number, _)| is_of(number)).for_each(|(_, is_outdated)| *is_outdated = true);
     }
 
+    /// How large its tiles are, pixels.
+    pub fn tile_size(&self) -> u32 {
+        self.what.pyramid.tile_size()
+    }
+
     /// One of its tiles among those of all panoramas.
     pub fn tiled(&self, number: Number) -> Tiled {
         Tiled { panorama: self.id, number }
