@@ -31,6 +31,7 @@ mod names;
 mod nodes;
 mod pictures;
 pub mod pyramid;
+mod radiance;
 mod resolve;
 mod rooms;
 mod schema;

@@ -1,7 +1,7 @@
 //! What pictures say about themselves in their headers. Never reads a whole file.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use image::metadata::Orientation;
@@ -9,7 +9,7 @@ use image::metadata::Orientation;
 use super::diagnostics::Code;
 use super::files::Trouble;
 use super::gpano::Gpano;
-use super::{Stereo, exr, ktx2};
+use super::{Stereo, exr, ktx2, radiance};
 
 /// More pixels than this are not decoded: four bytes each, they fill a GiB.
 pub const MOST_PIXELS: u64 = 1 << 28;
@@ -386,23 +386,9 @@ fn webp(file: &mut BufReader<File>, size: &[u8]) -> io::Result<Picture> {
     }
 }
 
-/// Lines of words, an empty one, and the size: `-Y 2048 +X 4096`.
 fn radiance(file: &mut BufReader<File>) -> io::Result<Picture> {
-    file.seek(SeekFrom::Start(0))?;
-    let mut header = file.take(1 << 16);
-    let mut line = String::new();
-    let mut size_follows = false;
-    while header.read_line(&mut line)? > 0 {
-        if size_follows {
-            let words: Vec<&str> = line.split_whitespace().collect();
-            let ["-Y", height, "+X", width] = words[..] else { break };
-            let (Ok(width), Ok(height)) = (width.parse(), height.parse()) else { break };
-            return Ok(Picture { is_hdr: true, ..Picture::new(width, height) }.taking(15, 1, 3));
-        }
-        size_follows = line.trim_end().is_empty();
-        line.clear();
-    }
-    Err(io::ErrorKind::InvalidData.into())
+    let (width, height) = radiance::size(file)?;
+    Ok(Picture { is_hdr: true, ..Picture::new(width, height) }.taking(15, 1, 3))
 }
 
 fn open_exr(file: &mut BufReader<File>) -> io::Result<Picture> {

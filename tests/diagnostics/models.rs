@@ -45,13 +45,19 @@ fn light_of_no_picture() {
         folder.write(file, contents);
         folder.told()
     };
-    let hdr = |size: &str| [b"#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n".as_slice(), size.as_bytes(), &[0; 64]].concat();
-    assert_eq!(told("spaces/sky.hdr", &hdr("-Y 2 +X 4\n")), "");
+    // In each row one pixel, and how often it follows: more than 256 times.
+    let hdr = |width: u16, height: u16| {
+        let [more, rest] = (width - 1).to_be_bytes();
+        let row = [[9, 9, 9, 128], [1, 1, 1, rest], [1, 1, 1, more]].concat();
+        let header = format!("#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n-Y {height} +X {width}\n");
+        [header.into_bytes(), row.repeat(height.into())].concat()
+    };
+    assert_eq!(told("spaces/sky.hdr", &hdr(512, 256)), "");
     let all = [
         told("spaces/sky.jpg", b""),
         told("spaces/sky.hdr", &picture(4, 2, image::ImageFormat::Png)),
-        told("spaces/sky.hdr", &hdr("-Y 4 +X 4\n")),
-        told("spaces/sky.hdr", &hdr("-Y 8192 +X 16384\n")),
+        told("spaces/sky.hdr", &hdr(512, 512)),
+        told("spaces/sky.hdr", &hdr(16384, 8192)),
     ];
     assert_snapshot!("light-of-no-picture", all.join("\n\n"));
 }
