@@ -25,7 +25,7 @@ pub enum NextFrame {
 
 impl Canvas {
     /// A canvas of `width` by `height` pixels on `surface`. With `wait` a picture waits for the screen; a mirror does not, since
-    /// its headset already does. `None` where the window offers nothing to draw into.
+    /// its headset already does. `None` where the window offers nothing to draw into, or the device is gone.
     pub fn new(gpu: &Gpu, surface: wgpu::Surface<'static>, width: u32, height: u32, wait: bool) -> Option<Self> {
         let capabilities = surface.get_capabilities(&gpu.adapter);
         let mut configuration = surface.get_default_config(&gpu.adapter, width.max(1), height.max(1))?;
@@ -33,6 +33,10 @@ impl Canvas {
         configuration.present_mode = if wait { wgpu::PresentMode::AutoVsync } else { wgpu::PresentMode::AutoNoVsync };
         configuration.desired_maximum_frame_latency = 1;
         surface.configure(&gpu.device, &configuration);
+        // A surface that a lost device did not configure panics when it is asked for a picture.
+        if gpu.is_lost() {
+            return None;
+        }
         Some(Self { gpu: gpu.clone(), surface, configuration })
     }
 

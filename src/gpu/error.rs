@@ -30,3 +30,17 @@ pub enum GpuError {
         source: wgpu::RequestDeviceError,
     },
 }
+
+/// Why a device does not tell what is done.
+#[derive(Debug, thiserror::Error)]
+pub enum Unanswered {
+    /// It is gone.
+    #[error("the graphics device is gone")]
+    Lost,
+    /// It was not done in time.
+    #[error("the graphics device does not answer: {source}")]
+    Late {
+        /// What was waited for.
+        source: wgpu::PollError,
+    },
+}

@@ -1,7 +1,10 @@
 //! What went wrong on a device since it was opened.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+
+use super::Unanswered;
 
 /// What went wrong on a device since it was opened. The driver reports from any thread; the application asks between frames.
 #[derive(Debug, Default)]
@@ -26,6 +29,17 @@ impl Health {
     /// See [`super::Gpu::is_lost`].
     pub(super) fn lost(&self) -> bool {
         self.lost.load(Ordering::Acquire)
+    }
+
+    /// Does what panics where the device is gone, unless that is known by now.
+    pub(super) fn survive<T>(&self, ask: impl FnOnce() -> T) -> Result<T, Unanswered> {
+        if self.lost() {
+            return Err(Unanswered::Lost);
+        }
+        catch_unwind(AssertUnwindSafe(ask)).map_err(|_| {
+            self.lost.store(true, Ordering::Release);
+            Unanswered::Lost
+        })
     }
 
     /// The first thing that the device refused to do, if there was any.

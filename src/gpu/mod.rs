@@ -14,7 +14,7 @@ mod threads;
 use std::sync::Arc;
 
 pub use driver::overwritten;
-pub use error::GpuError;
+pub use error::{GpuError, Unanswered};
 pub use health::Health;
 pub use memory::Memory;
 pub use threads::LastOut;
@@ -100,8 +100,17 @@ impl Gpu {
     /// Whether the device is gone (unplugged, reset by its driver). Everything made on it is gone too: open another. Does not wait.
     pub fn is_lost(&self) -> bool {
         // Drivers tell only those who ask; what the poll itself says is of no interest.
-        let _ = self.device.poll(wgpu::PollType::Poll);
+        let _ = self.poll(wgpu::PollType::Poll);
         self.health.lost()
+    }
+
+    /// Has the driver asked what is done, and waits for it where `how` says so. The device's own `poll` is not to be called: it panics
+    /// where the driver answers that the device is gone.
+    ///
+    /// # Errors
+    /// Where the device is gone, or not done in time.
+    pub fn poll(&self, how: wgpu::PollType) -> Result<(), Unanswered> {
+        self.health.survive(|| self.device.poll(how))?.map(|_| ()).map_err(|source| Unanswered::Late { source })
     }
 
     /// What every pipeline is made with, so that the driver need not compile what it has compiled before.

@@ -41,7 +41,7 @@ pub fn picture_texture(gpu: &Gpu, width: u32, height: u32, layers: u32) -> wgpu:
 /// Where the GPU does not answer.
 pub fn wait_until_drawn(gpu: &Gpu) -> Result<(), ReadbackError> {
     let waiting = wgpu::PollType::Wait { submission_index: None, timeout: Some(PATIENCE) };
-    gpu.device.poll(waiting).map(|_| ()).map_err(|error| ReadbackError::Gone(error.to_string()))
+    gpu.poll(waiting).map_err(|error| ReadbackError::Gone(error.to_string()))
 }
 
 /// What is in one layer of a texture. Waits for the GPU: not for the frame thread of a visit.
@@ -82,8 +82,7 @@ pub fn read_picture(gpu: &Gpu, texture: &wgpu::Texture, layer: u32) -> Result<Rg
         // The receiver is gone only where waiting was given up.
         let _ = sender.send(result);
     });
-    gpu.device
-        .poll(wgpu::PollType::Wait { submission_index: Some(submission), timeout: Some(PATIENCE) })
+    gpu.poll(wgpu::PollType::Wait { submission_index: Some(submission), timeout: Some(PATIENCE) })
         .map_err(|error| ReadbackError::Gone(error.to_string()))?;
     let gone = |error: &dyn std::fmt::Display| ReadbackError::Gone(error.to_string());
     receiver.recv_timeout(PATIENCE).map_err(|error| gone(&error))?.map_err(|error| gone(&error))?;

@@ -76,7 +76,7 @@ pub(super) struct Keeper {
 impl Keeper {
     pub fn start(session: &Session, gpu: &Gpu) -> Self {
         let (jobs, inbox) = channel();
-        let (session, device) = (session.clone(), gpu.device.clone());
+        let (session, gpu) = (session.clone(), gpu.clone());
         let work = move || {
             for job in inbox {
                 match job {
@@ -87,7 +87,7 @@ impl Keeper {
                     Job::GiveBack(texture, handle) => {
                         drop(texture);
                         // The image dies with the handle: the last copy into it must be done. A device that is lost does nothing any more.
-                        let _ = device.poll(wgpu::PollType::Wait { submission_index: None, timeout: Some(Duration::from_secs(2)) });
+                        let _ = gpu.poll(wgpu::PollType::Wait { submission_index: None, timeout: Some(Duration::from_secs(2)) });
                         drop(handle);
                     }
                     Job::End => return,

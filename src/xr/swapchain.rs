@@ -29,7 +29,7 @@ pub(super) struct Swapchain {
     /// Index by index the runtime's images. Emptied before the handle goes.
     pictures: Vec<Picture>,
     handle: xr::Swapchain<xr::Vulkan>,
-    device: wgpu::Device,
+    gpu: Gpu,
     pub format: wgpu::TextureFormat,
     /// Width and height of a layer, pixels.
     pub size: [u32; 2],
@@ -80,7 +80,7 @@ impl Swapchain {
             usage: wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_SRC,
         };
         let pictures = images.into_iter().map(|image| wrap(&gpu.device, image, &wrapped).map(Picture::of)).collect::<Result<_, _>>()?;
-        Ok(Self { pictures, handle, device: gpu.device.clone(), format, size: [width, height] })
+        Ok(Self { pictures, handle, gpu: gpu.clone(), format, size: [width, height] })
     }
 
     /// The next picture to draw into; waits until the headset has done with it. To be followed by [`Swapchain::release`].
@@ -111,8 +111,8 @@ impl Drop for Swapchain {
         // The images die with the handle, right after this: wgpu must have let go of its views, and the card have drawn the last of them.
         self.pictures.clear();
         let patience = Some(std::time::Duration::from_secs(2));
-        if let Err(error) = self.device.poll(wgpu::PollType::Wait { submission_index: None, timeout: patience }) {
-            tracing::warn!("the graphics device did not finish its last frame: {error}");
+        if let Err(error) = self.gpu.poll(wgpu::PollType::Wait { submission_index: None, timeout: patience }) {
+            tracing::warn!("the last frame was not finished: {error}");
         }
     }
 }

@@ -43,6 +43,11 @@ impl Desk {
 
     /// The same with a `home` that has settings and logs of its own.
     pub fn start_in(home: TempDir, name: &'static str, arguments: &[&str]) -> Self {
+        Self::start_with(home, name, arguments, |_| {})
+    }
+
+    /// The same, where `prepare` adds to the command.
+    pub fn start_with(home: TempDir, name: &'static str, arguments: &[&str], prepare: impl FnOnce(&mut Command)) -> Self {
         let screen = Xvfb::start(SCREEN.0, SCREEN.1);
         let manager = Program::start(
             "openbox",
@@ -52,6 +57,7 @@ impl Desk {
         let mut command = Command::new(env!("CARGO_BIN_EXE_indenfor"));
         command.args(arguments).env("DISPLAY", &screen.display).env_remove("WAYLAND_DISPLAY");
         command.env("XDG_STATE_HOME", home.path()).env("XDG_CONFIG_HOME", home.path());
+        prepare(&mut command);
         let program = Program::start("indenfor", &mut command);
         let window = screen.wait_for_window("kig indenfor|look inside");
         let desk = Self { program, window, name, screen, _manager: manager, home };

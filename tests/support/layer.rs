@@ -29,17 +29,7 @@ impl Layer {
 
     fn build(bare_hands: bool) -> Self {
         let folder = tempfile::tempdir().expect("a folder can be made");
-        let library = folder.path().join("liblent.so");
-        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/layer_source.rs");
-        let compiler = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-        let made = Command::new(compiler)
-            .args(["--edition", "2024", "--crate-type", "cdylib", "--crate-name", "lent", "-o"])
-            .arg(&library)
-            .arg(source)
-            .env_remove("LD_LIBRARY_PATH")
-            .output()
-            .expect("whoever runs tests has a compiler");
-        assert!(made.status.success(), "the layer cannot be compiled: {}", String::from_utf8_lossy(&made.stderr));
+        let library = compile("layer_source.rs", folder.path());
         let description = serde_json::json!({
             "file_format_version": "1.0.0",
             "api_layer": {
@@ -89,6 +79,21 @@ impl Layer {
     fn worn(&self) -> PathBuf {
         self.folder.path().join("worn")
     }
+}
+
+/// Compiles a layer's source, a file beside this one, into a library in `folder`.
+pub fn compile(source: &str, folder: &Path) -> PathBuf {
+    let library = folder.join("liblayer.so");
+    let compiler = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let made = Command::new(compiler)
+        .args(["--edition", "2024", "--crate-type", "cdylib", "--crate-name", "layer", "-o"])
+        .arg(&library)
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support").join(source))
+        .env_remove("LD_LIBRARY_PATH")
+        .output()
+        .expect("whoever runs tests has a compiler");
+    assert!(made.status.success(), "the layer cannot be compiled: {}", String::from_utf8_lossy(&made.stderr));
+    library
 }
 
 const NAME: &str = "XR_APILAYER_INDENFOR_lent";

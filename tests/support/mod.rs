@@ -13,6 +13,7 @@ pub mod golden;
 pub mod joints;
 pub mod languages;
 pub mod layer;
+pub mod lost_device;
 pub mod moments;
 pub mod monado;
 pub mod panorama;

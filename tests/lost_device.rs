@@ -1,0 +1,44 @@
+//! A graphics device that is lost while somebody looks, as a card is that its driver resets: the visit goes on where it was.
+#![cfg(target_os = "linux")]
+
+mod support;
+
+use serde_json::json;
+use support::desk::{Desk, LONG, difference, sample};
+use support::lost_device::LostDevice;
+use support::monado::{Monado, Show};
+use support::visit::Visit;
+
+#[test]
+fn in_a_window_the_visit_is_seen_again_as_soon_as_there_is_another() {
+    let (device, tour) = (LostDevice::build(), sample());
+    let arguments = ["play", tour.to_str().unwrap(), "--window", "--language", "da", "--welcome", "none"];
+    let mut desk = Desk::start_with(tempfile::tempdir().unwrap(), "lost-device", &arguments, |command| device.lend(command));
+    // Greeted by nobody any longer, it stands still.
+    desk.key("Escape");
+    let before = desk.picture("1-before");
+    let mut line = 0;
+    for _ in 0..2 {
+        device.lose();
+        let told = |line: &str| line.contains("the graphics device was lost");
+        (line, _) = desk.program.wait_for_line_after(line, "that it waits", LONG, told);
+        desk.picture_when("2-after", "the same is seen again", |now| difference(now, &before) < 1.0);
+    }
+    desk.key("ctrl+q");
+    let ended = desk.program.wait_for_exit(LONG);
+    assert!(ended.success(), "{ended}: {}", desk.program.lines().join("\n"));
+}
+
+#[test]
+fn in_a_headset_the_visit_goes_on_as_soon_as_there_is_another() {
+    let (device, monado) = (LostDevice::build(), Monado::start(Show::Nothing));
+    let _remote = monado.remote();
+    let mut visit = Visit::begin(&monado, |command| device.lend(command));
+    visit.wait_for(&json!({"event": "arrived", "visible": true}));
+    device.lose();
+    let told = |line: &str| line.contains("The headset is back");
+    let (line, _) = visit.program.wait_for_line_after(0, "that there is another", LONG, told);
+    visit.program.wait_for_line_after(line, "that somebody looks again", LONG, |line| line.contains("the head was found"));
+    let status = visit.end();
+    assert!(status.success(), "{status}");
+}
