@@ -1,4 +1,5 @@
-//! A graphics device that is lost while somebody looks, as a card is that its driver resets: the visit goes on where it was.
+//! A graphics device that is lost while somebody looks, as a card is that its driver resets, or has no memory left: the visit goes on where
+//! it was.
 #![cfg(target_os = "linux")]
 
 mod support;
@@ -24,6 +25,27 @@ fn in_a_window_the_visit_is_seen_again_as_soon_as_there_is_another() {
         (line, _) = desk.program.wait_for_line_after(line, "that it waits", LONG, told);
         desk.picture_when("2-after", "the same is seen again", |now| difference(now, &before) < 1.0);
     }
+    desk.key("ctrl+q");
+    let ended = desk.program.wait_for_exit(LONG);
+    assert!(ended.success(), "{ended}: {}", desk.program.lines().join("\n"));
+}
+
+#[test]
+fn where_the_graphics_memory_is_full_the_visit_is_seen_again_with_what_has_room() {
+    let (device, tour) = (LostDevice::build(), sample());
+    let arguments = ["play", tour.to_str().unwrap(), "--window", "--language", "da", "--welcome", "none"];
+    let mut desk = Desk::start_with(tempfile::tempdir().unwrap(), "full-device", &arguments, |command| device.lend(command));
+    desk.key("Escape");
+    let before = desk.picture("1-before");
+    device.fill();
+    // New words need a new picture.
+    desk.key("Tab");
+    desk.key("l");
+    desk.program.wait_for_line("that it waits", LONG, |line| line.contains("the graphics device was lost"));
+    desk.picture_when("2-after", "it shows something else", |now| difference(now, &before) > 0.3);
+    let before = desk.picture("3-still");
+    desk.key("Tab");
+    desk.picture_when("4-turned", "it turns to another", |now| difference(now, &before) > 3.0);
     desk.key("ctrl+q");
     let ended = desk.program.wait_for_exit(LONG);
     assert!(ended.success(), "{ended}: {}", desk.program.lines().join("\n"));

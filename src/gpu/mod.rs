@@ -97,7 +97,8 @@ impl Gpu {
         self.info.device_type == wgpu::DeviceType::Cpu
     }
 
-    /// Whether the device is gone (unplugged, reset by its driver). Everything made on it is gone too: open another. Does not wait.
+    /// Whether the device is gone (unplugged, reset by its driver), or had no memory left for something that every frame needs. Everything made
+    /// on it is gone too: open another. Does not wait.
     pub fn is_lost(&self) -> bool {
         // Drivers tell only those who ask; what the poll itself says is of no interest.
         let _ = self.poll(wgpu::PollType::Poll);

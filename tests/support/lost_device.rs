@@ -1,4 +1,4 @@
-//! A graphics device that is lost when a test asks for it. See `lost_device_source.rs`.
+//! A graphics device that is lost, or has no memory left, when a test asks for it. See `lost_device_source.rs`.
 
 use std::fs;
 use std::path::PathBuf;
@@ -39,7 +39,19 @@ impl LostDevice {
 
     /// Has the device lost that the program has by now.
     pub fn lose(&self) {
-        fs::write(self.asked(), "").expect("a file can be written");
+        self.ask("lost");
+    }
+
+    /// Has that device lack the memory for any picture more.
+    pub fn fill(&self) {
+        self.ask("full");
+    }
+
+    fn ask(&self, state: &str) {
+        // Whoever reads it reads all of it.
+        let next = self.folder.path().join("next");
+        fs::write(&next, state).expect("a file can be written");
+        fs::rename(next, self.asked()).expect("a file can be renamed");
     }
 
     fn asked(&self) -> PathBuf {

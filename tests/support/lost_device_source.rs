@@ -1,12 +1,13 @@
-//! A Vulkan layer whose device is lost when a test asks for it, as a card is that its driver resets or somebody unplugs.
+//! A Vulkan layer whose device is lost when a test asks for it, as a card is that its driver resets or somebody unplugs; or has no memory
+//! left for pictures.
 //!
-//! `lost_device.rs` compiles this file into a library of its own and puts it between a program and its driver. The device that was made last
-//! is lost when the file that `INDENFOR_LOST` names appears, which goes away with that; one that is made afterwards is sound. The structures are
-//! those of Vulkan 1.0 and of its loader's interface to layers.
+//! `lost_device.rs` compiles this file into a library of its own and puts it between a program and its driver. When the file that
+//! `INDENFOR_LOST` names appears, which goes away with that, the device that was made last is `lost` or `full`, as the file says; one that is
+//! made afterwards is sound. The structures are those of Vulkan 1.0 and of its loader's interface to layers.
 
 use std::ffi::{CStr, c_char, c_void};
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 
 type Function = unsafe extern "system" fn();
 type GetProc = unsafe extern "system" fn(*mut c_void, *const c_char) -> Option<Function>;
@@ -16,10 +17,12 @@ type GetCounter = unsafe extern "system" fn(*mut c_void, u64, *mut u64) -> i32;
 type WaitSemaphores = unsafe extern "system" fn(*mut c_void, *const c_void, u64) -> i32;
 type GetFence = unsafe extern "system" fn(*mut c_void, u64) -> i32;
 type WaitFences = unsafe extern "system" fn(*mut c_void, u32, *const u64, u32, u64) -> i32;
+type CreateImage = unsafe extern "system" fn(*mut c_void, *const c_void, *const c_void, *mut u64) -> i32;
 type Submit = unsafe extern "system" fn(*mut c_void, u32, *const c_void, u64) -> i32;
 
 const FAILED: i32 = -3;
-const LOST: i32 = -4;
+const NO_DEVICE_MEMORY: i32 = -2;
+const DEVICE_LOST: i32 = -4;
 const LOADER_INSTANCE: u32 = 47;
 const LOADER_DEVICE: u32 = 48;
 const LINKS: u32 = 0;
@@ -58,7 +61,11 @@ pub struct Negotiation {
 
 static INSTANCE_PROC: OnceLock<GetProc> = OnceLock::new();
 static DEVICE_PROC: OnceLock<GetProc> = OnceLock::new();
-static IS_LOST: AtomicBool = AtomicBool::new(false);
+/// How the device fares.
+static STATE: AtomicU8 = AtomicU8::new(SOUND);
+const SOUND: u8 = 0;
+const LOST: u8 = 1;
+const FULL: u8 = 2;
 
 #[unsafe(no_mangle)]
 pub unsafe extern "system" fn vkNegotiateLoaderLayerInterfaceVersion(negotiation: *mut Negotiation) -> i32 {
@@ -95,16 +102,18 @@ unsafe extern "system" fn create_device(card: *const c_void, info: *const Chaine
     let Some(link) = (unsafe { next_link((*info).next, LOADER_DEVICE) }) else { return FAILED };
     let _ = DEVICE_PROC.set(link.get_device_proc);
     let Some(create) = (unsafe { (link.get_instance_proc)(std::ptr::null_mut(), c"vkCreateDevice".as_ptr()) }) else { return FAILED };
-    IS_LOST.store(false, Ordering::SeqCst);
+    STATE.store(SOUND, Ordering::SeqCst);
     unsafe { std::mem::transmute::<Function, Create>(create)(card, info, allocator, made) }
 }
 
-fn is_lost() -> bool {
-    let file = std::env::var_os("INDENFOR_LOST");
-    if file.is_some_and(|file| std::fs::remove_file(file).is_ok()) {
-        IS_LOST.store(true, Ordering::SeqCst);
+fn is(state: u8) -> bool {
+    if let Some(file) = std::env::var_os("INDENFOR_LOST")
+        && let Ok(asked) = std::fs::read_to_string(&file)
+        && std::fs::remove_file(file).is_ok()
+    {
+        STATE.store(if asked == "full" { FULL } else { LOST }, Ordering::SeqCst);
     }
-    IS_LOST.load(Ordering::SeqCst)
+    STATE.load(Ordering::SeqCst) == state
 }
 
 /// What the driver itself has by a name.
@@ -112,12 +121,12 @@ unsafe fn of_driver(device: *mut c_void, name: &CStr) -> Option<Function> {
     unsafe { DEVICE_PROC.get()?(device, name.as_ptr()) }
 }
 
-macro_rules! answers_lost {
-    ($name:ident, $function:literal, $ty:ty, ($($argument:ident: $kind:ty),*)) => {
+macro_rules! answers {
+    ($state:ident $answer:ident, $name:ident, $function:literal, $ty:ty, ($($argument:ident: $kind:ty),*)) => {
         unsafe extern "system" fn $name(device: *mut c_void, $($argument: $kind),*) -> i32 {
             static DRIVERS: OnceLock<Option<Function>> = OnceLock::new();
             match DRIVERS.get_or_init(|| unsafe { of_driver(device, $function) }) {
-                _ if is_lost() => LOST,
+                _ if is($state) => $answer,
                 Some(function) => unsafe { std::mem::transmute::<Function, $ty>(*function)(device, $($argument),*) },
                 None => FAILED,
             }
@@ -125,17 +134,19 @@ macro_rules! answers_lost {
     };
 }
 
-answers_lost!(get_counter, c"vkGetSemaphoreCounterValue", GetCounter, (semaphore: u64, value: *mut u64));
-answers_lost!(wait_semaphores, c"vkWaitSemaphores", WaitSemaphores, (info: *const c_void, timeout: u64));
-answers_lost!(get_fence, c"vkGetFenceStatus", GetFence, (fence: u64));
-answers_lost!(wait_fences, c"vkWaitForFences", WaitFences, (count: u32, fences: *const u64, all: u32, timeout: u64));
+answers!(LOST DEVICE_LOST, get_counter, c"vkGetSemaphoreCounterValue", GetCounter, (semaphore: u64, value: *mut u64));
+answers!(LOST DEVICE_LOST, wait_semaphores, c"vkWaitSemaphores", WaitSemaphores, (info: *const c_void, timeout: u64));
+answers!(LOST DEVICE_LOST, get_fence, c"vkGetFenceStatus", GetFence, (fence: u64));
+answers!(LOST DEVICE_LOST, wait_fences, c"vkWaitForFences", WaitFences, (count: u32, fences: *const u64, all: u32, timeout: u64));
+
+answers!(FULL NO_DEVICE_MEMORY, create_image, c"vkCreateImage", CreateImage, (info: *const c_void, allocator: *const c_void, image: *mut u64));
 
 /// Takes a queue, by which no function is found: the driver's is asked for with the device.
 static SUBMIT: OnceLock<Submit> = OnceLock::new();
 
 unsafe extern "system" fn submit(queue: *mut c_void, count: u32, submits: *const c_void, fence: u64) -> i32 {
     match SUBMIT.get() {
-        _ if is_lost() => LOST,
+        _ if is(LOST) => DEVICE_LOST,
         Some(submit) => unsafe { submit(queue, count, submits, fence) },
         None => FAILED,
     }
@@ -151,6 +162,7 @@ fn own(name: &CStr) -> Option<Function> {
         b"vkWaitSemaphores" | b"vkWaitSemaphoresKHR" => wait_semaphores as _,
         b"vkGetFenceStatus" => get_fence as _,
         b"vkWaitForFences" => wait_fences as _,
+        b"vkCreateImage" => create_image as _,
         b"vkQueueSubmit" => submit as _,
         _ => return None,
     };
