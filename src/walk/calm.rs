@@ -33,7 +33,7 @@ impl Walk {
         let to = self.tour.calm.filter(|calm| *calm != here || self.calm.is_some());
         self.calm = Some(Calm { from, plain: to.is_none(), there: false });
         self.events.push(Event::TakenOut);
-        self.travel.leave(to.unwrap_or(here), Arrive::Stand);
+        self.travel.flee(to.unwrap_or(here));
     }
 
     /// Back to where the visitor was taken out of.

@@ -8,9 +8,9 @@ pub use crate::tour::{CAPTION_GAP_SECONDS, marker_diameter};
 
 /// Seconds for the picture to go dark before a change of location, and again to come back. Guidance.
 pub const FADE_SECONDS: f32 = 0.25;
-/// Seconds in the dark after which the visitor is told that something is on its way. Shorter waits would only make words flash.
+/// Seconds after which the visitor is told that a location is on its way. Shorter waits would only make words flash.
 pub const LOADING_NOTICE_SECONDS: f32 = 1.0;
-/// Seconds in the dark after which the visitor arrives whether or not the location can be shown: nobody stays in the dark.
+/// Seconds after which the visitor arrives whether or not the location can be shown: nobody waits for ever.
 pub const LOADING_PATIENCE_SECONDS: f32 = 10.0;
 
 /// How far the visitor is turned who asks to be, degrees, at once: a picture that turns by itself makes people ill. Guidance.

@@ -105,6 +105,7 @@ impl Walk {
         let heard = heard.filter(|heard| !heard.over && self.scene.voices.iter().any(|voice| voice.key == heard.key && !voice.paused));
         self.scene.loudness = heard.and_then(|heard| heard.loudness).filter(|loudness| (0.0..=1.0).contains(loudness));
         self.compose_wanted();
+        self.travel.asked();
         self.scene.ahead = self.ahead();
     }
 

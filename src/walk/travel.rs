@@ -1,4 +1,4 @@
-//! The way from one location to the next: into the dark, until the next can be shown, and out again.
+//! The way from one location to the next: once it can be shown into the dark, and out again.
 
 use crate::tour::{Arrive, LocationIndex};
 use crate::walk::SpaceState;
@@ -8,6 +8,8 @@ use crate::walk::comfort::{FADE_SECONDS, LOADING_NOTICE_SECONDS, LOADING_PATIENC
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Stage {
     Here,
+    /// The next location is not there yet, and the last one is seen.
+    SettingOff,
     Leaving,
     Waiting,
     Arriving,
@@ -30,6 +32,10 @@ pub struct Travel {
     stage: Stage,
     /// Seconds in this stage.
     time: f32,
+    /// Seconds since the visitor set off.
+    waited: f32,
+    /// Whether it is the next location that is asked for by now: until then whatever is reported is that of the last.
+    asked: bool,
     /// Where to; where the visitor is, once arrived.
     pub to: LocationIndex,
     /// Which way the visitor is to face there.
@@ -39,7 +45,7 @@ pub struct Travel {
 impl Travel {
     /// A visit begins in the dark.
     pub fn begin(start: LocationIndex) -> Self {
-        Self { stage: Stage::Waiting, time: 0.0, to: start, arrive: Arrive::Stand }
+        Self { stage: Stage::Waiting, time: 0.0, waited: 0.0, asked: false, to: start, arrive: Arrive::Stand }
     }
 
     /// Is there, without having come: everything is seen at once.
@@ -49,16 +55,35 @@ impl Travel {
 
     /// Sets off. Only from where the visitor has settled.
     pub fn leave(&mut self, to: LocationIndex, arrive: Arrive) {
-        *self = Self { stage: Stage::Leaving, time: 0.0, to, arrive };
+        *self = Self { stage: Stage::SettingOff, arrive, ..Self::begin(to) };
     }
 
-    /// Lets time go by; `space` is how the location that is travelled to fares. At most one stage a step, so that what is
-    /// reported of the last location is never taken for the next one's.
+    /// The same, but into the dark at once, whether or not there is anything to be seen elsewhere.
+    pub fn flee(&mut self, to: LocationIndex) {
+        *self = Self { stage: Stage::Leaving, ..Self::begin(to) };
+    }
+
+    /// Notes that where the visitor goes was asked for.
+    pub fn asked(&mut self) {
+        self.asked = true;
+    }
+
+    /// Lets time go by; `space` is how the location that was asked for fares.
     pub fn advance(&mut self, seconds: f32, space: SpaceState) -> Turn {
+        if !self.asked {
+            return Turn::Nothing;
+        }
         self.time += seconds;
+        self.waited += seconds;
+        let is_known = space != SpaceState::Loading || self.waited >= LOADING_PATIENCE_SECONDS;
         let (next, turn) = match self.stage {
+            Stage::SettingOff if is_known => {
+                // It grows dark from this step on.
+                (self.stage, self.time) = (Stage::Leaving, seconds);
+                return Turn::Nothing;
+            }
             Stage::Leaving if self.time >= FADE_SECONDS => (Stage::Waiting, Turn::Nothing),
-            Stage::Waiting if space != SpaceState::Loading || self.time >= LOADING_PATIENCE_SECONDS => (Stage::Arriving, Turn::Arrive),
+            Stage::Waiting if is_known => (Stage::Arriving, Turn::Arrive),
             Stage::Arriving if self.time >= FADE_SECONDS => (Stage::Here, Turn::Settle),
             _ => return Turn::Nothing,
         };
@@ -70,7 +95,7 @@ impl Travel {
     pub fn fade(&self) -> f32 {
         let part = (self.time / FADE_SECONDS).min(1.0);
         match self.stage {
-            Stage::Here => 0.0,
+            Stage::Here | Stage::SettingOff => 0.0,
             Stage::Leaving => part,
             Stage::Waiting => 1.0,
             Stage::Arriving => 1.0 - part,
@@ -84,7 +109,7 @@ impl Travel {
 
     /// Whether the last location is still what is seen.
     pub fn leaving(&self) -> bool {
-        self.stage == Stage::Leaving
+        matches!(self.stage, Stage::SettingOff | Stage::Leaving)
     }
 
     /// Whether the picture is dark, with the next location on its way.
@@ -92,9 +117,9 @@ impl Travel {
         self.stage == Stage::Waiting
     }
 
-    /// Whether it has been dark for so long that the visitor should be told why.
+    /// Whether the next location has been waited for so long that the visitor should be told why.
     pub fn late(&self) -> bool {
-        self.waiting() && self.time >= LOADING_NOTICE_SECONDS
+        matches!(self.stage, Stage::SettingOff | Stage::Waiting) && self.waited >= LOADING_NOTICE_SECONDS
     }
 }
 
@@ -104,6 +129,17 @@ mod tests {
 
     const STEP: f32 = 0.05;
 
+    fn asked_for(start: Travel) -> Travel {
+        Travel { asked: true, ..start }
+    }
+
+    /// Somebody who is in the first location and has set off for the second.
+    fn setting_off() -> Travel {
+        let mut travel = Travel::stay(LocationIndex(0));
+        travel.leave(LocationIndex(1), Arrive::Stand);
+        asked_for(travel)
+    }
+
     /// Steps until `turn`, at most `most` seconds; how long it took.
     fn until(travel: &mut Travel, turn: Turn, space: SpaceState, most: f32) -> Option<f32> {
         (1..=(most / STEP) as usize).find(|_| travel.advance(STEP, space) == turn).map(|steps| steps as f32 * STEP)
@@ -111,9 +147,7 @@ mod tests {
 
     #[test]
     fn it_is_dark_before_the_location_changes_and_clear_after() {
-        let mut travel = Travel::begin(LocationIndex(0));
-        until(&mut travel, Turn::Settle, SpaceState::Ready, 1.0).expect("settles");
-        travel.leave(LocationIndex(1), Arrive::Stand);
+        let mut travel = setting_off();
         assert_eq!(travel.fade(), 0.0);
         travel.advance(FADE_SECONDS / 2.0, SpaceState::Ready);
         assert!((travel.fade() - 0.5).abs() < 1e-3);
@@ -124,32 +158,52 @@ mod tests {
     }
 
     #[test]
+    fn until_the_next_location_can_be_shown_the_last_one_is_seen() {
+        let mut travel = setting_off();
+        assert_eq!(until(&mut travel, Turn::Arrive, SpaceState::Loading, 5.0), None);
+        assert!(travel.fade() == 0.0 && travel.leaving() && !travel.settled());
+        let dark = until(&mut travel, Turn::Arrive, SpaceState::Ready, 5.0).expect("arrives");
+        assert!(dark < FADE_SECONDS + 3.0 * STEP, "{dark}");
+    }
+
+    #[test]
+    fn what_is_fled_from_is_not_seen_any_longer() {
+        let mut travel = Travel::stay(LocationIndex(0));
+        travel.flee(LocationIndex(1));
+        let mut travel = asked_for(travel);
+        travel.advance(FADE_SECONDS, SpaceState::Loading);
+        assert_eq!(travel.fade(), 1.0);
+    }
+
+    #[test]
     fn what_never_comes_is_not_waited_for_longer_than_ten_seconds() {
-        let mut travel = Travel::begin(LocationIndex(0));
-        let waited = until(&mut travel, Turn::Arrive, SpaceState::Loading, 20.0).expect("arrives");
-        assert!((waited - 10.0).abs() < 0.2, "{waited}");
+        for mut travel in [asked_for(Travel::begin(LocationIndex(0))), setting_off()] {
+            let waited = until(&mut travel, Turn::Arrive, SpaceState::Loading, 20.0).expect("arrives");
+            assert!((10.0..10.6).contains(&waited), "{waited}");
+        }
     }
 
     #[test]
     fn what_is_broken_is_not_waited_for() {
-        assert!(until(&mut Travel::begin(LocationIndex(0)), Turn::Arrive, SpaceState::Failed, 0.2).is_some());
+        let mut travel = asked_for(Travel::begin(LocationIndex(0)));
+        assert!(until(&mut travel, Turn::Arrive, SpaceState::Failed, 0.2).is_some());
     }
 
     #[test]
     fn the_visitor_is_told_after_a_second() {
-        let mut travel = Travel::begin(LocationIndex(0));
-        travel.advance(0.9, SpaceState::Loading);
-        assert!(!travel.late());
-        travel.advance(0.2, SpaceState::Loading);
-        assert!(travel.late());
+        for mut travel in [asked_for(Travel::begin(LocationIndex(0))), setting_off()] {
+            travel.advance(0.9, SpaceState::Loading);
+            assert!(!travel.late());
+            travel.advance(0.2, SpaceState::Loading);
+            assert!(travel.late());
+        }
     }
 
     #[test]
-    fn a_long_step_does_not_take_the_last_location_for_the_next() {
+    fn what_is_reported_of_the_last_location_is_not_taken_for_the_next() {
         let mut travel = Travel::begin(LocationIndex(0));
-        until(&mut travel, Turn::Settle, SpaceState::Ready, 1.0).expect("settles");
-        travel.leave(LocationIndex(1), Arrive::Stand);
         assert_eq!(travel.advance(5.0, SpaceState::Ready), Turn::Nothing);
-        assert!(travel.waiting());
+        travel.asked();
+        assert_eq!(travel.advance(0.1, SpaceState::Ready), Turn::Arrive);
     }
 }
