@@ -50,7 +50,7 @@ fn graphics() -> Finding {
     match Gpu::headless() {
         Ok(gpu) => {
             let memory =
-                gpu.memory().map_or(String::new(), |memory| format!(", {} MB of its memory for places", memory.for_places(0) >> 20));
+                gpu.memory().map_or(String::new(), |memory| format!(", {} MB of its memory for places", memory.for_places(0, 0) >> 20));
             let (name, driver, widest) = (&gpu.info.name, &gpu.info.driver_info, gpu.max_texture_size());
             let what = format!("{name} ({driver}), pictures up to {widest} pixels wide{memory}");
             if gpu.is_software() {

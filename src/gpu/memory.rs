@@ -21,9 +21,10 @@ pub struct Memory {
 
 impl Memory {
     /// How much places may take, of which they take `taken` now: three quarters of what is free or theirs, half of memory that is shared, and
-    /// never more than is worth having.
-    pub fn for_places(&self, taken: u64) -> u64 {
+    /// never more than is worth having. What is being decoded takes `decoding` of memory that is shared, and gives it back in a moment.
+    pub fn for_places(&self, taken: u64, decoding: u64) -> u64 {
         let free = self.granted.into_iter().chain(self.system_free.filter(|_| self.is_shared)).min();
+        let taken = if self.is_shared { taken.saturating_add(decoding) } else { taken };
         let room = free.map_or(self.whole, |free| free.saturating_add(taken).min(self.whole));
         if self.is_shared { (room / 2).min(MOST_SHARED) } else { (room / 4 * 3).min(MOST_OWN) }
     }
@@ -51,21 +52,24 @@ mod tests {
 
     #[test]
     fn a_card_gives_three_quarters_of_what_is_free_on_it() {
-        assert_eq!(OWN.for_places(0), 3 * GB);
-        assert_eq!(Memory { granted: Some(3 * GB), ..OWN }.for_places(GB), 3 * GB, "what places take is theirs");
-        assert_eq!(Memory { granted: Some(0), ..OWN }.for_places(GB), GB / 4 * 3, "others want it: something goes");
-        assert_eq!(Memory { whole: 2 * GB, granted: None, ..OWN }.for_places(GB), 2 * GB / 4 * 3, "all that is known is its size");
-        assert_eq!(Memory { granted: Some(80 * GB), whole: 80 * GB, ..OWN }.for_places(0), MOST_OWN);
-        assert_eq!(Memory { granted: Some(u64::MAX), ..OWN }.for_places(u64::MAX), MOST_OWN, "whatever a driver says");
+        assert_eq!(OWN.for_places(0, 0), 3 * GB);
+        assert_eq!(Memory { granted: Some(3 * GB), ..OWN }.for_places(GB, 0), 3 * GB, "what places take is theirs");
+        assert_eq!(Memory { granted: Some(0), ..OWN }.for_places(GB, 0), GB / 4 * 3, "others want it: something goes");
+        assert_eq!(Memory { whole: 2 * GB, granted: None, ..OWN }.for_places(GB, 0), 2 * GB / 4 * 3, "all that is known is its size");
+        assert_eq!(Memory { granted: Some(80 * GB), whole: 80 * GB, ..OWN }.for_places(0, 0), MOST_OWN);
+        assert_eq!(Memory { granted: Some(u64::MAX), ..OWN }.for_places(u64::MAX, 0), MOST_OWN, "whatever a driver says");
     }
 
     #[test]
     fn shared_memory_gives_half_of_what_the_system_has_free() {
-        assert_eq!(SHARED.for_places(0), GB);
-        assert_eq!(Memory { granted: Some(GB), ..SHARED }.for_places(0), GB / 2, "the driver grants less than that");
-        assert_eq!(Memory { system_free: None, granted: Some(GB), ..SHARED }.for_places(0), GB / 2);
-        assert_eq!(Memory { system_free: None, granted: None, whole: 2 * GB, ..SHARED }.for_places(0), GB);
-        assert_eq!(Memory { system_free: Some(12 * GB), ..SHARED }.for_places(0), MOST_SHARED);
+        assert_eq!(SHARED.for_places(0, 0), GB);
+        let decoding = Memory { system_free: Some(GB), ..SHARED };
+        assert_eq!(decoding.for_places(0, GB), GB, "what is decoded gives it back");
+        assert_eq!(OWN.for_places(0, GB), OWN.for_places(0, 0), "decoders do not live on the card");
+        assert_eq!(Memory { granted: Some(GB), ..SHARED }.for_places(0, 0), GB / 2, "the driver grants less than that");
+        assert_eq!(Memory { system_free: None, granted: Some(GB), ..SHARED }.for_places(0, 0), GB / 2);
+        assert_eq!(Memory { system_free: None, granted: None, whole: 2 * GB, ..SHARED }.for_places(0, 0), GB);
+        assert_eq!(Memory { system_free: Some(12 * GB), ..SHARED }.for_places(0, 0), MOST_SHARED);
     }
 
     #[test]
@@ -87,6 +91,6 @@ mod tests {
         assert!(memory.whole > 64 << 20, "{memory:?}");
         assert_eq!(memory.is_shared, gpu.info.device_type != wgpu::DeviceType::DiscreteGpu);
         assert!(memory.granted.is_none_or(|granted| granted <= memory.whole), "{memory:?}");
-        assert!((64 << 20..=MOST_OWN).contains(&memory.for_places(0)), "{memory:?}");
+        assert!((64 << 20..=MOST_OWN).contains(&memory.for_places(0, 0)), "{memory:?}");
     }
 }

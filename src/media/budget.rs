@@ -33,6 +33,11 @@ impl Budget {
         self.whole
     }
 
+    /// What of it is taken at this moment, bytes.
+    pub fn taken(&self) -> u64 {
+        self.lock().taken
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         // What it holds is whole at every moment, whoever panicked.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)

@@ -107,6 +107,11 @@ impl SpaceKey {
         Self { file: space.file().clone(), kind }
     }
 
+    /// Whether it is read as a model, which takes most of [`DECODING`].
+    pub fn is_model(&self) -> bool {
+        matches!(self.kind, SpaceKind::Model(..) | SpaceKind::Figure)
+    }
+
     /// Whether it is read from `file`, among others.
     pub fn is_read_from(&self, file: &Path) -> bool {
         match &self.kind {

@@ -29,7 +29,7 @@ pub trait Request: Clone + PartialEq + Send + 'static {
 /// What was asked for, with the memory that is set aside for it as long as it is kept, or why it could not be loaded.
 pub type Loaded<K> = (K, Result<(<K as Request>::Loaded, Reservation), LoadError>);
 
-/// Loads what it is asked for, the first asked for first.
+/// Loads what it is asked for, the first asked for first, but for what is urgent.
 #[derive(Debug)]
 pub struct Workers<K: Request> {
     queue: Arc<Queue<K>>,
@@ -107,6 +107,12 @@ impl<K: Request> Workers<K> {
     /// Asks for something. Ask once; it comes back from [`Workers::finished`].
     pub fn request(&self, key: K) {
         self.queue.lock().keys.push_back(key);
+        self.queue.changed.notify_one();
+    }
+
+    /// The same, ahead of all that waits.
+    pub fn request_first(&self, key: K) {
+        self.queue.lock().keys.push_front(key);
         self.queue.changed.notify_one();
     }
 

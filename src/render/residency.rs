@@ -4,6 +4,8 @@
 //! little each frame; what nobody wants any longer stays until its memory is needed. What could not be had is tried again while it
 //! is wanted: a drive comes back, another program lets go of a file. Nothing here waits.
 
+mod upload;
+
 use std::collections::HashMap;
 use std::fmt::Debug;
 use std::path::Path;
@@ -11,16 +13,15 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::gpu::Gpu;
-use crate::media::gltf::Model;
-use crate::media::{LoadError, Reservation, Space, SpaceKey, Workers};
+use crate::media::{DECODING, LoadError, Reservation, Space, SpaceKey, Workers};
 use crate::walk::SpaceState;
 
-use super::mesh::{Environment, Lighting, MeshSpace, MeshUpload, Meshes};
+use super::mesh::{MeshSpace, Meshes};
 use super::mipmaps::Mipmaps;
 use super::panorama::{Panorama, Picture};
 use super::textures::takes;
-use super::upload::{PictureUpload, picture_bytes};
 use super::worker::Worker;
+use upload::Upload;
 
 /// What spaces may take on the GPU together where its driver does not tell of its memory, bytes. What is wanted first may always be there,
 /// however large.
@@ -39,6 +40,11 @@ pub const UPLOAD_PER_FRAME: u64 = 4 << 20;
 const TRY_AGAIN: Duration = Duration::from_secs(3);
 const TRY_AGAIN_AT_LAST: Duration = Duration::from_secs(60);
 
+/// After so long what is needed and had no room on the GPU is tried again, when all else has made way; and how often, before it is given up
+/// for longer.
+const CROWDED: Duration = Duration::from_millis(250);
+const TRY_CROWDED: u32 = 4;
+
 /// What spaces on the GPU are made with.
 pub(super) struct Makers<'a> {
     pub mipmaps: &'a Mipmaps,
@@ -48,7 +54,7 @@ pub(super) struct Makers<'a> {
 
 /// What spaces may take on a GPU of which they take `taken` bytes.
 fn room(gpu: &Gpu, taken: u64) -> u64 {
-    gpu.memory().map_or(GPU_MEMORY, |memory| memory.for_places(taken))
+    gpu.memory().map_or(GPU_MEMORY, |memory| memory.for_places(taken, DECODING.taken()))
 }
 
 /// What is wanted in a frame.
@@ -66,6 +72,10 @@ impl Wanted<'_> {
     fn rank(&self, key: &SpaceKey) -> Option<usize> {
         self.keys.iter().position(|other| other == key)
     }
+
+    fn is_needed(&self, key: &SpaceKey) -> bool {
+        self.keys.iter().take(self.needed).any(|other| other == key)
+    }
 }
 
 /// A space on the GPU.
@@ -73,57 +83,6 @@ impl Wanted<'_> {
 pub(super) enum Resident {
     Panorama(Picture),
     Model(MeshSpace),
-}
-
-/// A space on its way there.
-#[derive(Debug)]
-enum Upload {
-    Panorama(Box<PictureUpload>),
-    Model(Box<MeshUpload>),
-}
-
-impl Upload {
-    fn begin(gpu: &Gpu, makers: &Makers<'_>, space: Space) -> Self {
-        match space {
-            Space::Panorama(pixels) => Self::Panorama(Box::new(PictureUpload::begin(gpu, pixels))),
-            Space::Model(model, exposure, light) => {
-                let lighting = move |model: &Model| {
-                    let environment = light.and_then(|light| Environment::from_equirect(&light.light, light.width, light.height));
-                    Lighting { environment, ..Lighting::of(model).brighter(exposure) }
-                };
-                Self::Model(Box::new(makers.meshes.upload(gpu, *model, lighting)))
-            }
-        }
-    }
-
-    /// What a space will take on the GPU.
-    fn bytes_of(space: &Space) -> u64 {
-        match space {
-            Space::Panorama(pixels) => picture_bytes(pixels),
-            Space::Model(model, ..) => MeshUpload::bytes_of(model),
-        }
-    }
-
-    fn bytes(&self) -> u64 {
-        match self {
-            Self::Panorama(upload) => upload.bytes(),
-            Self::Model(upload) => upload.bytes(),
-        }
-    }
-
-    fn step(&mut self, gpu: &Gpu, makers: &Makers<'_>, budget: &mut u64) -> Result<bool, String> {
-        match self {
-            Self::Panorama(upload) => upload.step(gpu, makers.mipmaps, budget),
-            Self::Model(upload) => upload.step(gpu, budget),
-        }
-    }
-
-    fn finish(self, gpu: &Gpu, makers: &Makers<'_>) -> Option<Resident> {
-        match self {
-            Self::Panorama(upload) => upload.finish(gpu, makers.panorama).map(Resident::Panorama),
-            Self::Model(upload) => upload.finish().map(Resident::Model),
-        }
-    }
 }
 
 /// How far a file has come.
@@ -144,8 +103,10 @@ struct Entry {
     /// Whether what is ready is older than the file.
     outdated: bool,
     failure: Option<Failure>,
-    /// There was no room for it at this place among the wanted; further to the front there may be.
-    declined: Option<usize>,
+    /// There was no room for it, at a place among the wanted and in so much memory: further to the front or in more there may be.
+    declined: Option<(usize, u64)>,
+    /// How often in a row the graphics memory had no room for it, although it is needed; and when it is tried again.
+    crowded: Option<(u32, Instant)>,
     last_wanted: u64,
 }
 
@@ -174,16 +135,25 @@ impl Failure {
 }
 
 impl Entry {
+    /// What is on its way is not wanted any longer: a texture without its last rows is as large as a whole one.
+    fn call_off(&mut self, let_go: &mut LetGo) {
+        if let uploading @ Coming::Uploading { .. } = std::mem::take(&mut self.coming) {
+            let_go.ask(Box::new(uploading));
+        }
+    }
+
     fn bytes(&self) -> u64 {
         let coming = if let Coming::Uploading { upload, .. } = &self.coming { upload.bytes() } else { 0 };
         coming + self.ready.as_ref().map_or(0, |(_, bytes)| *bytes)
     }
 
-    fn is_missing(&self, rank: usize, now: Instant) -> bool {
+    fn is_missing(&self, rank: usize, memory: u64, now: Instant) -> bool {
         matches!(self.coming, Coming::Not)
             && (self.ready.is_none() || self.outdated)
             && self.failure.as_ref().is_none_or(|failure| failure.again <= now)
-            && self.declined.is_none_or(|declined| rank < declined)
+            && self.crowded.is_none_or(|(_, again)| again <= now)
+            // Not for every byte that comes and goes.
+            && self.declined.is_none_or(|(declined, before)| rank < declined || memory > before + NOTICED)
     }
 }
 
@@ -229,12 +199,7 @@ impl Residency {
     /// Asks anew how much memory there is, from time to time.
     fn follow_memory(&mut self, gpu: &Gpu, now: Instant) {
         if self.asked.is_some_and(|asked| now.saturating_duration_since(asked) >= ASK_EVERY) {
-            let memory = room(gpu, self.taken());
-            let before = std::mem::replace(&mut self.memory, memory);
-            // What there was no room for may have some now; but not for every byte that comes and goes.
-            if self.memory > before + NOTICED {
-                self.entries.values_mut().for_each(|entry| entry.declined = None);
-            }
+            self.memory = room(gpu, self.taken());
             self.asked = Some(now);
         }
     }
@@ -269,15 +234,24 @@ impl Residency {
             if budget == 0 {
                 break;
             }
-            if let Some(entry) = self.entries.get_mut(key) {
-                entry.go_on(gpu, makers, wanted.now, &mut budget, &mut self.let_go);
+            let Some(entry) = self.entries.get_mut(key) else { continue };
+            let Err(reason) = entry.go_on(gpu, makers, &mut budget, &mut self.let_go) else { continue };
+            let times = entry.crowded.map_or(0, |(times, _)| times) + 1;
+            if times <= TRY_CROWDED && wanted.is_needed(key) {
+                tracing::debug!("everything else makes way: {reason}");
+                entry.crowded = Some((times, wanted.now + CROWDED));
+                // Whatever the driver says of its memory, there is no more.
+                self.memory = 0;
+                self.make_room(0, wanted, wanted.needed.saturating_sub(1));
+            } else {
+                entry.failure = Some(Failure::after(entry.failure.take(), reason, wanted.now));
             }
         }
     }
 
     /// Stops what is on its way for nobody.
     fn let_go(&mut self) {
-        let Self { workers, entries, update, .. } = self;
+        let Self { workers, entries, let_go, update, .. } = self;
         entries.retain(|key, entry| {
             if entry.last_wanted < *update {
                 entry.declined = None;
@@ -287,7 +261,7 @@ impl Residency {
                     Coming::Uploading { .. } => true,
                 };
                 if stops {
-                    entry.coming = Coming::Not;
+                    entry.call_off(let_go);
                 }
             }
             entry.last_wanted == *update || entry.ready.is_some() || entry.failure.is_some() || !matches!(entry.coming, Coming::Not)
@@ -296,18 +270,29 @@ impl Residency {
 
     /// Asks the workers for what is missing, no more than they can take up at once: what is decoded and waits takes memory.
     fn ask(&mut self, wanted: Wanted<'_>) {
+        let asked = |(_, entry): &(&SpaceKey, &Entry)| matches!(entry.coming, Coming::Asked { .. });
         let mut busy = self.entries.values().filter(|entry| !matches!(entry.coming, Coming::Not)).count();
+        // Two models are never decoded at the same time, nor one beside what is needed: what waits for memory behind another could not be
+        // called off, and what becomes urgent meanwhile would wait for both.
+        let mut has_model = self.entries.iter().filter(asked).any(|(key, _)| key.is_model() || wanted.is_needed(key));
         for (rank, key) in wanted.keys.iter().enumerate() {
+            if rank > 0 && has_model && key.is_model() {
+                continue;
+            }
             // The first goes ahead of those that were asked for earlier and are no longer as urgent.
             if busy >= self.workers.threads() && rank > 0 {
                 return;
             }
             if let Some(entry) = self.entries.get_mut(key)
-                && entry.is_missing(rank, wanted.now)
+                && entry.is_missing(rank, self.memory, wanted.now)
             {
                 entry.coming = Coming::Asked { outdated: false };
-                self.workers.request(key.clone());
+                match rank {
+                    0 => self.workers.request_first(key.clone()),
+                    _ => self.workers.request(key.clone()),
+                }
                 busy += 1;
+                has_model |= key.is_model() || wanted.is_needed(key);
             }
         }
     }
@@ -338,7 +323,7 @@ impl Residency {
         let Some(entry) = self.entries.get_mut(&key) else { return };
         match begun {
             Ok(Some(uploading)) => entry.coming = uploading,
-            Ok(None) => entry.declined = Some(rank),
+            Ok(None) => entry.declined = Some((rank, self.memory)),
             Err(reason) => entry.failure = Some(Failure::after(entry.failure.take(), reason, wanted.now)),
         }
     }
@@ -358,7 +343,7 @@ impl Residency {
                 .max_by_key(|(key, entry)| (rank_of(key), u64::MAX - entry.last_wanted))
                 .map(|(key, _)| key.clone());
             let Some(least) = least else { return false };
-            let declined = wanted.rank(&least);
+            let declined = wanted.rank(&least).map(|rank| (rank, self.memory));
             if let Some(entry) = self.entries.get_mut(&least) {
                 let kept = Entry { declined, last_wanted: entry.last_wanted, failure: entry.failure.take(), ..Entry::default() };
                 self.let_go.ask(Box::new(std::mem::replace(entry, kept)));
@@ -372,10 +357,10 @@ impl Residency {
             entry.failure = None;
             entry.declined = None;
             entry.outdated = true;
-            entry.coming = match entry.coming {
-                Coming::Asked { .. } => Coming::Asked { outdated: true },
-                Coming::Not | Coming::Uploading { .. } => Coming::Not,
-            };
+            match &mut entry.coming {
+                Coming::Asked { outdated } => *outdated = true,
+                Coming::Not | Coming::Uploading { .. } => entry.call_off(&mut self.let_go),
+            }
         }
     }
 
@@ -415,25 +400,27 @@ impl Residency {
 }
 
 impl Entry {
-    fn go_on(&mut self, gpu: &Gpu, makers: &Makers<'_>, now: Instant, budget: &mut u64, let_go: &mut LetGo) {
-        let Coming::Uploading { upload, .. } = &mut self.coming else { return };
+    /// Takes some of it to the GPU. The error says why that has no room for it.
+    fn go_on(&mut self, gpu: &Gpu, makers: &Makers<'_>, budget: &mut u64, let_go: &mut LetGo) -> Result<(), String> {
+        let Coming::Uploading { upload, .. } = &mut self.coming else { return Ok(()) };
         match upload.step(gpu, makers, budget) {
             Ok(false) => {}
             Ok(true) => {
-                let Coming::Uploading { upload, .. } = std::mem::take(&mut self.coming) else { return };
+                let Coming::Uploading { upload, .. } = std::mem::take(&mut self.coming) else { return Ok(()) };
                 let bytes = upload.bytes();
                 let ready = upload.finish(gpu, makers).map(|resident| (resident, bytes));
                 if let Some(outdated) = std::mem::replace(&mut self.ready, ready) {
                     let_go.ask(Box::new(outdated));
                 }
                 self.outdated = false;
-                self.failure = None;
+                (self.failure, self.crowded) = (None, None);
             }
             Err(reason) => {
-                self.coming = Coming::Not;
-                self.failure = Some(Failure::after(self.failure.take(), reason, now));
+                self.call_off(let_go);
+                return Err(reason);
             }
         }
+        Ok(())
     }
 }
 

@@ -44,6 +44,13 @@ impl PictureUpload {
         }
     }
 
+    /// One that finds no room on the GPU.
+    #[cfg(test)]
+    pub fn without_room(gpu: &Gpu, bytes: u64) -> Self {
+        let staging = Staging::begin(gpu, "no room".into(), |_| Err(Stopped::NoRoom));
+        Self { is_cube: false, gpano: Gpano::default(), bytes, mipmaps: None, staging }
+    }
+
     /// What it takes on the GPU, bytes.
     pub fn bytes(&self) -> u64 {
         self.bytes

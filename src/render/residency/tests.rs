@@ -5,6 +5,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::media::SpaceKind;
+use crate::render::upload::PictureUpload;
 use crate::render::{Frame, PassLayout};
 use crate::tour::Exposure;
 
@@ -136,7 +137,7 @@ fn where_memory_becomes_short_what_nobody_needs_goes_at_once() {
 fn the_memory_is_what_the_driver_says_and_is_asked_for_anew() {
     let mut fixture = Fixture::new(1, 1);
     fixture.residency = Residency::new(&fixture.gpu);
-    let told = fixture.gpu.memory().unwrap().for_places(0);
+    let told = fixture.gpu.memory().unwrap().for_places(0, 0);
     let is_told = |memory: u64| memory.abs_diff(told) < told / 2;
     assert!(is_told(fixture.residency.memory), "{} of {told}", fixture.residency.memory);
     fixture.residency.memory = 1;
@@ -271,4 +272,68 @@ fn changing_ones_mind_with_every_frame_does_no_harm() {
     fixture.settle(&[4, 2]);
     assert!(fixture.ready().contains(&4) && fixture.ready().contains(&2));
     assert_eq!(fixture.gpu.health.first_error(), None);
+}
+
+/// Lets what is on its way find no room on the GPU.
+fn crowd_out(fixture: &mut Fixture, nth: usize) {
+    let key = &fixture.keys[nth];
+    let upload = Upload::Panorama(Box::new(PictureUpload::without_room(&fixture.gpu, PICTURE)));
+    let entry = fixture.residency.entries.get_mut(key).unwrap();
+    entry.coming = Coming::Uploading { upload, _memory: DECODING.reserve(0) };
+}
+
+#[test]
+fn where_the_gpu_has_no_room_for_what_is_needed_all_else_makes_way_and_it_is_tried_again() {
+    let mut fixture = Fixture::new(3, 3);
+    fixture.settle(&[0, 1]);
+    fixture.residency.entries.insert(fixture.keys[2].clone(), Entry::default());
+    crowd_out(&mut fixture, 2);
+    let begin = Instant::now();
+    // One moment, however long it takes to find out.
+    while fixture.ready() == [0, 1] {
+        fixture.update(&[2, 0, 1], u64::MAX);
+        assert!(begin.elapsed() < Duration::from_secs(60), "nothing makes way");
+    }
+    assert!(fixture.ready().is_empty());
+    assert_eq!(fixture.residency.state(&fixture.keys[2]), SpaceState::Loading, "it has not failed");
+    fixture.now += CROWDED;
+    fixture.settle(&[2, 0, 1]);
+    assert_eq!(fixture.ready(), [2]);
+}
+
+#[test]
+fn what_never_has_room_fails_after_a_few_tries() {
+    let mut fixture = Fixture::new(1, 1);
+    fixture.residency.entries.insert(fixture.keys[0].clone(), Entry::default());
+    for _ in 0..=TRY_CROWDED {
+        assert_eq!(fixture.residency.state(&fixture.keys[0]), SpaceState::Loading);
+        crowd_out(&mut fixture, 0);
+        let begin = Instant::now();
+        while matches!(fixture.residency.entries[&fixture.keys[0]].coming, Coming::Uploading { .. }) {
+            fixture.update(&[0], u64::MAX);
+            assert!(begin.elapsed() < Duration::from_secs(60), "it never ends");
+        }
+    }
+    assert_eq!(fixture.residency.state(&fixture.keys[0]), SpaceState::Failed);
+    assert_eq!(fixture.residency.failure(&fixture.keys[0]).map(|reason| &**reason), Some("no room"));
+}
+
+#[test]
+fn models_are_decoded_one_after_the_other_and_none_beside_what_is_needed() {
+    let mut fixture = Fixture::new(1, 1);
+    let models = (0..3).map(|nth| SpaceKey { file: Arc::new(fixture.folder.path().join(format!("{nth}.glb"))), kind: SpaceKind::Figure });
+    fixture.keys.extend(models);
+    fixture.residency.workers = Workers::start_some(3, takes(&fixture.gpu));
+    // Nothing that is asked for comes to an end.
+    let _all = DECODING.reserve(DECODING.whole());
+    let asked = |fixture: &Fixture| {
+        let entry = |key| fixture.residency.entries.get(key);
+        fixture.keys.iter().map(|key| entry(key).is_some_and(|entry| matches!(entry.coming, Coming::Asked { .. }))).collect::<Vec<_>>()
+    };
+    fixture.update(&[0, 1, 2], 0);
+    assert_eq!(asked(&fixture), [true, false, false, false]);
+    // Another becomes urgent.
+    fixture.update(&[3, 1, 2], 0);
+    assert!(asked(&fixture)[3]);
+    assert!(!asked(&fixture)[1] && !asked(&fixture)[2]);
 }
