@@ -188,25 +188,37 @@ fn holes_panes_and_backs_let_light_through() {
     assert_eq!(below(with(matt(GREY), "doubleSided", json!(true)), true), 0.0, "the back of what has two sides");
 }
 
-#[test]
-fn in_a_model_whose_light_is_baked_lamps_cast_no_shadows() {
-    let shown = |baked: bool| {
-        let mut glb = Glb::new();
+/// What a floor gets in the shadow of a plate over it, in a dome; each of them baked or not.
+fn under_a_plate(floor_is_baked: bool, dome_is_baked: bool) -> f32 {
+    let looks = |is_baked: bool| {
         let mut looks = matt(GREY);
-        if baked {
+        if is_baked {
             looks["extensions"]["KHR_materials_unlit"] = json!({});
         }
-        // A dome, and in it what is lit.
-        let dome = glb.place(&sphere(9.0, 24), looks, [0.0; 3]);
-        glb.json["nodes"][dome]["scale"] = json!([-1, 1, 1]);
-        floor(&mut glb, 4.0, matt(GREY));
-        glb.place(&square(0.8), matt(GREY), [0.0, 1.0, 0.0]);
-        spot(&mut glb, Vec3::new(0.0, 2.0, 2.0), Vec3::ZERO, 30.0);
-        let camera = Camera { eye: Vec3::new(2.5, 2.5, 3.0), ..camera() };
-        light_at(&draw(load(&glb.bytes()), lamps_only(), &camera), &camera, Vec3::new(0.0, 0.0, -1.4))
+        looks
     };
-    assert!(shown(true) > 0.05, "{}", shown(true));
-    assert_eq!(shown(false), 0.0);
+    let mut glb = Glb::new();
+    let dome = glb.place(&sphere(9.0, 24), looks(dome_is_baked), [0.0; 3]);
+    glb.json["nodes"][dome]["scale"] = json!([-1, 1, 1]);
+    floor(&mut glb, 8.0, looks(floor_is_baked));
+    // A carpet that is lit, and the plate.
+    let carpet = glb.place(&square(4.0), matt(GREY), [0.0, 0.01, 0.0]);
+    glb.json["nodes"][carpet]["rotation"] = json!(Quat::from_rotation_x(-90_f32.to_radians()).to_array());
+    glb.place(&square(0.8), matt(GREY), [0.0, 1.0, 0.0]);
+    spot(&mut glb, Vec3::new(0.0, 2.0, 2.0), Vec3::ZERO, 30.0);
+    let camera = Camera { eye: Vec3::new(2.5, 2.5, 3.0), ..camera() };
+    light_at(&draw(load(&glb.bytes()), lamps_only(), &camera), &camera, Vec3::new(0.0, 0.0, -1.4))
+}
+
+#[test]
+fn in_a_model_whose_light_is_baked_lamps_cast_no_shadows() {
+    assert!(under_a_plate(true, true) > 0.05, "{}", under_a_plate(true, true));
+    assert_eq!(under_a_plate(false, false), 0.0);
+}
+
+#[test]
+fn under_a_sky_that_is_painted_they_cast_some() {
+    assert_eq!(under_a_plate(false, true), 0.0);
 }
 
 #[test]

@@ -85,6 +85,8 @@ pub struct Model {
     pub bounds: [Vec3; 2],
     /// The same around what of it stops light; `None` where nothing does.
     pub casting: Option<[Vec3; 2]>,
+    /// Whether the light of the better part of its floors is in its pictures: lamps are there for whoever stands on them, and cast no shadows.
+    pub is_baked: bool,
     /// What was left out or scaled down, for people to read.
     pub warnings: Vec<GltfError>,
 }
@@ -344,7 +346,10 @@ fn build(
     let geometry::Geometry { vertices, mut indices, mut places, mut draws, limbs, deltas, bounds, casting, .. } = geometry;
     cluster::cut(&vertices, &mut indices, &mut places, &mut draws, |material| materials[material].alpha.is_seen_through());
     let lights = std::mem::take(&mut tree.lights);
-    Ok(Model { vertices, limbs, deltas, rig, indices, places, draws, materials, pictures, lights, bounds, casting, warnings: Vec::new() })
+    let (is_baked, warnings) = (false, Vec::new());
+    let model =
+        Model { vertices, limbs, deltas, rig, indices, places, draws, materials, pictures, lights, bounds, casting, is_baked, warnings };
+    Ok(Model { is_baked: model.has_baked_floors(), ..model })
 }
 
 impl Model {

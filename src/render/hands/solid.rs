@@ -219,6 +219,7 @@ impl Skin {
             lights: Vec::new(),
             bounds: [Vec3::ZERO; 2],
             casting: None,
+            is_baked: false,
             warnings: Vec::new(),
         }
     }

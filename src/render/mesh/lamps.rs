@@ -85,7 +85,7 @@ impl Lamps {
         // Lux and candela compare well enough at a distance of a metre.
         lit.sort_by(|a, b| b.intensity.max_element().total_cmp(&a.intensity.max_element()));
         lit.truncate(MOST_LIGHTS);
-        let Some(casting) = model.casting.filter(|_| !model.is_baked()) else { return Self { lit, ..Self::default() } };
+        let Some(casting) = model.casting.filter(|_| !model.is_baked) else { return Self { lit, ..Self::default() } };
         let mut seen: Vec<(Lamp, Option<Map>)> = lit.into_iter().map(|lamp| (lamp, Map::of(&lamp, casting))).collect();
         seen.sort_by_key(|(lamp, map)| match lamp.kind {
             _ if map.is_none() => 2,

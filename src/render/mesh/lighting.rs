@@ -41,7 +41,12 @@ impl Lighting {
     pub fn of(model: &Model) -> Self {
         match middle_illuminance(model) {
             Some(lux) => Self { exposure: KEY * std::f32::consts::PI / lux, surroundings: FILL, environment: None },
-            None => Self { exposure: 0.0, surroundings: 1.0, environment: None },
+            None => {
+                // What they reach is smaller than what was measured at: as bright there as a well-lit room, and the rest as without them.
+                let strongest = model.lights.iter().map(|light| light.intensity.max_element()).fold(0.0, f32::max);
+                let exposure = if strongest > 0.0 { KEY * std::f32::consts::PI / strongest } else { 0.0 };
+                Self { exposure, surroundings: 1.0, environment: None }
+            }
         }
     }
 
@@ -76,21 +81,14 @@ fn middle_of(model: &Model, unlit: bool) -> Option<f32> {
     if model.lights.is_empty() {
         return None;
     }
-    let triangles = model.draws.iter().map(|draw| draw.indices.len() / 3 * draw.places.len()).sum::<usize>();
-    let bones = model.rig.bones_at_rest();
     let mut samples: Vec<(f32, f32)> = Vec::with_capacity(SAMPLES + 1);
-    for draw in model.draws.iter().filter(|draw| model.materials[draw.material].unlit == unlit) {
-        let corners = &model.indices[draw.indices.start as usize..draw.indices.end as usize];
-        let (of_one, _) = corners.as_chunks::<3>();
-        for nth in (0..of_one.len() * draw.places.len()).step_by(triangles / SAMPLES + 1) {
-            let (place, triangle) = (draw.places.start + (nth / of_one.len()) as u32, of_one[nth % of_one.len()]);
-            let [pa, pb, pc] = triangle.map(|corner| model.at_rest(draw, place, corner, &bones));
-            let across = (pb - pa).cross(pc - pa);
-            let (area, normal) = (across.length(), across.normalize_or_zero());
-            let lux: f32 = model.lights.iter().map(|light| illuminance(light, (pa + pb + pc) / 3.0, normal)).sum();
-            if lux.is_finite() && lux > 0.0 {
-                samples.push((lux, area));
-            }
+    let sampled = model.triangles_at_rest(SAMPLES).filter(|(draw, _)| model.materials[draw.material].unlit == unlit);
+    for (_, [pa, pb, pc]) in sampled {
+        let across = (pb - pa).cross(pc - pa);
+        let (area, normal) = (across.length(), across.normalize_or_zero());
+        let lux: f32 = model.lights.iter().map(|light| illuminance(light, (pa + pb + pc) / 3.0, normal)).sum();
+        if lux.is_finite() && lux > 0.0 {
+            samples.push((lux, area));
         }
     }
     samples.sort_by(|a, b| a.0.total_cmp(&b.0));
