@@ -84,7 +84,7 @@ pub(super) fn read(data: &Data<'_>, tree: &Tree, budget: &mut Budget, warnings: 
     Ok(Motion { rig, holds })
 }
 
-/// Which nodes of the tree are moved by an animation, or hang on one that is.
+/// Which nodes of the tree are moved by an animation or as somebody's bones, or hang on one that is: a cap on a head goes along.
 fn moving_nodes(document: &Document, tree: &Tree) -> Vec<bool> {
     let mut moving = vec![false; tree.nodes.len()];
     for channel in document.animations.iter().flat_map(|animation| &animation.channels) {
@@ -92,6 +92,13 @@ fn moving_nodes(document: &Document, tree: &Tree) -> Vec<bool> {
             && let Some(place) = channel.target.node.and_then(|node| tree.place_of(node))
         {
             moving[place] = true;
+        }
+    }
+    for skin in tree.placements.iter().filter_map(|placement| skin_of(document, placement, tree)) {
+        for joint in document.skins.get(skin).into_iter().flat_map(|skin| &skin.joints) {
+            if let Some(place) = tree.place_of(*joint) {
+                moving[place] = true;
+            }
         }
     }
     for (place, node) in tree.nodes.iter().enumerate() {

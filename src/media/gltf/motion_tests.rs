@@ -70,6 +70,20 @@ fn what_hangs_on_a_moving_node_moves_and_the_rest_stays_as_it_is() {
 }
 
 #[test]
+fn what_hangs_on_a_bone_goes_along_whoever_moves_it() {
+    let mut glb = bending();
+    glb.json.as_object_mut().unwrap().remove("animations");
+    let cap = glb.mesh(&square(1.0), None);
+    let nodes = glb.json["nodes"].as_array_mut().unwrap();
+    nodes.push(json!({ "mesh": cap }));
+    let child = nodes.len() - 1;
+    let elbow = nodes.iter_mut().find(|node| node["name"] == "elbow").unwrap();
+    elbow["children"] = json!([child]);
+    let model = load_glb(&glb);
+    assert_eq!((model.still_vertices(), model.limbs.len()), (0, model.vertices.len()));
+}
+
+#[test]
 fn what_an_animation_leaves_alone_stays_as_the_file_has_it() {
     let corner = |node: Value, path: &str, value: &[[f32; 4]]| {
         let mut glb = Glb::new();
