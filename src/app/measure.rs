@@ -202,7 +202,7 @@ fn thread_time() -> Duration {
 
 /// Of so many frames the middle one, the one that all but one in a hundred are below, and the longest; and how many took more than three
 /// times as long as the middle one.
-fn spread(mut frames: Vec<f64>) -> ([f64; 3], usize) {
+pub(super) fn spread(mut frames: Vec<f64>) -> ([f64; 3], usize) {
     frames.sort_by(f64::total_cmp);
     let last = frames.len().saturating_sub(1);
     let [median, p99, longest] = [0.5, 0.99, 1.0].map(|part| {

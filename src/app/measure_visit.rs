@@ -10,7 +10,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::guest::Guest;
-use super::measure::{Clock, HEIGHT, STEP, WIDTH, eyes};
+use super::measure::{Clock, HEIGHT, STEP, WIDTH, eyes, spread};
 use crate::gpu::Gpu;
 use crate::render::{PassLayout, Renderer, picture_texture, wait_until_drawn};
 use crate::tour::Tour;
@@ -58,9 +58,7 @@ pub fn visit(tour: &Arc<Tour>) -> anyhow::Result<VisitFigures> {
     let clock = Clock::for_gpu(&gpu);
     let mut met: Vec<(&'static str, Vec<f64>)> = Vec::new();
     one_visit(tour, &gpu, clock, &mut met)?;
-    let mut all: Vec<f64> = met.iter().flat_map(|(_, took)| took).copied().collect();
-    all.sort_by(f64::total_cmp);
-    let frame_median_ms = all.get(all.len() / 2).copied().unwrap_or_default();
+    let ([frame_median_ms, ..], _) = spread(met.iter().flat_map(|(_, took)| took).copied().collect());
     let moments = met.into_iter().map(|(name, took)| {
         let longest_ms = took.iter().copied().fold(0.0, f64::max);
         let over_budget = took.iter().filter(|took| **took > BUDGET_MS).count();

@@ -5,6 +5,7 @@ use glam::{Vec2, Vec3, Vec4Swizzles};
 use crate::media::PanoramaPixels;
 use crate::media::texture::Format;
 
+use super::faces::{FACES, LAYERS, face_of};
 use super::mesh::Environment;
 use super::palette::{luminance, to_linear};
 use super::panorama::Hanging;
@@ -80,8 +81,9 @@ impl Glimpse {
     fn seen(&self, direction: Vec3, hanging: &Hanging) -> Vec3 {
         let direction = (hanging.picture_from_location * direction.extend(0.0)).xyz();
         if self.is_cube {
-            let (face, place) = face_of(direction);
-            return self.cell(face, place);
+            let face = face_of(direction);
+            let (at, _) = FACES[face].meet(direction, [Vec3::ZERO; 2]);
+            return self.cell(LAYERS[face], (at + 1.0) / 2.0);
         }
         let place = hanging.place(direction);
         // Beyond the edge of a part of the sphere the picture's mean is drawn as well.
@@ -94,36 +96,6 @@ impl Glimpse {
         let index = (layer * down + of(place.y, down)) * across + of(place.x, across);
         self.cells.get(index as usize).copied().unwrap_or(self.mean)
     }
-}
-
-/// The layer of a cube that is seen in a direction, and where in it, from its upper left corner. GPUs look at cubes with +Z ahead.
-fn face_of(direction: Vec3) -> (u32, Vec2) {
-    let Vec3 { x, y, z } = direction * Vec3::new(1.0, 1.0, -1.0);
-    let far = direction.abs().max_element().max(f32::MIN_POSITIVE);
-    let (face, across, down) = match direction.abs() {
-        size if size.x >= far => {
-            if x > 0.0 {
-                (0, -z, -y)
-            } else {
-                (1, z, -y)
-            }
-        }
-        size if size.y >= far => {
-            if y > 0.0 {
-                (2, x, z)
-            } else {
-                (3, x, -z)
-            }
-        }
-        _ => {
-            if z > 0.0 {
-                (4, x, -y)
-            } else {
-                (5, -x, -y)
-            }
-        }
-    };
-    (face, (Vec2::new(across, down) / far + 1.0) / 2.0)
 }
 
 #[cfg(test)]

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::choice::{FACES, Numbers};
+use super::super::faces::FACES;
+use super::choice::Numbers;
 use super::slots::Number;
 use crate::media::TilePixels;
 use crate::tour::{Pyramid, Tile};

@@ -3,6 +3,7 @@
 use glam::{Quat, UVec2, Vec2, Vec3};
 
 use super::super::View;
+use super::super::faces::{FACES, face_of};
 use super::slots::Number;
 use crate::tour::{Pyramid, Tile};
 
@@ -13,52 +14,6 @@ const FINER: f32 = 1.1;
 
 /// A head that has turned by less than this since, degrees, sees the same tiles: what lies beyond the edges is looked at too.
 const SAME: f32 = 1.0;
-
-/// How a face of the cube lies around the eye.
-#[derive(Debug, Clone, Copy)]
-pub struct Face {
-    pub ahead: Vec3,
-    pub right: Vec3,
-    pub down: Vec3,
-}
-
-const fn face(ahead: Vec3, right: Vec3, down: Vec3) -> Face {
-    Face { ahead, right, down }
-}
-
-/// Front, right, back, left, up, down, as in tiles.wgsl.
-pub const FACES: [Face; 6] = [
-    face(Vec3::NEG_Z, Vec3::X, Vec3::NEG_Y),
-    face(Vec3::X, Vec3::Z, Vec3::NEG_Y),
-    face(Vec3::Z, Vec3::NEG_X, Vec3::NEG_Y),
-    face(Vec3::NEG_X, Vec3::NEG_Z, Vec3::NEG_Y),
-    face(Vec3::Y, Vec3::X, Vec3::NEG_Z),
-    face(Vec3::NEG_Y, Vec3::X, Vec3::Z),
-];
-
-/// Which face a direction meets.
-pub fn face_of(direction: Vec3) -> usize {
-    let size = direction.abs();
-    if size.y >= size.x && size.y >= size.z {
-        if direction.y > 0.0 { 4 } else { 5 }
-    } else if size.x >= size.z {
-        if direction.x > 0.0 { 1 } else { 3 }
-    } else if direction.z > 0.0 {
-        2
-    } else {
-        0
-    }
-}
-
-impl Face {
-    /// Where a direction meets the face, from -1 to 1 to the right and down; and how far that moves when the direction does.
-    fn meet(&self, direction: Vec3, changes: [Vec3; 2]) -> (Vec2, [Vec2; 2]) {
-        let ahead = direction.dot(self.ahead);
-        let flat = |vector: Vec3| Vec2::new(vector.dot(self.right), vector.dot(self.down));
-        let at = flat(direction) / ahead;
-        (at, changes.map(|change| (flat(change) - at * change.dot(self.ahead)) / ahead))
-    }
-}
 
 /// How large a face would be whose pixels are as large as the screen's where `to_right` and `to_below` lead to the next pixels, each a
 /// part of half a face: where it is seen askew the mean of both sides, but never less than half of the longer one. As in tiles.wgsl.
