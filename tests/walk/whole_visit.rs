@@ -375,8 +375,8 @@ fn a_slow_picture_is_waited_for_with_a_word_and_not_for_ever() {
     let mut visitor = in_the_hall();
     visitor.spaces[1] = SpaceState::Loading;
     visitor.choose_by_key(0);
-    visitor.wait(1.0);
-    assert_eq!(visitor.scene().fade, 1.0);
+    visitor.wait(0.8);
+    assert_eq!((visitor.scene().fade, visitor.location(), visitor.scene().space), (0.0, HALL, SpaceState::Ready), "the last place is seen");
     assert!(visitor.panel(PanelKind::Notice).is_none());
     visitor.wait(1.0);
     visitor.head.orientation = turn(80.0);
