@@ -10,13 +10,16 @@ use super::captions;
 use super::diagnostics::{Code, Diagnostic};
 
 use super::names::nearest;
-use super::nodes::{self, Nodes};
+use super::nodes::{self, Nodes, Part};
 use super::pictures::{self, Picture};
 use super::{Cue, sounds, source};
 
 /// A file of words larger than this is not read: ten thousand locations take half of it. TOML of nothing but brackets takes a hundred
 /// times its size in memory, and that is to stay under a GiB.
 const MOST_BYTES_OF_WORDS: u64 = 8 << 20;
+
+/// So many of a model's pictures are named that cannot be had.
+const MOST_MISSING_PICTURES: usize = 20;
 
 /// What is wrong with a file. The message goes on from its name: "is a picture that is cut short".
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -215,20 +218,39 @@ impl Files {
         if let Some(known) = self.models.get(path) {
             return known.clone();
         }
-        let nodes = nodes::read(path).and_then(|nodes| {
+        let nodes = nodes::read(path).and_then(|mut nodes| {
             let folder = relative.rsplit_once('/').map_or("", |(folder, _)| folder);
-            for part in &nodes.parts {
-                let part_path = if folder.is_empty() { part.clone() } else { format!("{folder}/{part}") };
-                self.find(&part_path).map_err(|trouble| Trouble {
-                    code: if trouble.code == Code::PathLeavesFolder { trouble.code } else { Code::BrokenModelPart },
-                    message: format!("needs `{part}`, which {}", trouble.message),
-                    help: trouble.help,
-                })?;
+            for part in std::mem::take(&mut nodes.buffers) {
+                self.part(folder, part)?;
             }
+            let pictures = std::mem::take(&mut nodes.pictures);
+            let missing = pictures.into_iter().filter_map(|part| self.part(folder, part).err());
+            nodes.missing_pictures = missing.take(MOST_MISSING_PICTURES).collect();
             Ok(Arc::new(nodes))
         });
         self.models.insert(path.clone(), nodes.clone());
         nodes
+    }
+
+    /// Looks for a file that a model in `folder` needs.
+    fn part(&mut self, folder: &str, part: Part) -> Result<(), Trouble> {
+        let part = part?;
+        let path = if folder.is_empty() { part.clone() } else { format!("{folder}/{part}") };
+        let needs = |what: &str| format!("needs `{part}`, which {what}");
+        if is_absolute(&part) {
+            let name = part.rsplit(['/', '\\']).next().unwrap_or_default();
+            let help = format!("put the file beside the model, and write `{name}` in it");
+            return Err(Trouble::new(Code::BrokenModelPart, needs("is an absolute path")).help(help));
+        }
+        if part.contains('\\') {
+            let help = format!("write `{}` in the model", part.replace('\\', "/"));
+            return Err(Trouble::new(Code::BrokenModelPart, needs("has a backslash")).help(help));
+        }
+        self.find(&path).map(|_| ()).map_err(|trouble| Trouble {
+            code: if trouble.code == Code::PathLeavesFolder { trouble.code } else { Code::BrokenModelPart },
+            message: needs(&trouble.message),
+            help: trouble.help,
+        })
     }
 
     /// The captions in a file.
@@ -251,13 +273,13 @@ fn stays_inside(relative: &str) -> Result<(), Trouble> {
         return Err(Trouble::new(Code::PathLeavesFolder, "is an address on the net")
             .help("copy the file into the tour's folder: a tour needs no net"));
     }
-    if relative.contains('\\') {
-        return Err(Trouble::new(Code::Backslash, "has a backslash").help(format!("write `{}`", relative.replace('\\', "/"))));
-    }
-    if relative.starts_with('/') || relative.chars().nth(1) == Some(':') {
+    if is_absolute(relative) {
         return Err(
             Trouble::new(Code::PathLeavesFolder, "is an absolute path").help("paths begin in the tour's folder: `pictures/gate.jpg`")
         );
+    }
+    if relative.contains('\\') {
+        return Err(Trouble::new(Code::Backslash, "has a backslash").help(format!("write `{}`", relative.replace('\\', "/"))));
     }
     if relative.split('/').any(|part| part == "..") {
         return Err(Trouble::new(Code::PathLeavesFolder, "leads out of the tour's folder")
@@ -265,6 +287,12 @@ fn stays_inside(relative: &str) -> Result<(), Trouble> {
     }
     Ok(())
 }
+
+/// Whether a path begins elsewhere than in a folder: `/gate.jpg`, `C:\gate.jpg`, `\\server\gate.jpg`.
+fn is_absolute(path: &str) -> bool {
+    path.starts_with(['/', '\\']) || path.chars().nth(1) == Some(':')
+}
+
 /// Whether accents stand behind their letters in a name.
 fn has_marks(name: &str) -> bool {
     name.chars().any(|letter| ('\u{300}'..='\u{36f}').contains(&letter))

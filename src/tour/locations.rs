@@ -7,7 +7,7 @@ use glam::Vec3;
 
 use super::diagnostics::Code;
 use super::gpano::Gpano;
-use super::names::{did_you_mean, listed};
+use super::names::did_you_mean;
 use super::nodes::{self, Nodes};
 use super::pictures::{LARGEST_SIDE, Picture};
 use super::resolve::Resolver;
@@ -133,18 +133,6 @@ impl Resolver<'_, '_> {
                 let light = model.light.and_then(|path| self.light(&place.key("light"), &path));
                 (Space::Model(Model { file, variant: model.variant.map(Arc::from), exposure, light }), nodes, None)
             }
-        }
-    }
-
-    /// Reports a look that a model does not come in.
-    fn variant(&mut self, place: &Place, path: &model::FilePath, nodes: &Nodes, variant: &str) {
-        let known: Vec<&str> = nodes.variants.iter().map(String::as_str).collect();
-        if !known.contains(&variant) {
-            let help = did_you_mean(variant, known.iter().copied()).unwrap_or_else(|| match known.is_empty() {
-                true => "it comes in one look only: leave `variant` out".to_owned(),
-                false => format!("it comes as {}", listed(&known, "and")),
-            });
-            self.document.report(Code::UnknownVariant, place, format!("`{}` has no look `{variant}`", path.0), help);
         }
     }
 

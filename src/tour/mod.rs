@@ -27,6 +27,7 @@ pub(crate) mod lists;
 mod locations;
 mod measures;
 pub mod model;
+mod models;
 mod names;
 mod nodes;
 mod pictures;

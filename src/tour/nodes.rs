@@ -27,8 +27,12 @@ const FARTHEST: f32 = 10_000.0;
 #[derive(Debug, Default)]
 pub(super) struct Nodes {
     by_name: HashMap<String, Place>,
-    /// The files beside it that it needs.
-    pub parts: Vec<String>,
+    /// The files beside it that it cannot be shown without.
+    pub buffers: Vec<Part>,
+    /// The files beside it that it is shown without, where they are missing.
+    pub pictures: Vec<Part>,
+    /// What is wrong with those of these pictures that cannot be had.
+    pub missing_pictures: Vec<Trouble>,
     /// What its animations are called.
     pub clips: Vec<String>,
     /// What the looks are called that it comes in (`KHR_materials_variants`).
@@ -49,6 +53,9 @@ pub(super) struct Place {
     /// The yaw of its -Z, degrees.
     pub yaw: f32,
 }
+
+/// Where a file of a model's is, as a path from the model's folder.
+pub(super) type Part = Result<String, Trouble>;
 
 impl Nodes {
     pub fn find(&self, name: &str) -> Option<Place> {
@@ -205,7 +212,8 @@ pub(super) fn read(path: &Path) -> Result<Nodes, Trouble> {
         io::ErrorKind::FileTooLarge => broken("is a model with more than 64 MB of JSON".to_owned(), "export it as .glb"),
         _ => Trouble::unreadable(&error),
     })?;
-    let document: Document = serde_json::from_slice(&json).map_err(|error| {
+    let json = json.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&json);
+    let document: Document = serde_json::from_slice(json).map_err(|error| {
         let detail = if json.trim_ascii_start().starts_with(b"{") { format!(": {error}") } else { String::new() };
         broken(format!("is no glTF 2.0 model{detail}"), "export it as .glb or .gltf, version 2.0")
     })?;
@@ -221,13 +229,14 @@ pub(super) fn read(path: &Path) -> Result<Nodes, Trouble> {
     if let Some(what) = document.leads_nowhere() {
         return Err(broken(format!("has {what}"), "export it anew"));
     }
-    let parts = parts(&document)?;
+    let buffers = parts(document.buffers.iter().map(|buffer| &buffer.uri));
+    let pictures = parts(document.images.iter().map(|image| &image.uri));
     let (by_name, extents) = places(&document);
     let without_shadows = without_shadows(&document);
     let unshown = document.extensions_used.into_iter().filter(|used| !is_shown(used)).collect();
     let variants = document.extensions.variants.map(|looks| looks.variants.into_iter().map(|look| look.name).collect()).unwrap_or_default();
     let clips = document.animations.into_iter().filter_map(|animation| animation.name).collect();
-    Ok(Nodes { by_name, parts, clips, variants, unshown, without_shadows, extents })
+    Ok(Nodes { by_name, buffers, pictures, missing_pictures: Vec::new(), clips, variants, unshown, without_shadows, extents })
 }
 
 /// The JSON of a .glb file (its first chunk) or of a .gltf file (all of it).
@@ -316,13 +325,11 @@ fn reach(document: &Document, mesh: &Mesh) -> Option<[Vec3; 2]> {
     reaches.reduce(|[least, most], [low, high]| [least.min(low), most.max(high)])
 }
 
-/// The files beside the model that it needs, as paths.
-fn parts(document: &Document) -> Result<Vec<String>, Trouble> {
-    let uris = document.buffers.iter().map(|buffer| &buffer.uri).chain(document.images.iter().map(|image| &image.uri));
-    uris.filter_map(|uri| uri.as_deref())
-        .filter(|uri| !uri.starts_with("data:"))
-        .map(|uri| percent_decoded(uri).ok_or_else(|| Trouble::new(Code::BrokenModelPart, format!("needs `{uri}`, which is no path"))))
-        .collect()
+/// The files that these addresses lead to; what is written into the model itself is none.
+fn parts<'u>(uris: impl Iterator<Item = &'u Option<String>>) -> Vec<Part> {
+    let path =
+        |uri: &str| percent_decoded(uri).ok_or_else(|| Trouble::new(Code::BrokenModelPart, format!("needs `{uri}`, which is no path")));
+    uris.filter_map(|uri| uri.as_deref()).filter(|uri| !uri.starts_with("data:")).map(path).collect()
 }
 
 fn percent_decoded(uri: &str) -> Option<String> {

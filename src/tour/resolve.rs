@@ -15,13 +15,9 @@ use super::files::{Files, Trouble};
 use super::languages::{LAST_RESORT, SPOKEN, primary, stand_ins};
 use super::model::{LANGUAGE_PATTERN, MOST_LANGUAGES};
 use super::names::{did_you_mean, listed, matches};
-use super::nodes::Nodes;
 use super::source::{Document, Place};
 use super::tiles::MOST_TILES_LOOKED_FOR;
-use super::{
-    AVATAR_CLIPS, ContentNote, Farewell, LineIndex, LocationIndex, MOST_SHADOWS, Person, PersonIndex, StoryIndex, Text, Tour, is_clip,
-    model,
-};
+use super::{ContentNote, Farewell, LineIndex, LocationIndex, Person, PersonIndex, StoryIndex, Text, Tour, model};
 
 /// A tour as its file describes it.
 pub(super) struct Resolved {
@@ -196,20 +192,6 @@ impl Resolver<'_, '_> {
         Some(Person { id, name: person.name.into(), role, portrait, avatar, says })
     }
 
-    /// A figure; says what it cannot do.
-    fn avatar(&mut self, place: &Place, path: &model::FilePath) -> Option<Arc<PathBuf>> {
-        let file = self.file(place, path)?;
-        let nodes = self.files.model(&path.0, &file);
-        let nodes = self.content(place, path, &file, nodes)?;
-        let missing: Vec<&str> = AVATAR_CLIPS.into_iter().filter(|clip| !nodes.clips.iter().any(|name| is_clip(name, clip))).collect();
-        if !missing.is_empty() {
-            let message = format!("`{}` has no animation {}", path.0, listed(&missing, "or"));
-            let help = "the figure stands as the file leaves it, or idle, where one is missing: export it with the animations".to_owned();
-            self.document.report(Code::MissingClip, place, message, help);
-        }
-        Some(file)
-    }
-
     pub(super) fn text(&mut self, place: &Place, text: model::Text) -> Text {
         match text {
             model::Text::Every(words) => Text::Every(words.into()),
@@ -321,27 +303,5 @@ impl Resolver<'_, '_> {
         let file = self.file(place, path)?;
         let header = self.files.picture(&file).and_then(|header| header.is_flat());
         self.content(place, path, &file, header).map(|_| file)
-    }
-
-    /// The nodes of a model.
-    pub(super) fn model(&mut self, place: &Place, path: &model::FilePath) -> Option<Arc<Nodes>> {
-        let file = self.file(place, path)?;
-        let nodes = self.files.model(&path.0, &file);
-        let nodes = self.content(place, path, &file, nodes)?;
-        let is_new = !(nodes.unshown.is_empty() && nodes.without_shadows.is_empty()) && self.said.insert(file);
-        if !nodes.unshown.is_empty() && is_new {
-            let names: Vec<&str> = nodes.unshown.iter().map(String::as_str).collect();
-            let message = format!("`{}` uses {}, of which nothing is shown", path.0, listed(&names, "and"));
-            let help = "look whether anything is missed; if so, bake it into its pictures".to_owned();
-            self.document.report(Code::UnshownExtension, place, message, help);
-        }
-        if !nodes.without_shadows.is_empty() && is_new {
-            let names: Vec<&str> = nodes.without_shadows.iter().map(String::as_str).collect();
-            let one = if names.len() == 1 { "casts no shadow" } else { "cast no shadows" };
-            let message = format!("in `{}` {} {one}: {MOST_SHADOWS} lamps of a model do", path.0, listed(&names, "and"));
-            let help = "the sun does first, then the strongest spots: make those stronger that matter, or bake the light".to_owned();
-            self.document.report(Code::ShadowlessLamps, place, message, help);
-        }
-        Some(nodes)
     }
 }

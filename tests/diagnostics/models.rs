@@ -1,5 +1,6 @@
 //! What is wrong with models.
 
+use glam::Vec3;
 use insta::assert_snapshot;
 
 use crate::fixture::{CELL, Folder, glb, picture, told_with_file};
@@ -73,4 +74,46 @@ fn unknown_variant() {
     assert_eq!(told("night", &looks), "");
     let plain = glb(CELL);
     assert_snapshot!("unknown-variant", [told("nigth", &looks), told("winter", &looks), told("night", &plain)].join("\n\n"));
+}
+
+/// The tour with its cell as a .gltf file.
+fn cell_of(document: &[u8]) -> Folder {
+    let folder = Folder::with("model = \"spaces/cell.glb\"", "model = \"spaces/cell.gltf\"");
+    folder.write("spaces/cell.gltf", document);
+    folder
+}
+
+/// Where one stands in the cell, and where its way out is.
+fn places(folder: &Folder) -> [Vec3; 2] {
+    let tour = folder.check().tour.expect("it can be walked");
+    let cell = tour.locations.iter().find(|location| location.id == "cell").unwrap();
+    [cell.stand.position, cell.hotspots[0].position]
+}
+
+const WHERE_THE_FILE_HAS_THEM: [Vec3; 2] = [Vec3::new(2.0, 0.0, 1.0), Vec3::new(2.0, 1.0, 1.5)];
+
+#[test]
+fn whatever_pictures_a_model_lacks_its_nodes_are_where_they_are() {
+    let told = |pictures: &[&str]| {
+        let images: Vec<String> = pictures.iter().map(|uri| format!(r#"{{ "uri": {uri:?} }}"#)).collect();
+        let folder = cell_of(CELL.replacen("\"scene\": 0", &format!(r#""images": [{}], "scene": 0"#, images.join(", ")), 1).as_bytes());
+        folder.write("spaces/wood.png", picture(4, 4, image::ImageFormat::Png));
+        assert_eq!(places(&folder), WHERE_THE_FILE_HAS_THEM, "{pictures:?}");
+        folder.told()
+    };
+    assert_eq!(told(&["wood.png"]), "");
+    let all = [
+        told(&["wall.png"]),
+        told(&["wood.png", "Wood.PNG", "wall.png", "floor%zz.png"]),
+        told(&["textures\\wood.png"]),
+        told(&["C:\\Users\\me\\wood.png"]),
+    ];
+    assert_snapshot!("pictures-of-a-model", all.join("\n\n"));
+}
+
+#[test]
+fn a_mark_of_the_byte_order_before_a_model_is_passed_over() {
+    let folder = cell_of(&[b"\xEF\xBB\xBF", CELL.as_bytes()].concat());
+    assert_eq!(folder.told(), "");
+    assert_eq!(places(&folder), WHERE_THE_FILE_HAS_THEM);
 }

@@ -1,0 +1,71 @@
+//! Looks the models of a tour over: those that are spaces, and those that are figures.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::diagnostics::Code;
+use super::model;
+use super::names::{did_you_mean, listed};
+use super::nodes::Nodes;
+use super::resolve::Resolver;
+use super::source::Place;
+use super::{AVATAR_CLIPS, MOST_SHADOWS, is_clip};
+
+impl Resolver<'_, '_> {
+    /// The nodes of a model.
+    pub(super) fn model(&mut self, place: &Place, path: &model::FilePath) -> Option<Arc<Nodes>> {
+        let file = self.file(place, path)?;
+        let nodes = self.files.model(&path.0, &file);
+        let nodes = self.content(place, path, &file, nodes)?;
+        self.missing_pictures(place, path, &file, &nodes);
+        let is_new = !(nodes.unshown.is_empty() && nodes.without_shadows.is_empty()) && self.said.insert(file);
+        if !nodes.unshown.is_empty() && is_new {
+            let names: Vec<&str> = nodes.unshown.iter().map(String::as_str).collect();
+            let message = format!("`{}` uses {}, of which nothing is shown", path.0, listed(&names, "and"));
+            let help = "look whether anything is missed; if so, bake it into its pictures".to_owned();
+            self.document.report(Code::UnshownExtension, place, message, help);
+        }
+        if !nodes.without_shadows.is_empty() && is_new {
+            let names: Vec<&str> = nodes.without_shadows.iter().map(String::as_str).collect();
+            let one = if names.len() == 1 { "casts no shadow" } else { "cast no shadows" };
+            let message = format!("in `{}` {} {one}: {MOST_SHADOWS} lamps of a model do", path.0, listed(&names, "and"));
+            let help = "the sun does first, then the strongest spots: make those stronger that matter, or bake the light".to_owned();
+            self.document.report(Code::ShadowlessLamps, place, message, help);
+        }
+        Some(nodes)
+    }
+
+    /// Reports pictures of a model that cannot be had: it is shown without.
+    fn missing_pictures(&mut self, place: &Place, path: &model::FilePath, file: &Arc<PathBuf>, nodes: &Nodes) {
+        if !nodes.missing_pictures.is_empty() && self.said.insert(file.clone()) {
+            nodes.missing_pictures.iter().for_each(|trouble| self.trouble(place, path, trouble.clone()));
+        }
+    }
+
+    /// Reports a look that a model does not come in.
+    pub(super) fn variant(&mut self, place: &Place, path: &model::FilePath, nodes: &Nodes, variant: &str) {
+        let known: Vec<&str> = nodes.variants.iter().map(String::as_str).collect();
+        if !known.contains(&variant) {
+            let help = did_you_mean(variant, known.iter().copied()).unwrap_or_else(|| match known.is_empty() {
+                true => "it comes in one look only: leave `variant` out".to_owned(),
+                false => format!("it comes as {}", listed(&known, "and")),
+            });
+            self.document.report(Code::UnknownVariant, place, format!("`{}` has no look `{variant}`", path.0), help);
+        }
+    }
+
+    /// A figure; says what it cannot do.
+    pub(super) fn avatar(&mut self, place: &Place, path: &model::FilePath) -> Option<Arc<PathBuf>> {
+        let file = self.file(place, path)?;
+        let nodes = self.files.model(&path.0, &file);
+        let nodes = self.content(place, path, &file, nodes)?;
+        self.missing_pictures(place, path, &file, &nodes);
+        let missing: Vec<&str> = AVATAR_CLIPS.into_iter().filter(|clip| !nodes.clips.iter().any(|name| is_clip(name, clip))).collect();
+        if !missing.is_empty() {
+            let message = format!("`{}` has no animation {}", path.0, listed(&missing, "or"));
+            let help = "the figure stands as the file leaves it, or idle, where one is missing: export it with the animations".to_owned();
+            self.document.report(Code::MissingClip, place, message, help);
+        }
+        Some(file)
+    }
+}
