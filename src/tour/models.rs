@@ -63,9 +63,32 @@ impl Resolver<'_, '_> {
         let missing: Vec<&str> = AVATAR_CLIPS.into_iter().filter(|clip| !nodes.clips.iter().any(|name| is_clip(name, clip))).collect();
         if !missing.is_empty() {
             let message = format!("`{}` has no animation {}", path.0, listed(&missing, "or"));
-            let help = "the figure stands as the file leaves it, or idle, where one is missing: export it with the animations".to_owned();
+            let help = called_otherwise(&missing, &nodes.clips);
             self.document.report(Code::MissingClip, place, message, help);
         }
         Some(file)
+    }
+}
+
+/// What to do about animations that a figure lacks: many files have them under a name that differs in capitals, or begins with that of a skeleton.
+fn called_otherwise(missing: &[&str], there: &[String]) -> String {
+    let small = |name: &str| name.rsplit(['|', ':']).next().unwrap_or_default().trim().to_lowercase();
+    // A name that fills the screen was written by nobody.
+    let names: Vec<(&str, String)> = there.iter().filter(|name| name.len() < 100).map(|name| (name.as_str(), small(name))).collect();
+    let mut found = Vec::new();
+    let mut meant = Vec::new();
+    for clip in missing {
+        if let Some((name, _)) = names.iter().find(|(_, small)| is_clip(small, clip)) {
+            found.push(*name);
+            meant.push(*clip);
+        }
+    }
+    let otherwise = "the figure stands as the file leaves it, or idle, where one is missing";
+    match found.is_empty() {
+        true => format!("{otherwise}: export it with the animations"),
+        false => {
+            let them = if found.len() == 1 { "it" } else { "them" };
+            format!("it has {}: call {them} just {}; {otherwise}", listed(&found, "and"), listed(&meant, "and"))
+        }
     }
 }

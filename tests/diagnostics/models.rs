@@ -117,3 +117,19 @@ fn a_mark_of_the_byte_order_before_a_model_is_passed_over() {
     assert_eq!(folder.told(), "");
     assert_eq!(places(&folder), WHERE_THE_FILE_HAS_THEM);
 }
+
+#[test]
+fn animations_by_other_names() {
+    let told = |names: &[&str]| {
+        let animations: Vec<String> = names.iter().map(|name| format!(r#"{{ "name": "{name}" }}"#)).collect();
+        let (before, _) = CELL.split_once("\"animations\"").unwrap();
+        told_with_file("spaces/cell.glb", glb(&format!("{before}\"animations\": [{}] }}", animations.join(", "))))
+    };
+    let all = [
+        told(&["Idle", "Greet", "Speak", "Listen", "Point", "Walk"]),
+        told(&["IDLE.001", "Idle", "Armature|greet", "mixamo.com", "point"]),
+        told(&["mixamo.com", "Take 001"]),
+        told(&[]),
+    ];
+    assert_snapshot!("animations-by-other-names", all.join("\n\n"));
+}
