@@ -120,6 +120,8 @@ codes! {
     BrokenModelPart "broken-model-part" Spoils,
     /// A node that the location's model does not have.
     UnknownNode "unknown-node" Spoils,
+    /// A node that is farther away than anything may be, or at no place at all.
+    FarNode "far-node" Spoils,
     /// A look (`KHR_materials_variants`) that a model does not come in.
     UnknownVariant "unknown-variant" Spoils,
     /// A caption file that cannot be read at all.
@@ -140,6 +142,10 @@ codes! {
     TooMany "too-many" Spoils,
     /// A glTF extension that a model uses, and of which nothing is shown.
     UnshownExtension "unshown-extension" Warns,
+    /// A name that several nodes of a model have, and of which one is taken.
+    AmbiguousNode "ambiguous-node" Warns,
+    /// A node that an animation moves, while what is placed at it stays.
+    MovingNode "moving-node" Warns,
     /// Lamps of a model that could cast shadows and cast none, since only so many do.
     ShadowlessLamps "shadowless-lamps" Warns,
     /// An exposure for a picture that was developed when it was made.

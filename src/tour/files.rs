@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::captions;
 use super::diagnostics::{Code, Diagnostic};
 
-use super::names::nearest;
+use super::names::{is_mark, nearest};
 use super::nodes::{self, Nodes, Part};
 use super::pictures::{self, Picture};
 use super::{Cue, sounds, source};
@@ -295,5 +295,5 @@ fn is_absolute(path: &str) -> bool {
 
 /// Whether accents stand behind their letters in a name.
 fn has_marks(name: &str) -> bool {
-    name.chars().any(|letter| ('\u{300}'..='\u{36f}').contains(&letter))
+    name.chars().any(is_mark)
 }

@@ -7,14 +7,13 @@ use glam::Vec3;
 
 use super::diagnostics::Code;
 use super::gpano::Gpano;
-use super::names::did_you_mean;
-use super::nodes::{self, Nodes};
+use super::nodes::Nodes;
 use super::pictures::{LARGEST_SIDE, Picture};
 use super::resolve::Resolver;
 use super::rooms::{OpenAir, Walls};
 use super::source::Place;
 use super::{Action, Ambience, Arrive, Crop, Exposure, Guide, Hotspot, Location, Model, Panorama, PersonIndex, Space, Stand, Stereo, Text};
-use super::{enclosure, model};
+use super::{enclosure, model, places};
 use crate::pose::{Angles, wrap_degrees};
 
 /// How high a standing visitor's eyes are taken to be in a model, metres.
@@ -29,10 +28,10 @@ const GUIDE_YAW: f32 = 30.0;
 const FALLBACK_STEP: f32 = 40.0;
 
 /// What is needed to place something in a location.
-struct Surroundings {
-    is_panorama: bool,
+pub(super) struct Surroundings {
+    pub is_panorama: bool,
     /// The model's nodes, if there is a model that can be read.
-    nodes: Option<Arc<Nodes>>,
+    pub nodes: Option<Arc<Nodes>>,
     stand: Stand,
 }
 
@@ -191,7 +190,7 @@ impl Resolver<'_, '_> {
             None => around.stand,
             Some(model::Stand::Node(node)) => {
                 let found = self.node(&place.key("node"), around, &node.node);
-                found.map_or(around.stand, |nodes::Place { position, yaw }| Stand { position, yaw })
+                found.map_or(around.stand, |places::Place { position, yaw }| Stand { position, yaw })
             }
             Some(model::Stand::Position(model::StandPosition { position, yaw })) => {
                 if around.is_panorama && position.is_some() {
@@ -251,22 +250,6 @@ impl Resolver<'_, '_> {
             model::At::Position(model::AtPosition { position }) => Some(position.0.into()),
             model::At::Node(model::Node { node }) => self.node(&place.key("node"), around, &node).map(|found| found.position),
         }
-    }
-
-    fn node(&mut self, place: &Place, around: &Surroundings, name: &str) -> Option<nodes::Place> {
-        if around.is_panorama {
-            let help = "give a direction instead: `{ yaw = 30 }`".to_owned();
-            self.document.report(Code::NodeInPanorama, place, "a panorama has no nodes", help);
-            return None;
-        }
-        // What is wrong with a model that cannot be read has been said where it is named.
-        let nodes = around.nodes.as_ref()?;
-        let found = nodes.find(name);
-        if found.is_none() && !self.document.is_full() {
-            let help = did_you_mean(name, nodes.names());
-            self.document.report(Code::UnknownNode, place, format!("the model has no node `{name}`"), help);
-        }
-        found
     }
 }
 

@@ -31,6 +31,7 @@ mod models;
 mod names;
 mod nodes;
 mod pictures;
+mod places;
 pub mod pyramid;
 mod radiance;
 mod resolve;

@@ -3,10 +3,14 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use glam::Vec3;
+
 use super::diagnostics::Code;
+use super::locations::Surroundings;
 use super::model;
-use super::names::{did_you_mean, listed};
+use super::names::{as_a_mac_writes_it, did_you_mean, listed};
 use super::nodes::Nodes;
+use super::places::{self, Named, Whereabouts};
 use super::resolve::Resolver;
 use super::source::Place;
 use super::{AVATAR_CLIPS, MOST_SHADOWS, is_clip};
@@ -54,6 +58,53 @@ impl Resolver<'_, '_> {
         }
     }
 
+    /// Where a node of the model around is; `None` where that cannot be had, which has been reported.
+    pub(super) fn node(&mut self, place: &Place, around: &Surroundings, name: &str) -> Option<places::Place> {
+        if around.is_panorama {
+            let help = "give a direction instead: `{ yaw = 30 }`".to_owned();
+            self.document.report(Code::NodeInPanorama, place, "a panorama has no nodes", help);
+            return None;
+        }
+        // What is wrong with a model that cannot be read has been said where it is named.
+        let nodes = around.nodes.as_ref()?;
+        if self.document.is_full() {
+            return nodes.place(name);
+        }
+        let Some(Named { whereabouts, count, moves }) = nodes.find(name) else {
+            let help = as_a_mac_writes_it(name, nodes.names()).or_else(|| did_you_mean(name, nodes.names()));
+            self.document.report(Code::UnknownNode, place, format!("the model has no node `{name}`"), help);
+            return None;
+        };
+        match whereabouts {
+            Whereabouts::At(found) => {
+                if count > 1 {
+                    let Vec3 { x, y, z } = found.position;
+                    let help = format!("the one at [{x:.2}, {y:.2}, {z:.2}] is taken: give each a name of its own");
+                    self.document.report(Code::AmbiguousNode, place, format!("the model has {count} nodes `{name}`"), help);
+                }
+                if moves {
+                    let help = "what is placed at it stays where the file has it: place it at something that stands still".to_owned();
+                    self.document.report(Code::MovingNode, place, format!("an animation moves `{name}`"), help);
+                }
+                return Some(found);
+            }
+            Whereabouts::TooFar(metres) => {
+                let message = format!("`{name}` is {} km from the model's origin, too far to be shown", thousands(metres / 1000.0));
+                self.document.report(Code::FarNode, place, message, "move the model to the origin; its lengths are metres".to_owned());
+            }
+            Whereabouts::Nowhere => {
+                let message = format!("`{name}` is at a place that is no number");
+                self.document.report(Code::FarNode, place, message, "export the model anew".to_owned());
+            }
+            Whereabouts::Unshown => {
+                let message = format!("`{name}` is only in a scene of the model that is not shown");
+                let help = "the scene that the file names is, else the first: export that one, or the node in it".to_owned();
+                self.document.report(Code::UnknownNode, place, message, help);
+            }
+        }
+        None
+    }
+
     /// A figure; says what it cannot do.
     pub(super) fn avatar(&mut self, place: &Place, path: &model::FilePath) -> Option<Arc<PathBuf>> {
         let file = self.file(place, path)?;
@@ -68,6 +119,16 @@ impl Resolver<'_, '_> {
         }
         Some(file)
     }
+}
+
+/// A number of kilometres, as people read it.
+fn thousands(number: f32) -> String {
+    if number >= 1e9 {
+        return "more than 1,000,000,000".to_owned();
+    }
+    let digits = format!("{number:.0}");
+    let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
+    groups.join(",")
 }
 
 /// What to do about animations that a figure lacks: many files have them under a name that differs in capitals, or begins with that of a skeleton.

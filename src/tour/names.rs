@@ -41,6 +41,37 @@ pub(super) fn did_you_mean<'a>(name: &str, candidates: impl IntoIterator<Item = 
     nearest(name, candidates).map(|meant| format!("did you mean `{meant}`?"))
 }
 
+/// What to do where a name is among others as a Mac writes it, or where the Mac's is looked for among these.
+pub(super) fn as_a_mac_writes_it<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let like = candidates.into_iter().find(|candidate| looks_like(name, candidate) || looks_like(candidate, name))?;
+    Some(format!(
+        "there is `{like}`, which looks like it: one has `å` as a letter and the other, as a Mac writes it, as `a` and a ring; rename the node"
+    ))
+}
+
+/// Whether a name with marks behind its letters looks like one whose letters have them.
+fn looks_like(name: &str, with_marks: &str) -> bool {
+    let mut letters = name.chars();
+    let mut apart = with_marks.chars().peekable();
+    let mut marks = 0;
+    while let Some(base) = apart.next() {
+        let is_marked = apart.next_if(|next| is_mark(*next)).is_some();
+        while apart.next_if(|next| is_mark(*next)).is_some() {}
+        marks += usize::from(is_marked);
+        match letters.next() {
+            Some(letter) if is_marked && letter.is_alphabetic() && !letter.is_ascii() => {}
+            Some(letter) if !is_marked && letter == base => {}
+            _ => return false,
+        }
+    }
+    letters.next().is_none() && marks > 0
+}
+
+/// Whether this stands behind a letter as its accent.
+pub(super) fn is_mark(letter: char) -> bool {
+    ('\u{300}'..='\u{36f}').contains(&letter)
+}
+
 /// `a`, `b` or `c`.
 pub(super) fn listed(names: &[impl AsRef<str>], word: &str) -> String {
     match names {

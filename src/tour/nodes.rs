@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use glam::{Mat4, Quat, Vec3};
+use glam::Vec3;
 use serde::Deserialize;
 
 use super::diagnostics::Code;
@@ -15,18 +15,15 @@ use super::extents::{self, Accessor, Buffer, View};
 use super::files::Trouble;
 use super::lamps::{self, Lamps};
 use super::lists::list;
-use crate::pose;
+use super::places::{self, Animation, Named, Node, Scene, Standing, Whereabouts};
 
 /// The JSON of a model is at most this large; vertices and pictures do not count.
 const MOST_JSON: u64 = 64 << 20;
 
-/// Nothing is further away than this, metres: what is has lost its millimetres.
-const FARTHEST: f32 = 10_000.0;
-
 /// What is needed of a model before it is decoded.
 #[derive(Debug, Default)]
 pub(super) struct Nodes {
-    by_name: HashMap<String, Place>,
+    by_name: HashMap<String, Named>,
     /// The files beside it that it cannot be shown without.
     pub buffers: Vec<Part>,
     /// The files beside it that it is shown without, where they are missing.
@@ -45,21 +42,20 @@ pub(super) struct Nodes {
     pub extents: Vec<Extent>,
 }
 
-/// Where a node is.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Place {
-    /// Metres, in the model.
-    pub position: Vec3,
-    /// The yaw of its -Z, degrees.
-    pub yaw: f32,
-}
-
 /// Where a file of a model's is, as a path from the model's folder.
 pub(super) type Part = Result<String, Trouble>;
 
 impl Nodes {
-    pub fn find(&self, name: &str) -> Option<Place> {
+    pub fn find(&self, name: &str) -> Option<Named> {
         self.by_name.get(name).copied()
+    }
+
+    /// Where the node of that name is, if it can be had.
+    pub fn place(&self, name: &str) -> Option<places::Place> {
+        match self.find(name)?.whereabouts {
+            Whereabouts::At(place) => Some(place),
+            _ => None,
+        }
     }
 
     pub fn names(&self) -> impl Iterator<Item = &str> {
@@ -72,6 +68,9 @@ struct Document {
     asset: Asset,
     #[serde(default, deserialize_with = "list")]
     nodes: Vec<Node>,
+    #[serde(default, deserialize_with = "list")]
+    scenes: Vec<Scene>,
+    scene: Option<usize>,
     #[serde(default, deserialize_with = "list")]
     buffers: Vec<Buffer>,
     #[serde(default, deserialize_with = "list", rename = "bufferViews")]
@@ -144,25 +143,6 @@ struct Image {
     uri: Option<String>,
 }
 
-#[derive(Deserialize)]
-struct Animation {
-    name: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Node {
-    name: Option<String>,
-    #[serde(default, deserialize_with = "list")]
-    children: Vec<usize>,
-    mesh: Option<usize>,
-    matrix: Option<[f32; 16]>,
-    translation: Option<[f32; 3]>,
-    rotation: Option<[f32; 4]>,
-    scale: Option<[f32; 3]>,
-    #[serde(default)]
-    extensions: lamps::OfNode,
-}
-
 impl Document {
     /// What is drawn of its meshes and names what is not there, if anything does.
     fn leads_nowhere(&self) -> Option<String> {
@@ -184,22 +164,6 @@ impl Document {
             }
         }
         None
-    }
-}
-
-impl Node {
-    fn matrix(&self) -> Mat4 {
-        match self.matrix {
-            Some(matrix) => Mat4::from_cols_array(&matrix),
-            None => Mat4::from_scale_rotation_translation(
-                self.scale.map_or(Vec3::ONE, Vec3::from_array),
-                self.rotation
-                    .map(Quat::from_array)
-                    .filter(|rotation| rotation.length_squared() > 1e-6)
-                    .map_or(Quat::IDENTITY, Quat::normalize),
-                self.translation.map_or(Vec3::ZERO, Vec3::from_array),
-            ),
-        }
     }
 }
 
@@ -231,7 +195,8 @@ pub(super) fn read(path: &Path) -> Result<Nodes, Trouble> {
     }
     let buffers = parts(document.buffers.iter().map(|buffer| &buffer.uri));
     let pictures = parts(document.images.iter().map(|image| &image.uri));
-    let (by_name, extents) = places(&document);
+    let standing = places::standing(&document.nodes, &document.scenes, document.scene, &document.animations);
+    let (by_name, extents) = (places::by_name(&document.nodes, &standing), extents(&document, &standing));
     let without_shadows = without_shadows(&document);
     let unshown = document.extensions_used.into_iter().filter(|used| !is_shown(used)).collect();
     let variants = document.extensions.variants.map(|looks| looks.variants.into_iter().map(|look| look.name).collect()).unwrap_or_default();
@@ -271,37 +236,10 @@ fn json(path: &Path) -> io::Result<Vec<u8>> {
     Ok(json)
 }
 
-/// Where every named node is, its parents' places taken in, and how far each mesh reaches.
-fn places(document: &Document) -> (HashMap<String, Place>, Vec<Extent>) {
-    let nodes = &document.nodes;
-    let mut extents = Vec::new();
-    let mut is_child = vec![false; nodes.len()];
-    for child in nodes.iter().flat_map(|node| &node.children) {
-        if let Some(is_child) = is_child.get_mut(*child) {
-            *is_child = true;
-        }
-    }
-    let mut found = HashMap::new();
-    let mut seen = vec![false; nodes.len()];
-    let mut to_visit: Vec<(usize, Mat4)> = (0..nodes.len()).filter(|index| !is_child[*index]).map(|root| (root, Mat4::IDENTITY)).collect();
-    // The specification wants trees; in a file that holds a ring, every node is still visited once at most.
-    while let Some((index, parent)) = to_visit.pop() {
-        let Some(node) = nodes.get(index).filter(|_| !std::mem::replace(&mut seen[index], true)) else { continue };
-        let matrix = parent * node.matrix();
-        to_visit.extend(node.children.iter().filter(|child| **child < nodes.len()).map(|child| (*child, matrix)));
-        if let Some(mesh) = node.mesh.and_then(|mesh| document.meshes.get(mesh)) {
-            extents.extend(reach(document, mesh).and_then(|[least, most]| Extent::placed(least, most, matrix)));
-        }
-        let (_, rotation, position) = matrix.to_scale_rotation_translation();
-        let yaw = if rotation.is_finite() { pose::heading(rotation) } else { 0.0 };
-        if let Some(name) = &node.name
-            && position.is_finite()
-            && position.abs().max_element() < FARTHEST
-        {
-            found.entry(name.clone()).or_insert(Place { position, yaw });
-        }
-    }
-    (found, extents)
+/// How far each mesh reaches, where it stands.
+fn extents(document: &Document, standing: &[Standing]) -> Vec<Extent> {
+    let placed = standing.iter().filter_map(|standing| Some((document.meshes.get(document.nodes[standing.node].mesh?)?, standing.matrix)));
+    placed.filter_map(|(mesh, matrix)| reach(document, mesh).and_then(|[least, most]| Extent::placed(least, most, matrix))).collect()
 }
 
 /// What of its lamps could cast shadows and casts none. Where more of its triangles are baked than lit, no lamp does, and nobody misses it.

@@ -133,3 +133,55 @@ fn animations_by_other_names() {
     ];
     assert_snapshot!("animations-by-other-names", all.join("\n\n"));
 }
+
+#[test]
+fn far_node() {
+    let told = |place: &str| told_with_file("spaces/cell.glb", glb(&CELL.replacen("[2, 0, 0]", place, 1)));
+    assert_eq!(told("[9990, 0, 0]"), "");
+    assert_snapshot!(
+        "far-node",
+        [told("[6214000, 30, 0]"), told("[0, -20000, 0]"), told("[1e30, 0, 0]"), told("[1e39, 0, 0]")].join("\n\n")
+    );
+}
+
+#[test]
+fn ambiguous_node() {
+    let third = |node: &str| CELL.replacen("] }\n], \"anim", &format!("] }}, {node}\n], \"anim"), 1);
+    let twice = third(r#"{ "name": "Door", "translation": [0, 0, -1.25] }"#).replacen("[1, 2] }", "[3, 1, 2] }", 1);
+    let unnamed = third(r#"{ "name": "Desk" }, { "name": "Desk" }"#).replacen("[1, 2] }", "[1, 2, 3, 4] }", 1);
+    assert_eq!(told_with_file("spaces/cell.glb", glb(&unnamed)), "", "nobody names it");
+    assert_snapshot!("ambiguous-node", told_with_file("spaces/cell.glb", glb(&twice)));
+}
+
+#[test]
+fn a_node_of_another_scene() {
+    let scenes = |shown: &str| {
+        let cell = CELL.replacen("[{ \"nodes\": [0] }]", "[{ \"nodes\": [2] }, { \"nodes\": [0] }]", 1);
+        glb(&cell.replacen("\"scene\": 0,", shown, 1))
+    };
+    assert_eq!(told_with_file("spaces/cell.glb", scenes("\"scene\": 1,")), "");
+    let told = [scenes("\"scene\": 0,"), scenes("")].map(|model| told_with_file("spaces/cell.glb", model));
+    assert_eq!(told[0], told[1]);
+    assert_snapshot!("node-of-another-scene", &told[0]);
+}
+
+#[test]
+fn a_node_as_a_mac_writes_it() {
+    let folder = Folder::with("{ node = \"Door\" }", "{ node = \"Stå\" }");
+    folder.write("spaces/cell.glb", glb(&CELL.replacen("\"Door\"", "\"Sta\u{30a}\"", 1)));
+    let other = Folder::with("{ node = \"Door\" }", "{ node = \"Sta\u{30a}\" }");
+    other.write("spaces/cell.glb", glb(&CELL.replacen("\"Door\"", "\"Stå\"", 1)));
+    assert_snapshot!("node-as-a-mac-writes-it", [folder.told(), other.told()].join("\n\n"));
+}
+
+#[test]
+fn moving_node() {
+    let told = |node: usize, path: &str| {
+        let moving =
+            format!(r#"{{ "name": "walk-on", "channels": [{{ "sampler": 0, "target": {{ "node": {node}, "path": "{path}" }} }}] }}"#);
+        told_with_file("spaces/cell.glb", glb(&CELL.replacen(r#"{ "name": "walk-on" }"#, &moving.replace("walk-on", "drive"), 1)))
+    };
+    // A figure without `walk` is told besides.
+    assert!(!told(1, "rotation").contains("Door"), "what turns on the spot stays where it is");
+    assert_snapshot!("moving-node", [told(1, "translation"), told(0, "rotation")].join("\n\n"));
+}
