@@ -146,6 +146,8 @@ codes! {
     AmbiguousNode "ambiguous-node" Warns,
     /// A node that an animation moves, while what is placed at it stays.
     MovingNode "moving-node" Warns,
+    /// Lamps of a model that are not lit, since only so many are.
+    UnlitLamps "unlit-lamps" Warns,
     /// Lamps of a model that could cast shadows and cast none, since only so many do.
     ShadowlessLamps "shadowless-lamps" Warns,
     /// An exposure for a picture that was developed when it was made.

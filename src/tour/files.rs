@@ -205,12 +205,12 @@ impl Files {
 
     /// What a picture's header says.
     pub fn picture(&mut self, path: &Arc<PathBuf>) -> Result<Picture, Trouble> {
-        self.pictures.entry(path.clone()).or_insert_with(|| pictures::read(path)).clone()
+        self.pictures.entry(path.clone()).or_insert_with(|| pictures::read(path).map_err(|trouble| hollow(path, trouble))).clone()
     }
 
     /// What a sound's header says.
     pub fn sound(&mut self, path: &Arc<PathBuf>) -> Result<sounds::Header, Trouble> {
-        self.sounds.entry(path.clone()).or_insert_with(|| sounds::read(path)).clone()
+        self.sounds.entry(path.clone()).or_insert_with(|| sounds::read(path).map_err(|trouble| hollow(path, trouble))).clone()
     }
 
     /// The nodes of a model.
@@ -218,7 +218,7 @@ impl Files {
         if let Some(known) = self.models.get(path) {
             return known.clone();
         }
-        let nodes = nodes::read(path).and_then(|mut nodes| {
+        let nodes = nodes::read(path).map_err(|trouble| hollow(path, trouble)).and_then(|mut nodes| {
             let folder = relative.rsplit_once('/').map_or("", |(folder, _)| folder);
             for part in std::mem::take(&mut nodes.buffers) {
                 self.part(folder, part)?;
@@ -265,6 +265,21 @@ impl Files {
         };
         self.captions.entry(path.clone()).or_insert_with(read).clone()
     }
+}
+
+/// What stands at the beginning of a file that only says where Git keeps the real one.
+const POINTER: &[u8] = b"version https://git-lfs.github.com/spec/";
+
+/// What is wrong with a file of media: told otherwise where there is nothing of it.
+fn hollow(path: &Path, trouble: Trouble) -> Trouble {
+    let mut beginning = Vec::new();
+    let read = fs::File::open(path).and_then(|file| file.take(POINTER.len() as u64).read_to_end(&mut beginning));
+    let (message, help) = match beginning.as_slice() {
+        [] if read.is_ok() => ("is empty", "copy or export it anew"),
+        POINTER => ("is a Git LFS pointer, not the file itself", "run `git lfs pull`"),
+        _ => return trouble,
+    };
+    Trouble::new(trouble.code, message).help(help)
 }
 
 /// Refuses paths that lead out of a folder, or would on another system than the author's.

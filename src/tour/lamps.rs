@@ -1,8 +1,11 @@
-//! What is known of a model's lamps before it is decoded: which of them cast shadows.
+//! What is known of a model's lamps before it is decoded: which of them are lit, and which cast shadows.
 
 use serde::Deserialize;
 
 use super::lists::list;
+
+/// How many lamps of a model are lit; of more, the strongest.
+pub const MOST_LIGHTS: usize = 16;
 
 /// How many lamps of a model cast shadows: first those that shine from infinitely far away, then the strongest spots. Each has a map of
 /// what it sees, and four of them are 64 MiB.
@@ -69,20 +72,31 @@ impl Material {
     }
 }
 
+/// What is not to be had of a model's lamps, since others come before them.
+#[derive(Debug, Default)]
+pub(super) struct Left {
+    /// How many lamps there are.
+    pub all: usize,
+    /// The names of those that are not lit, the strongest first.
+    pub unlit: Vec<String>,
+    /// The names of those that are lit, could cast shadows and cast none.
+    pub without_shadows: Vec<String>,
+}
+
 impl Lamps {
-    /// The names of those that could cast shadows and cast none, since others come before them. `nodes` are all that are there, by their own names.
-    pub fn without_shadows<'n>(&self, nodes: impl Iterator<Item = (Option<&'n str>, &'n OfNode)>) -> Vec<String> {
-        let mut casting: Vec<(&Lamp, Option<&str>)> = nodes
+    /// What is not to be had of those that stand on these nodes, each with its own name.
+    pub fn left<'n>(&self, nodes: impl Iterator<Item = (Option<&'n str>, &'n OfNode)>) -> Left {
+        let mut lit: Vec<(&Lamp, Option<&str>)> = nodes
             .filter_map(|(name, node)| Some((self.lights.get(node.lamp.as_ref()?.light)?, name)))
-            .filter(|(lamp, _)| lamp.strength() > 0.0 && (lamp.kind == "directional" || lamp.kind == "spot"))
+            .filter(|(lamp, _)| lamp.strength() > 0.0)
             .collect();
-        casting.sort_by(|(a, _), (b, _)| {
-            (b.kind == "directional", b.strength())
-                .partial_cmp(&(a.kind == "directional", a.strength()))
-                .unwrap_or(std::cmp::Ordering::Equal)
-        });
+        let all = lit.len();
+        lit.sort_by(|(a, _), (b, _)| b.strength().total_cmp(&a.strength()));
         let name = |(lamp, node): &(&Lamp, Option<&str>)| node.or(lamp.name.as_deref()).unwrap_or("one without a name").to_owned();
-        casting.iter().skip(MOST_SHADOWS).map(name).collect()
+        let unlit = lit.split_off(all.min(MOST_LIGHTS)).iter().map(name).collect();
+        lit.retain(|(lamp, _)| lamp.kind == "directional" || lamp.kind == "spot");
+        lit.sort_by_key(|(lamp, _)| lamp.kind != "directional");
+        Left { all, unlit, without_shadows: lit.iter().skip(MOST_SHADOWS).map(name).collect() }
     }
 }
 

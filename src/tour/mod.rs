@@ -53,7 +53,7 @@ use indexmap::IndexMap;
 pub use check::{LoadError, Loaded, Report, TOUR_FILE, check, check_on, load};
 pub use day::Day;
 pub use diagnostics::{Code, Diagnostic, Position, Severity};
-pub use lamps::MOST_SHADOWS;
+pub use lamps::{MOST_LIGHTS, MOST_SHADOWS};
 pub use lines::{Line, LineIndex, Occasion};
 pub use measures::{CAPTION_GAP_SECONDS, marker_diameter};
 pub use model::Stereo;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use glam::Vec3;
 
 use super::diagnostics::Code;
+use super::extensions::instead;
 use super::locations::Surroundings;
 use super::model;
 use super::names::{as_a_mac_writes_it, did_you_mean, listed};
@@ -13,7 +14,10 @@ use super::nodes::Nodes;
 use super::places::{self, Named, Whereabouts};
 use super::resolve::Resolver;
 use super::source::Place;
-use super::{AVATAR_CLIPS, MOST_SHADOWS, is_clip};
+use super::{AVATAR_CLIPS, MOST_LIGHTS, MOST_SHADOWS, is_clip};
+
+/// So many lamps that are not lit are named.
+const MOST_NAMES: usize = 4;
 
 impl Resolver<'_, '_> {
     /// The nodes of a model.
@@ -22,15 +26,28 @@ impl Resolver<'_, '_> {
         let nodes = self.files.model(&path.0, &file);
         let nodes = self.content(place, path, &file, nodes)?;
         self.missing_pictures(place, path, &file, &nodes);
-        let is_new = !(nodes.unshown.is_empty() && nodes.without_shadows.is_empty()) && self.said.insert(file);
+        let lamps = &nodes.lamps;
+        let is_new = !(nodes.unshown.is_empty() && lamps.unlit.is_empty() && lamps.without_shadows.is_empty()) && self.said.insert(file);
         if !nodes.unshown.is_empty() && is_new {
             let names: Vec<&str> = nodes.unshown.iter().map(String::as_str).collect();
             let message = format!("`{}` uses {}, of which nothing is shown", path.0, listed(&names, "and"));
-            let help = "look whether anything is missed; if so, bake it into its pictures".to_owned();
+            let help = instead(&nodes.unshown).to_owned();
             self.document.report(Code::UnshownExtension, place, message, help);
         }
-        if !nodes.without_shadows.is_empty() && is_new {
-            let names: Vec<&str> = nodes.without_shadows.iter().map(String::as_str).collect();
+        if !lamps.unlit.is_empty() && is_new {
+            let count = lamps.unlit.len();
+            let are = if count == 1 { "is" } else { "are" };
+            let message = format!("{count} of the {} lamps of `{}` {are} not lit: {MOST_LIGHTS} of a model are", lamps.all, path.0);
+            let names: Vec<&str> = lamps.unlit.iter().map(String::as_str).take(MOST_NAMES).collect();
+            let others = if count > MOST_NAMES { ", among others," } else { "" };
+            let help = format!(
+                "the strongest are; {}{others} {are} left out: make those stronger that matter, or bake the light",
+                listed(&names, "and")
+            );
+            self.document.report(Code::UnlitLamps, place, message, help);
+        }
+        if !lamps.without_shadows.is_empty() && is_new {
+            let names: Vec<&str> = lamps.without_shadows.iter().map(String::as_str).collect();
             let one = if names.len() == 1 { "casts no shadow" } else { "cast no shadows" };
             let message = format!("in `{}` {} {one}: {MOST_SHADOWS} lamps of a model do", path.0, listed(&names, "and"));
             let help = "the sun does first, then the strongest spots: make those stronger that matter, or bake the light".to_owned();
@@ -71,7 +88,8 @@ impl Resolver<'_, '_> {
             return nodes.place(name);
         }
         let Some(Named { whereabouts, count, moves }) = nodes.find(name) else {
-            let help = as_a_mac_writes_it(name, nodes.names()).or_else(|| did_you_mean(name, nodes.names()));
+            let near = as_a_mac_writes_it(name, nodes.names()).or_else(|| did_you_mean(name, nodes.names()));
+            let help = near.or_else(|| nodes.taken_out_by.map(str::to_owned));
             self.document.report(Code::UnknownNode, place, format!("the model has no node `{name}`"), help);
             return None;
         };

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::diagnostics::Code;
 use super::enclosure::Extent;
-use super::extensions::is_shown;
+use super::extensions::{is_shown, way_out};
 use super::extents::{self, Accessor, Buffer, View};
 use super::files::Trouble;
 use super::lamps::{self, Lamps};
@@ -34,10 +34,12 @@ pub(super) struct Nodes {
     pub clips: Vec<String>,
     /// What the looks are called that it comes in (`KHR_materials_variants`).
     pub variants: Vec<String>,
+    /// What has perhaps taken nodes out of it, and how that is kept from doing so.
+    pub taken_out_by: Option<&'static str>,
     /// The extensions that it uses, and of which nothing is shown.
     pub unshown: Vec<String>,
-    /// What of its lamps could cast shadows and casts none, since there are too many.
-    pub without_shadows: Vec<String>,
+    /// What is not to be had of its lamps, since there are too many.
+    pub lamps: lamps::Left,
     /// How far each of its meshes reaches.
     pub extents: Vec<Extent>,
 }
@@ -115,6 +117,8 @@ struct Look {
 #[derive(Deserialize)]
 struct Asset {
     version: String,
+    #[serde(default)]
+    generator: String,
 }
 
 #[derive(Deserialize)]
@@ -185,7 +189,7 @@ pub(super) fn read(path: &Path) -> Result<Nodes, Trouble> {
         return Err(broken(format!("is glTF {}", document.asset.version), "export it as glTF 2.0"));
     }
     if let Some(needed) = document.extensions_required.iter().find(|needed| !is_shown(needed)) {
-        return Err(broken(format!("needs {needed}, which cannot be read"), "export it without"));
+        return Err(broken(format!("needs {needed}, which cannot be read"), way_out(needed)));
     }
     if let Some(what) = extents::beyond_the_end(&document.buffers, &document.views, &document.accessors) {
         return Err(broken(format!("has {what}"), "export it anew"));
@@ -197,11 +201,12 @@ pub(super) fn read(path: &Path) -> Result<Nodes, Trouble> {
     let pictures = parts(document.images.iter().map(|image| &image.uri));
     let standing = places::standing(&document.nodes, &document.scenes, document.scene, &document.animations);
     let (by_name, extents) = (places::by_name(&document.nodes, &standing), extents(&document, &standing));
-    let without_shadows = without_shadows(&document);
+    let taken_out_by = taken_out_by(&document.asset.generator);
+    let lamps = lamps_left(&document, &standing);
     let unshown = document.extensions_used.into_iter().filter(|used| !is_shown(used)).collect();
     let variants = document.extensions.variants.map(|looks| looks.variants.into_iter().map(|look| look.name).collect()).unwrap_or_default();
     let clips = document.animations.into_iter().filter_map(|animation| animation.name).collect();
-    Ok(Nodes { by_name, buffers, pictures, missing_pictures: Vec::new(), clips, variants, unshown, without_shadows, extents })
+    Ok(Nodes { by_name, taken_out_by, buffers, pictures, missing_pictures: Vec::new(), clips, variants, unshown, lamps, extents })
 }
 
 /// The JSON of a .glb file (its first chunk) or of a .gltf file (all of it).
@@ -236,23 +241,36 @@ fn json(path: &Path) -> io::Result<Vec<u8>> {
     Ok(json)
 }
 
+/// What to do about a tool that takes nodes out of models, by what it calls itself in them.
+fn taken_out_by(generator: &str) -> Option<&'static str> {
+    if generator.starts_with("gltfpack") {
+        Some("if it had, gltfpack took it out: `gltfpack -kn` keeps nodes by name")
+    } else if generator.starts_with("glTF-Transform") {
+        Some(
+            "if it had, glTF-Transform took it out: `gltf-transform optimize` keeps nodes with `--flatten false --join false --prune false`",
+        )
+    } else {
+        None
+    }
+}
+
 /// How far each mesh reaches, where it stands.
 fn extents(document: &Document, standing: &[Standing]) -> Vec<Extent> {
     let placed = standing.iter().filter_map(|standing| Some((document.meshes.get(document.nodes[standing.node].mesh?)?, standing.matrix)));
     placed.filter_map(|(mesh, matrix)| reach(document, mesh).and_then(|[least, most]| Extent::placed(least, most, matrix))).collect()
 }
 
-/// What of its lamps could cast shadows and casts none. Where more of its triangles are baked than lit, no lamp does, and nobody misses it.
-fn without_shadows(document: &Document) -> Vec<String> {
-    let Some(lamps) = &document.extensions.lamps else { return Vec::new() };
+/// What is not to be had of its lamps. Where more of its triangles are baked than lit, they light nothing but people, and nobody misses it.
+fn lamps_left(document: &Document, standing: &[Standing]) -> lamps::Left {
+    let Some(lamps) = &document.extensions.lamps else { return lamps::Left::default() };
     let is_baked =
         |part: &&Primitive| part.material.and_then(|material| document.materials.get(material)).is_some_and(|looks| looks.is_baked());
-    let placed = || document.nodes.iter().filter_map(|node| document.meshes.get(node.mesh?)).flat_map(|mesh| &mesh.primitives);
+    let nodes = || standing.iter().map(|standing| &document.nodes[standing.node]);
+    let placed = || nodes().filter_map(|node| document.meshes.get(node.mesh?)).flat_map(|mesh| &mesh.primitives);
     let corners =
         |part: &Primitive| Some(document.accessors.get(part.indices.or_else(|| part.attributes.get("POSITION").copied())?)?.count);
     let [baked, all] = [placed().filter(is_baked).filter_map(corners).sum::<u64>(), placed().filter_map(corners).sum()];
-    let nodes = document.nodes.iter().map(|node| (node.name.as_deref(), &node.extensions));
-    if baked * 2 > all { Vec::new() } else { lamps.without_shadows(nodes) }
+    if baked * 2 > all { lamps::Left::default() } else { lamps.left(nodes().map(|node| (node.name.as_deref(), &node.extensions))) }
 }
 
 /// How far a mesh reaches, by what its file says of its positions.

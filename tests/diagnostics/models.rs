@@ -32,6 +32,8 @@ fn shadowless_lamps() {
             .collect();
         let with_lights = format!(r#""extensions": {{ "KHR_lights_punctual": {{ "lights": [{}] }} }}, "scene": 0"#, lights.join(", "));
         let cell = CELL.replacen("\"scene\": 0", &with_lights, 1);
+        let roots: String = (3..3 + names.len()).map(|node| format!(", {node}")).collect();
+        let cell = cell.replacen("\"nodes\": [0]", &format!("\"nodes\": [0{roots}]"), 1);
         glb(&cell.replacen("], \"animations\"", &format!(", {}], \"animations\"", nodes.join(", ")), 1))
     };
     let told = |names: &[&str]| told_with_file("spaces/cell.glb", lamps(names));
@@ -184,4 +186,42 @@ fn moving_node() {
     // A figure without `walk` is told besides.
     assert!(!told(1, "rotation").contains("Door"), "what turns on the spot stays where it is");
     assert_snapshot!("moving-node", [told(1, "translation"), told(0, "rotation")].join("\n\n"));
+}
+
+#[test]
+fn unlit_lamps() {
+    let lamps = |count: usize| {
+        let lights: Vec<String> = (0..count).map(|nth| format!(r#"{{ "type": "point", "intensity": {} }}"#, 100 + nth)).collect();
+        let nodes: Vec<String> = (0..count)
+            .map(|nth| format!(r#", {{ "name": "Lamp {nth}", "extensions": {{ "KHR_lights_punctual": {{ "light": {nth} }} }} }}"#))
+            .collect();
+        let with_lights =
+            format!(r#""extensions": {{ "KHR_lights_punctual": {{ "lights": [{}] }} }}, "scenes": [{{ "nodes": [0"#, lights.join(", "));
+        let cell = CELL.replacen("\"scenes\": [{ \"nodes\": [0", &with_lights, 1);
+        let roots: String = (3..3 + count).map(|node| format!(", {node}")).collect();
+        let cell = cell.replacen("\"nodes\": [0]", &format!("\"nodes\": [0{roots}]"), 1);
+        told_with_file("spaces/cell.glb", glb(&cell.replacen("\n], \"anim", &format!("{}\n], \"anim", nodes.concat()), 1)))
+    };
+    assert_eq!(lamps(16), "");
+    assert_snapshot!("unlit-lamps", [lamps(17), lamps(18), lamps(40)].join("\n\n"));
+}
+
+#[test]
+fn ways_out() {
+    let told = |model: Vec<u8>| told_with_file("spaces/cell.glb", model);
+    let by = |generator: &str| {
+        let cell = CELL.replacen("\"version\": \"2.0\"", &format!(r#""version": "2.0", "generator": "{generator}""#), 1);
+        told(glb(&cell.replacen("\"Door\"", "\"Hatch\"", 1)))
+    };
+    let all = [
+        told(cell_with(r#""extensionsRequired": ["EXT_texture_avif"]"#)),
+        told(cell_with(r#""extensionsUsed": ["KHR_node_visibility"]"#)),
+        by("gltfpack 1.3"),
+        by("glTF-Transform v4.5.1"),
+        by("Khronos glTF Blender I/O v4.3.47"),
+        told(Vec::new()),
+        told(b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22e\nsize 12345\n".to_vec()),
+        told_with_file("gate.png", b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 1\n"),
+    ];
+    assert_snapshot!("ways-out", all.join("\n\n"));
 }

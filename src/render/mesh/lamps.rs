@@ -4,9 +4,7 @@ use glam::{Mat4, Vec3, Vec4};
 
 use crate::media::gltf::{Light as Lamp, LightKind, Model};
 use crate::pose::{Fov, Pose, look_at};
-use crate::tour::MOST_SHADOWS;
-
-use super::MOST_LIGHTS;
+use crate::tour::{MOST_LIGHTS, MOST_SHADOWS};
 
 /// What is nearer to a spot casts no shadow: bulbs and their glass, metres.
 const NEAR: f32 = 0.1;

@@ -5,16 +5,13 @@ use glam::{Mat4, Vec3, Vec4};
 
 use crate::gpu::Gpu;
 use crate::media::gltf::{Light as Lamp, LightKind, Model};
-use crate::tour::{Exposure, MOST_SHADOWS};
+use crate::tour::{Exposure, MOST_LIGHTS, MOST_SHADOWS};
 
 use super::Environment;
 use super::lamps::{Lamps, Map};
 use super::shadows;
 use super::surroundings::Surroundings;
 use super::upload::uniform;
-
-/// How many lamps are lit; of more, the strongest.
-pub const MOST_LIGHTS: usize = 16;
 
 /// What white surfaces in the middle of the light are to show, as a part of full brightness.
 const KEY: f32 = 0.55;

@@ -26,7 +26,7 @@ use glam::{Affine3A, Vec3};
 
 pub use environment::Environment;
 pub(super) use lighting::Light;
-pub use lighting::{Lighting, MOST_LIGHTS};
+pub use lighting::Lighting;
 pub use upload::MeshUpload;
 
 use crate::gpu::Gpu;
