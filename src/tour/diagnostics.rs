@@ -146,6 +146,8 @@ codes! {
     AmbiguousNode "ambiguous-node" Warns,
     /// A node that an animation moves, while what is placed at it stays.
     MovingNode "moving-node" Warns,
+    /// A model that nobody can stand in, or not where the tour file says.
+    OddStand "odd-stand" Warns,
     /// Lamps of a model that are not lit, since only so many are.
     UnlitLamps "unlit-lamps" Warns,
     /// Lamps of a model that could cast shadows and cast none, since only so many do.

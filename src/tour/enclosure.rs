@@ -30,11 +30,13 @@ impl Extent {
         (whole.least.is_finite() && whole.most.is_finite()).then_some(whole)
     }
 
-    fn with(self, other: Self) -> Self {
+    /// A box around both.
+    pub fn with(self, other: Self) -> Self {
         Self { least: self.least.min(other.least), most: self.most.max(other.most) }
     }
 
-    fn size(self) -> Vec3 {
+    /// Metres.
+    pub fn size(self) -> Vec3 {
         self.most - self.least
     }
 

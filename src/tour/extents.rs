@@ -1,5 +1,6 @@
 //! Whether the numbers of a model can lie where its JSON says: a place beyond the end of everything is found without reading any.
 
+use glam::Vec3;
 use serde::Deserialize;
 
 /// A buffer of a model, as far as it matters here.
@@ -34,15 +35,29 @@ pub(super) struct Accessor {
     #[serde(default)]
     component_type: u32,
     #[serde(default)]
+    normalized: bool,
+    #[serde(default)]
     pub count: u64,
     #[serde(default, rename = "type")]
     kind: String,
-    /// The least and the most of a position.
-    pub min: Option<Vec<f32>>,
-    pub max: Option<Vec<f32>>,
+    min: Option<Vec<f32>>,
+    max: Option<Vec<f32>>,
 }
 
 impl Accessor {
+    /// The least and the most of a position, as it is meant: whole numbers may stand for parts of one.
+    pub fn reach(&self) -> Option<[Vec3; 2]> {
+        let whole = match self.component_type {
+            5120 if self.normalized => 127.0,
+            5121 if self.normalized => 255.0,
+            5122 if self.normalized => 32767.0,
+            5123 if self.normalized => 65535.0,
+            _ => 1.0,
+        };
+        let corner = |numbers: &Option<Vec<f32>>| Some(Vec3::from(<[f32; 3]>::try_from(numbers.as_deref()?).ok()?) / whole);
+        Some([corner(&self.min)?, corner(&self.max)?])
+    }
+
     /// How many bytes an element takes; `None` for matrices and what is unknown, which no space is made of.
     fn size(&self) -> Option<u64> {
         let component = match self.component_type {

@@ -13,7 +13,7 @@ use super::resolve::Resolver;
 use super::rooms::{OpenAir, Walls};
 use super::source::Place;
 use super::{Action, Ambience, Arrive, Crop, Exposure, Guide, Hotspot, Location, Model, Panorama, PersonIndex, Space, Stand, Stereo, Text};
-use super::{enclosure, model, places};
+use super::{enclosure, footing, model, places};
 use crate::pose::{Angles, wrap_degrees};
 
 /// How high a standing visitor's eyes are taken to be in a model, metres.
@@ -64,10 +64,17 @@ impl Resolver<'_, '_> {
                 Text::Every(id.as_str().into())
             }
         };
+        let model = if let model::Space::Model(model) = &location.space { Some(model.model.clone()) } else { None };
         let (space, nodes, first_view) = self.space(&place.key("space"), location.space);
         let is_panorama = matches!(space, Space::Panorama(_));
         let mut around = Surroundings { is_panorama, nodes, stand: Stand { position: Vec3::ZERO, yaw: first_view.unwrap_or(0.0) } };
         around.stand = self.stand(&place.key("stand"), &around, location.stand);
+        if let (Some(path), Some(nodes)) = (model, &around.nodes)
+            && let Some((message, help)) = footing::doubt(&nodes.extents, around.stand.position)
+        {
+            let place = place.key("space");
+            self.document.report(Code::OddStand, &place.key("model"), format!("`{}` {message}", path.0), help.to_owned());
+        }
         let guide = match location.guide {
             Some(guide) => Some(self.guide(&place.key("guide"), &around, guide)),
             None => guide.map(|who| Some(Guide { who, position: beside_the_way(&around), greets: None })),

@@ -17,6 +17,7 @@ pub mod extensions;
 mod extents;
 mod files;
 mod flac;
+mod footing;
 pub mod gpano;
 pub mod graph;
 pub mod ktx2;

@@ -275,9 +275,8 @@ fn lamps_left(document: &Document, standing: &[Standing]) -> lamps::Left {
 
 /// How far a mesh reaches, by what its file says of its positions.
 fn reach(document: &Document, mesh: &Mesh) -> Option<[Vec3; 2]> {
-    let corner = |numbers: &Option<Vec<f32>>| numbers.as_deref().and_then(|numbers| <[f32; 3]>::try_from(numbers).ok()).map(Vec3::from);
     let positions = mesh.primitives.iter().filter_map(|part| document.accessors.get(*part.attributes.get("POSITION")?));
-    let reaches = positions.filter_map(|position| Some([corner(&position.min)?, corner(&position.max)?]));
+    let reaches = positions.filter_map(Accessor::reach);
     reaches.reduce(|[least, most], [low, high]| [least.min(low), most.max(high)])
 }
 

@@ -225,3 +225,23 @@ fn ways_out() {
     ];
     assert_snapshot!("ways-out", all.join("\n\n"));
 }
+
+#[test]
+fn odd_stand() {
+    // Two things in the cell, which reach from here to there; whole numbers may stand for parts of one.
+    let told = |least: [f32; 3], most: [f32; 3], component: u32, more: &str| {
+        let meshes = r#""meshes": [{ "primitives": [{ "attributes": { "POSITION": 0 } }] }],"#;
+        let accessor =
+            format!(r#"{{ "componentType": {component}, "count": 3, "type": "VEC3", "min": {least:?}, "max": {most:?}{more} }}"#);
+        let cell = CELL.replacen("\"scene\": 0", &format!("{meshes} \"accessors\": [{accessor}], \"scene\": 0"), 1);
+        told_with_file("spaces/cell.glb", glb(&cell.replacen("\"name\": \"Cell\"", "\"name\": \"Cell\", \"mesh\": 0", 1)))
+    };
+    assert_eq!(told([-2.0, 0.0, -2.0], [2.0, 2.5, 3.0], 5126, ""), "");
+    assert_eq!(told([-32767.0, 0.0, -32767.0], [32767.0; 3], 5122, r#", "normalized": true"#), "");
+    let all = [
+        told([-0.02, 0.0, -0.02], [0.02, 0.025, 0.03], 5126, ""),
+        told([-200.0, 0.0, -200.0], [200.0, 250.0, 300.0], 5126, ""),
+        told([-2.0, 20.0, -2.0], [2.0, 22.0, 3.0], 5126, ""),
+    ];
+    assert_snapshot!("odd-stand", all.join("\n\n"));
+}
