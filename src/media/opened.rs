@@ -260,15 +260,15 @@ fn narrowed(mut bytes: Vec<u8>) -> Vec<u8> {
 
 /// What a JPEG's markers tell before it is decoded. The decoder fills up what is missing with grey and says nothing.
 #[derive(Default)]
-struct Jpeg {
+pub(super) struct Jpeg {
     /// Whether it goes on to its end marker.
     complete: bool,
     /// What a progressive one keeps until its last scan, bytes a pixel.
-    coefficients: u64,
+    pub coefficients: u64,
 }
 
 impl Jpeg {
-    fn walk(bytes: &[u8]) -> Self {
+    pub fn walk(bytes: &[u8]) -> Self {
         let mut jpeg = Self::default();
         let mut at = 0;
         while let Some(&[first, second]) = bytes.get(at..at + 2).and_then(|two| two.first_chunk()) {

@@ -64,6 +64,22 @@ pub enum Fault {
         /// How large it may be, with its unit.
         most: String,
     },
+    /// A picture for which there is no room at all; the model is shown without it.
+    #[error(
+        "{place} is too large: its {width} x {height} pixels take {needed} MiB while they are decoded, where {left} are left, so it is left out; scale it down"
+    )]
+    LargePicture {
+        /// The picture's file, or its place in the model.
+        place: String,
+        /// Pixels.
+        width: u32,
+        /// Pixels.
+        height: u32,
+        /// MiB.
+        needed: u64,
+        /// MiB.
+        left: u64,
+    },
     /// A picture that cannot be decoded; the model is shown without it.
     #[error("{place} cannot be decoded ({problem}) and is left out; save it again as PNG, JPEG or KTX2")]
     Picture {

@@ -4,7 +4,6 @@ use glam::Vec3;
 
 use super::TextureSlot;
 use super::document::{MaterialExtensions, TextureInfo};
-use super::error::Fault;
 use super::material::{finite, unit};
 use super::picture::Meaning;
 
@@ -57,8 +56,8 @@ impl Layers {
     /// What the extensions of a material add; `None` where that is nothing. `slot` finds a texture by what it is used as.
     pub(super) fn of(
         extensions: &MaterialExtensions,
-        mut slot: impl FnMut(&Option<TextureInfo>, Meaning) -> Result<Option<TextureSlot>, Fault>,
-    ) -> Result<Option<Box<Self>>, Fault> {
+        mut slot: impl FnMut(&Option<TextureInfo>, Meaning) -> Option<TextureSlot>,
+    ) -> Option<Box<Self>> {
         let MaterialExtensions { ior, specular, clearcoat, sheen, transmission, anisotropy, .. } = extensions;
         let mut layers = Self {
             reflected: 0.04,
@@ -94,32 +93,32 @@ impl Layers {
         if let Some(specular) = specular {
             layers.specular = unit(specular.specular_factor);
             layers.specular_color = Vec3::from(specular.specular_color_factor.map(|part| finite(part).max(0.0)));
-            layers.specular_texture = slot(&specular.specular_texture, Meaning::Data)?;
-            layers.specular_color_texture = slot(&specular.specular_color_texture, Meaning::Colors)?;
+            layers.specular_texture = slot(&specular.specular_texture, Meaning::Data);
+            layers.specular_color_texture = slot(&specular.specular_color_texture, Meaning::Colors);
         }
         if let Some(coat) = clearcoat.as_ref().filter(|coat| coat.clearcoat_factor > 0.0) {
             layers.coat = unit(coat.clearcoat_factor);
-            layers.coat_texture = slot(&coat.clearcoat_texture, Meaning::Data)?;
+            layers.coat_texture = slot(&coat.clearcoat_texture, Meaning::Data);
             layers.coat_roughness = unit(coat.clearcoat_roughness_factor);
-            layers.coat_roughness_texture = slot(&coat.clearcoat_roughness_texture, Meaning::Data)?;
+            layers.coat_roughness_texture = slot(&coat.clearcoat_roughness_texture, Meaning::Data);
             layers.coat_normal_scale = coat.clearcoat_normal_texture.as_ref().map_or(1.0, |info| finite(info.scale));
-            layers.coat_normal_texture = slot(&coat.clearcoat_normal_texture, Meaning::Data)?;
+            layers.coat_normal_texture = slot(&coat.clearcoat_normal_texture, Meaning::Data);
         }
         if let Some(sheen) = sheen.as_ref().filter(|sheen| sheen.sheen_color_factor.iter().any(|part| *part > 0.0)) {
             layers.sheen_color = Vec3::from(sheen.sheen_color_factor.map(unit));
-            layers.sheen_color_texture = slot(&sheen.sheen_color_texture, Meaning::Colors)?;
+            layers.sheen_color_texture = slot(&sheen.sheen_color_texture, Meaning::Colors);
             layers.sheen_roughness = unit(sheen.sheen_roughness_factor);
-            layers.sheen_roughness_texture = slot(&sheen.sheen_roughness_texture, Meaning::Data)?;
+            layers.sheen_roughness_texture = slot(&sheen.sheen_roughness_texture, Meaning::Data);
         }
         if let Some(through) = transmission.as_ref().filter(|through| through.transmission_factor > 0.0) {
             layers.transmission = unit(through.transmission_factor);
-            layers.transmission_texture = slot(&through.transmission_texture, Meaning::Data)?;
+            layers.transmission_texture = slot(&through.transmission_texture, Meaning::Data);
         }
         if let Some(brushed) = anisotropy.as_ref().filter(|brushed| brushed.anisotropy_strength > 0.0) {
             layers.anisotropy = unit(brushed.anisotropy_strength);
             layers.anisotropy_rotation = finite(brushed.anisotropy_rotation);
-            layers.anisotropy_texture = slot(&brushed.anisotropy_texture, Meaning::Data)?;
+            layers.anisotropy_texture = slot(&brushed.anisotropy_texture, Meaning::Data);
         }
-        Ok((layers != plain).then(|| Box::new(layers)))
+        (layers != plain).then(|| Box::new(layers))
     }
 }

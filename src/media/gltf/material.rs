@@ -3,32 +3,18 @@
 use glam::{Affine2, Vec2, Vec3, Vec4};
 
 use super::document::{self, AlphaMode, Document, TextureInfo};
-use super::error::{Budget, Fault};
+use super::error::Fault;
 use super::picture::{Meaning, Shelf};
 use super::{Alpha, Layers, Material, TextureSlot};
 
 /// The document's materials, and after them the one for primitives that have none.
-pub(super) fn materials(
-    document: &Document,
-    shelf: &mut Shelf<'_>,
-    budget: &mut Budget,
-    warnings: &mut Vec<Fault>,
-) -> Result<Vec<Material>, Fault> {
+pub(super) fn materials(document: &Document, shelf: &mut Shelf<'_>, warnings: &mut Vec<Fault>) -> Vec<Material> {
     let plain = document::Material::default();
-    document.materials.iter().chain([&plain]).enumerate().map(|(index, source)| material(index, source, shelf, budget, warnings)).collect()
+    document.materials.iter().chain([&plain]).enumerate().map(|(index, source)| material(index, source, shelf, warnings)).collect()
 }
 
-fn material(
-    index: usize,
-    source: &document::Material,
-    shelf: &mut Shelf<'_>,
-    budget: &mut Budget,
-    warnings: &mut Vec<Fault>,
-) -> Result<Material, Fault> {
-    let mut slot = |info: &Option<TextureInfo>, meaning| match info {
-        Some(info) => slot(index, info, meaning, shelf, budget, warnings),
-        None => Ok(None),
-    };
+fn material(index: usize, source: &document::Material, shelf: &mut Shelf<'_>, warnings: &mut Vec<Fault>) -> Material {
+    let mut slot = |info: &Option<TextureInfo>, meaning| info.as_ref().and_then(|info| slot(index, info, meaning, shelf, warnings));
     let pbr = &source.pbr_metallic_roughness;
     let unlit = source.extensions.unlit.is_some();
     let cutoff = finite(source.alpha_cutoff.unwrap_or(0.5));
@@ -38,24 +24,24 @@ fn material(
         mode => mode,
     };
     let covers = if matches!(mode, AlphaMode::Opaque) { Meaning::Colors } else { Meaning::Cover };
-    let base_color_texture = slot(&pbr.base_color_texture, covers)?;
+    let base_color_texture = slot(&pbr.base_color_texture, covers);
     // What an unlit material would not show is not loaded.
     let lit = |info| if unlit { &None } else { info };
-    let layers = if unlit { None } else { Layers::of(&source.extensions, &mut slot)? };
+    let layers = if unlit { None } else { Layers::of(&source.extensions, &mut slot) };
     let transmits = layers.as_ref().is_some_and(|layers| layers.transmission > 0.0);
     let strength = source.extensions.emissive_strength.as_ref().map_or(1.0, |extension| extension.emissive_strength);
-    Ok(Material {
+    Material {
         base_color: Vec4::from(pbr.base_color_factor.map(unit)),
         base_color_texture,
         metallic: unit(pbr.metallic_factor),
         roughness: unit(pbr.roughness_factor),
-        metallic_roughness_texture: slot(lit(&pbr.metallic_roughness_texture), Meaning::Data)?,
-        normal_texture: slot(lit(&source.normal_texture), Meaning::Data)?,
+        metallic_roughness_texture: slot(lit(&pbr.metallic_roughness_texture), Meaning::Data),
+        normal_texture: slot(lit(&source.normal_texture), Meaning::Data),
         normal_scale: source.normal_texture.as_ref().map_or(1.0, |info| finite(info.scale)),
-        occlusion_texture: slot(lit(&source.occlusion_texture), Meaning::Data)?,
+        occlusion_texture: slot(lit(&source.occlusion_texture), Meaning::Data),
         occlusion_strength: source.occlusion_texture.as_ref().map_or(1.0, |info| unit(info.strength)),
         emissive: Vec3::from(source.emissive_factor.map(|factor| (unit(factor) * finite(strength)).clamp(0.0, 1e6))),
-        emissive_texture: slot(lit(&source.emissive_texture), Meaning::Colors)?,
+        emissive_texture: slot(lit(&source.emissive_texture), Meaning::Colors),
         alpha: match mode {
             AlphaMode::Opaque if transmits => Alpha::Glass,
             AlphaMode::Opaque => Alpha::Opaque,
@@ -65,27 +51,20 @@ fn material(
         double_sided: source.double_sided,
         unlit,
         layers,
-    })
+    }
 }
 
-fn slot(
-    material: usize,
-    info: &TextureInfo,
-    meaning: Meaning,
-    shelf: &mut Shelf<'_>,
-    budget: &mut Budget,
-    warnings: &mut Vec<Fault>,
-) -> Result<Option<TextureSlot>, Fault> {
+fn slot(material: usize, info: &TextureInfo, meaning: Meaning, shelf: &mut Shelf<'_>, warnings: &mut Vec<Fault>) -> Option<TextureSlot> {
     let transform = info.extensions.transform.as_ref();
     let uv_set = transform.and_then(|transform| transform.tex_coord).unwrap_or(info.tex_coord) as usize;
     if uv_set > 1 {
         warnings.push(Fault::LeftOut(format!(
             "material {material} lays a texture by TEXCOORD_{uv_set}; two sets (0 and 1) are read, so the texture is left out"
         )));
-        return Ok(None);
+        return None;
     }
-    let found = shelf.texture(info.index, meaning, budget, warnings)?;
-    Ok(found.map(|(picture, sampler)| TextureSlot { picture, uv_set, transform: transform.map_or(Affine2::IDENTITY, affine), sampler }))
+    let (picture, sampler) = shelf.texture(info.index, meaning, warnings)?;
+    Some(TextureSlot { picture, uv_set, transform: transform.map_or(Affine2::IDENTITY, affine), sampler })
 }
 
 /// As `KHR_texture_transform` writes it: translation * rotation * scale, where the rotation is counter-clockwise in a space whose v

@@ -10,8 +10,8 @@
 //! Lamps stand still.
 //!
 //! No file can make this panic or take more than 768 MiB: every index, offset, count and number is checked before it is used. A
-//! mistake in the structure is a [`GltfError`]; a picture that cannot be decoded is left out with a warning in [`Model::warnings`],
-//! because a room that lacks a picture is better than no room.
+//! mistake in the structure is a [`GltfError`]; a picture that cannot be decoded and an animation that cannot be read are left out with a
+//! warning in [`Model::warnings`], because a room that lacks a picture is better than no room.
 
 mod accessor;
 mod animation;
@@ -21,6 +21,7 @@ mod document;
 mod document_layers;
 mod document_motion;
 mod error;
+mod fit;
 mod geometry;
 mod instances;
 mod layers;
@@ -301,7 +302,8 @@ pub enum LightKind {
 }
 
 /// Loads the model in `file`, in the look (`KHR_materials_variants`) of that name. Files that it names must lie in `tour`, the tour's
-/// folder. Pictures wider or higher than the GPU takes are halved until they fit, with a warning.
+/// folder. Pictures wider or higher than the GPU takes, and the largest where there is no room for all, are halved until they fit, with a
+/// warning.
 ///
 /// # Errors
 /// If the file cannot be read, is damaged, too large, or insists on an extension that is not known.
@@ -339,12 +341,15 @@ fn build(
     let mut tree = node::flatten(&data, budget)?;
     let motion::Motion { rig, holds } = motion::read(&data, &tree, budget, warnings)?;
     let mut shelf = picture::Shelf::new(&data, folders, takes);
-    let materials = material::materials(&document, &mut shelf, budget, warnings)?;
-    let pictures = shelf.pictures;
+    // Which pictures are asked for is known before the first is decoded, and meshes are there: pictures can be made smaller, meshes cannot.
+    let asking = material::materials(&document, &mut shelf, &mut Vec::new());
     let pieces = tree.placements.iter().zip(holds).map(|(placement, hold)| geometry::Piece { placement, hold }).collect();
-    let geometry = geometry::build(&data, pieces, &rig.bones_at_rest(), &materials, variant, budget, warnings)?;
+    let geometry = geometry::build(&data, pieces, &rig.bones_at_rest(), &asking, variant, budget, warnings)?;
     let geometry::Geometry { vertices, mut indices, mut places, mut draws, limbs, deltas, bounds, casting, .. } = geometry;
-    cluster::cut(&vertices, &mut indices, &mut places, &mut draws, |material| materials[material].alpha.is_seen_through());
+    cluster::cut(&vertices, &mut indices, &mut places, &mut draws, |material| asking[material].alpha.is_seen_through());
+    shelf.fill(budget, warnings);
+    let materials = material::materials(&document, &mut shelf, warnings);
+    let pictures = shelf.pictures;
     let lights = std::mem::take(&mut tree.lights);
     let (is_baked, warnings) = (false, Vec::new());
     let model =
@@ -393,5 +398,7 @@ mod motion_tests;
 mod mutation_tests;
 #[cfg(test)]
 mod packed_tests;
+#[cfg(test)]
+mod picture_tests;
 #[cfg(test)]
 mod tests;

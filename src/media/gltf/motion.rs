@@ -79,7 +79,16 @@ pub(super) fn read(data: &Data<'_>, tree: &Tree, budget: &mut Budget, warnings: 
     let Builder { mut rig, of_node, .. } = builder;
     let way = Way { tree, of_node: &of_node, morph_of: &morph_of };
     for (index, source) in document.animations.iter().enumerate() {
-        rig.animations.push(animation(data, index, source, &way, budget, warnings)?);
+        let left = budget.left();
+        match animation(data, index, source, &way, budget, warnings) {
+            Ok(animation) => rig.animations.push(animation),
+            // What it would have moved stands as it is at rest, and all else can be walked.
+            Err(fault) => {
+                budget.give_back(left - budget.left());
+                let name: String = source.name.chars().take(40).collect();
+                warnings.push(Fault::LeftOut(format!("the animation `{name}` is left out: {fault}")));
+            }
+        }
     }
     Ok(Motion { rig, holds })
 }
