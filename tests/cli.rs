@@ -5,6 +5,7 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 
+mod glb;
 mod support;
 
 use support::golden::deviation;
@@ -128,6 +129,30 @@ fn check_speaks_json_to_programs() {
     assert_eq!((&unknown["severity"], &unknown["line"], &unknown["column"]), (&"error".into(), &10.into(), &1.into()));
     assert!(unknown["file"].as_str().unwrap().ends_with("tour.toml") && unknown["help"].as_str().unwrap().contains("hotspots"));
     assert!(found.len() > 1, "all mistakes in one go");
+}
+
+/// A tour of two places, of which the second is a model that only its loader finds broken.
+fn with_a_spoilt_model(folder: &Path) -> String {
+    let mut yard = glb::Glb::new();
+    yard.place(&glb::square(2.0), serde_json::json!({}), [0.0, 1.0, -3.0]);
+    yard.binary[..4].copy_from_slice(&f32::NAN.to_le_bytes());
+    std::fs::write(folder.join("yard.glb"), yard.bytes()).unwrap();
+    image::RgbImage::from_fn(256, 128, |x, y| image::Rgb([x as u8, y as u8, 90])).save(folder.join("hall.png")).unwrap();
+    let tour = "format = 1\nid = \"a\"\ntitle = \"A\"\nlanguages = [\"da\"]\nstart = \"hall\"\n\n[locations.hall]\ntitle = \"H\"\nspace = { panorama = \"hall.png\" }\nhotspots = [{ go = \"yard\", at = { yaw = 10 } }]\n\n[locations.yard]\ntitle = \"Y\"\nspace = { model = \"yard.glb\" }\nhotspots = [{ go = \"hall\", at = { yaw = 10 } }]\n";
+    std::fs::write(folder.join("tour.toml"), tour).unwrap();
+    folder.display().to_string()
+}
+
+#[test]
+fn check_tells_what_a_visit_would_refuse_of_a_model() {
+    let folder = tempfile::tempdir().unwrap();
+    let tour = with_a_spoilt_model(folder.path());
+    let (code, said, complained) = told(&indenfor(folder.path(), &["check", &tour]));
+    assert_eq!(code, Some(1), "{said}{complained}");
+    assert!(complained.contains("`yard.glb` cannot be shown") && said.contains("1 error"), "{said}{complained}");
+    let (code, said, _) = told(&indenfor(folder.path(), &["check", "--json", &tour]));
+    let found: Value = serde_json::from_str(said.trim()).unwrap();
+    assert_eq!((code, &found["code"], &found["line"], &found["column"]), (Some(1), &"broken-model".into(), &14.into(), &19.into()));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The only place that wires rooms together: a visit in the headset, in a window, or with no screen at all.
 
 mod backdrops;
+pub mod check;
 pub mod console;
 mod events;
 pub mod film;

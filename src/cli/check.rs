@@ -4,8 +4,9 @@ use std::io::Write;
 
 use super::tours::colour;
 use super::{Ending, TourArgument};
+use crate::app::check::check;
 use crate::app::console::{say, say_aside};
-use crate::tour::{self, Severity};
+use crate::tour::Severity;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Check {
@@ -20,7 +21,7 @@ impl Check {
     /// Says everything that is wrong with the tour.
     pub(super) fn run(self) -> anyhow::Result<Ending> {
         let path = self.tour.path();
-        let report = tour::check(&path);
+        let report = check(&path);
         for diagnostic in &report.diagnostics {
             if self.json {
                 writeln!(std::io::stdout(), "{}", serde_json::to_string(diagnostic)?)?;

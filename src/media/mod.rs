@@ -29,6 +29,7 @@ pub use texture::Takes;
 pub use tiles::{TileKey, TilePixels};
 pub use workers::{Loaded, Request, Workers};
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -157,12 +158,28 @@ impl SpaceKey {
         takes: Takes,
         budget: &'static Budget,
     ) -> Result<(Space, Reservation), LoadError> {
-        // What its parts need is told one by one; so all that a model may take is set aside.
-        let memory = budget.reserve(gltf::MOST_BYTES);
-        // What it names has to lie in its own folder, which is within the tour's.
-        let folder = self.file.parent().unwrap_or(Path::new("."));
-        let model = gltf::load(&self.file, folder, variant, takes).map_err(LoadError::Model)?;
+        let (model, memory) = read_model(&self.file, variant, takes, budget)?;
         model.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
         Ok((Space::Model(Box::new(model), exposure, light), memory))
     }
+}
+
+fn read_model(file: &Path, variant: Option<&str>, takes: Takes, budget: &'static Budget) -> Result<(gltf::Model, Reservation), LoadError> {
+    // What its parts need is told one by one; so all that a model may take is set aside.
+    let memory = budget.reserve(gltf::MOST_BYTES);
+    // What it names has to lie in its own folder, which is within the tour's.
+    let folder = file.parent().unwrap_or(Path::new("."));
+    let model = gltf::load(file, folder, variant, takes).map_err(LoadError::Model)?;
+    Ok((model, memory))
+}
+
+/// Loads a model as a visit does, in the look of that name, and lets go of it again: what of it would not be shown as it is.
+///
+/// # Errors
+/// Where nothing of it would be shown.
+pub fn try_model(file: &Path, variant: Option<&str>) -> Result<Vec<gltf::GltfError>, LoadError> {
+    // Most GPUs take this; what others take instead is as good.
+    let takes = Takes { bc: true, ..Takes::plain(16384) };
+    let read = || read_model(file, variant, takes, &DECODING).map(|(model, _)| model.warnings);
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(LoadError::Panicked { file: file.into() }))
 }

@@ -13,6 +13,7 @@ use super::model::FORMAT;
 use super::names::listed;
 use super::resolve::Resolved;
 use super::source::{Document, Place, Source, decode};
+use super::trial::{self, Try};
 use super::{Tour, advice, graph, resolve, shape};
 
 /// What the file with the tour in it is called.
@@ -77,7 +78,15 @@ pub fn check(path: impl AsRef<Path>) -> Report {
 
 /// As [`check`], were it the day `today`: consents hold for a time.
 pub fn check_on(path: impl AsRef<Path>, today: Day) -> Report {
-    let path = path.as_ref();
+    check_all(path.as_ref(), today, None)
+}
+
+/// As [`check`], and each model is loaded by `load` as well, one after the other: that takes its time, and finds what headers do not tell.
+pub fn check_with(path: impl AsRef<Path>, load: &mut Try) -> Report {
+    check_all(path.as_ref(), Day::today(), Some(load))
+}
+
+fn check_all(path: &Path, today: Day, load: Option<&mut Try>) -> Report {
     // A path is taken for a folder unless it names the file: so a folder that is missing is told as such.
     let is_file = path.is_file() || path.extension().is_some_and(|extension| extension == "toml");
     let file: PathBuf = if is_file { path.to_owned() } else { path.join(TOUR_FILE) };
@@ -107,12 +116,12 @@ pub fn check_on(path: impl AsRef<Path>, today: Day) -> Report {
         Err(diagnostic) => return stop(*diagnostic),
     };
     match Files::new(folder) {
-        Ok(files) => check_text(name, text, files, folder, today),
+        Ok(files) => check_text(name, text, files, folder, today, load),
         Err(error) => stop(Diagnostic::of_file(Code::UnreadableTour, name, format!("the tour's folder cannot be read: {error}"))),
     }
 }
 
-fn check_text(name: String, text: &str, mut files: Files, folder: &Path, today: Day) -> Report {
+fn check_text(name: String, text: &str, mut files: Files, folder: &Path, today: Day, load: Option<&mut Try>) -> Report {
     let source = Source::new(name, text);
     // A mistake that is gone past costs far more memory than the bytes that it stands in: of a large file only the first is told.
     let (tree, mistakes) = match DeTable::parse(text) {
@@ -149,6 +158,9 @@ fn check_text(name: String, text: &str, mut files: Files, folder: &Path, today: 
     }
     shape::check(&mut document);
     let resolved = resolve::resolve(&mut document, &mut files, folder.to_owned(), today);
+    if let (Some(load), Some(resolved)) = (load, &resolved) {
+        trial::models(&mut document, &mut files, &resolved.tour, load);
+    }
     let tour = resolved.filter(|_| !document.stops).map(|Resolved { mut tour, expired }| {
         check_ways(&mut document, &tour);
         advice::check(&mut document, &tour);

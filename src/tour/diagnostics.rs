@@ -150,6 +150,8 @@ codes! {
     OddStand "odd-stand" Warns,
     /// Lamps of a model that are not lit, since only so many are.
     UnlitLamps "unlit-lamps" Warns,
+    /// Something of a model that is left out, or made smaller, when it is loaded.
+    PartlyShown "partly-shown" Warns,
     /// Lamps of a model that could cast shadows and cast none, since only so many do.
     ShadowlessLamps "shadowless-lamps" Warns,
     /// An exposure for a picture that was developed when it was made.

@@ -44,6 +44,7 @@ mod source;
 mod spaces;
 mod tellings;
 mod tiles;
+mod trial;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -51,7 +52,7 @@ use std::sync::Arc;
 use glam::Vec3;
 use indexmap::IndexMap;
 
-pub use check::{LoadError, Loaded, Report, TOUR_FILE, check, check_on, load};
+pub use check::{LoadError, Loaded, Report, TOUR_FILE, check, check_on, check_with, load};
 pub use day::Day;
 pub use diagnostics::{Code, Diagnostic, Position, Severity};
 pub use lamps::{MOST_LIGHTS, MOST_SHADOWS};
@@ -64,6 +65,7 @@ pub use pictures::{LARGEST_FILE, MOST_DECODING, MOST_PIXELS, coefficients};
 pub use pyramid::{Pyramid, Template, Tile};
 pub use rooms::{Material, Room};
 pub use schema::schema;
+pub use trial::{Finding, Try};
 
 /// A tour that can be walked.
 #[derive(Debug, Clone, PartialEq)]

@@ -484,7 +484,7 @@ fn every_kind_of_mistake_has_a_snapshot() {
     let without = [Code::TooMany, Code::Capitals];
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/diagnostics/snapshots");
     for code in Code::ALL.iter().filter(|code| !without.contains(code)) {
-        let files = ["mistakes", "models", "pictures", "sounds", "lines", "tiles"]
+        let files = ["mistakes", "models", "loading_models", "pictures", "sounds", "lines", "tiles"]
             .map(|tests| format!("{folder}/diagnostics__{tests}__{}.snap", code.name()));
         let told: String = files.iter().filter_map(|file| std::fs::read_to_string(file).ok()).collect();
         assert!(told.contains(&format!("[{}]", code.name())), "{} has no snapshot", code.name());

@@ -10,9 +10,9 @@ use crate::tour::lists::list;
 pub(super) struct Animation {
     #[serde(default)]
     pub name: String,
-    #[serde(deserialize_with = "list")]
+    #[serde(default, deserialize_with = "list")]
     pub channels: Vec<Channel>,
-    #[serde(deserialize_with = "list")]
+    #[serde(default, deserialize_with = "list")]
     pub samplers: Vec<AnimationSampler>,
 }
 

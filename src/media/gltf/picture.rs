@@ -274,7 +274,8 @@ fn plain(
         left: budget.left() >> 20,
     };
     let working = opened.working(is_halved);
-    budget.take(place, working).map_err(|_| too_large(working, budget))?;
+    // However small it is shown, so much it takes.
+    budget.take(place, working).map_err(|_| too_large(working.min(opened.working(true)), budget))?;
     let mut reader = ImageReader::with_format(Cursor::new(bytes), opened.format);
     let mut limits = Limits::no_limits();
     limits.max_alloc = Some(working + (1 << 20));
