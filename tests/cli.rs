@@ -156,6 +156,21 @@ fn check_tells_what_a_visit_would_refuse_of_a_model() {
 }
 
 #[test]
+fn a_storyboard_with_a_place_that_could_not_be_shown_is_finished_and_ends_with_1() {
+    let folder = tempfile::tempdir().unwrap();
+    let tour = with_a_spoilt_model(folder.path());
+    let (code, said, complained) = told(&indenfor(folder.path(), &["storyboard", &tour, "--out", "out"]));
+    assert_eq!(code, Some(1), "{said}{complained}");
+    assert!(said.contains("2 pictures"), "{said}");
+    for name in ["01-hall.png", "02-yard.png", "contact-sheet.png"] {
+        assert!(folder.path().join("out").join(name).is_file(), "{name}");
+    }
+    assert!(complained.contains("could not be shown: yard. `indenfor check` tells why"), "{complained}");
+    let (code, said, complained) = told(&indenfor(folder.path(), &["play", "--headless", "--out", "played", &tour]));
+    assert_eq!(code, Some(0), "a visit goes on past what is broken: {said}{complained}");
+}
+
+#[test]
 fn the_schema_is_the_one_that_editors_are_given() {
     let (code, said, _) = run(&["schema"]);
     assert_eq!(code, Some(0));

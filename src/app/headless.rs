@@ -34,6 +34,8 @@ pub struct Storyboard {
     pub pictures: Vec<PathBuf>,
     /// All of them on one sheet.
     pub sheet: PathBuf,
+    /// The locations that could not be had: their pictures show a plain room.
+    pub missing: Vec<String>,
 }
 
 /// Walks `tour` and writes its storyboard into `folder`.
@@ -50,6 +52,7 @@ pub fn storyboard(tour: Arc<Tour>, options: &VisitOptions, folder: &Path) -> any
     let mut input = Input { head: Pose { position: Vec3::new(0.0, 1.6, 0.0), ..Pose::default() }, ..Input::default() };
     let language = options.language.as_deref().unwrap_or(&tour.languages[0]);
     let mut pages: Vec<(PathBuf, String, image::RgbaImage)> = Vec::new();
+    let mut missing = Vec::new();
     // Seconds until the visitor goes on, and whether there is a picture to take first.
     let mut stay: Option<(f32, bool)> = None;
     let mut since = Instant::now();
@@ -75,6 +78,9 @@ pub fn storyboard(tour: Arc<Tour>, options: &VisitOptions, folder: &Path) -> any
                     let file = folder.join(format!("{:02}-{}.png", pages.len() + 1, location.id));
                     let picture = read_picture(&gpu, &target, 0)?;
                     picture.save(&file).with_context(|| format!("the picture {} cannot be written", file.display()))?;
+                    if moment.scene.space == SpaceState::Failed {
+                        missing.push(location.id.clone());
+                    }
                     pages.push((file, location.title.in_language(language).to_string(), picture));
                 }
                 stay = None;
@@ -97,5 +103,5 @@ pub fn storyboard(tour: Arc<Tour>, options: &VisitOptions, folder: &Path) -> any
     let thumbnails: Vec<_> = pages.iter().map(|(_, title, picture)| (title.as_str(), picture)).collect();
     let drawn = sheet::contact_sheet(&thumbnails);
     drawn.save(&sheet).with_context(|| format!("the sheet {} cannot be written", sheet.display()))?;
-    Ok(Storyboard { pictures: pages.into_iter().map(|(file, ..)| file).collect(), sheet })
+    Ok(Storyboard { pictures: pages.into_iter().map(|(file, ..)| file).collect(), sheet, missing })
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::{Ending, TourArgument, tours};
-use crate::app::console::say;
+use crate::app::console::{say, say_aside};
 use crate::app::{VisitOptions, headless, visit_sheet};
 
 #[derive(Debug, clap::Args)]
@@ -42,6 +42,13 @@ impl Storyboard {
         let options = VisitOptions { language: self.language, ..VisitOptions::default() };
         let made = headless::storyboard(tour, &options, &self.out)?;
         say(format_args!("{} pictures and {}", made.pictures.len(), made.sheet.display()));
-        Ok(Ending::Done)
+        if made.missing.is_empty() {
+            return Ok(Ending::Done);
+        }
+        say_aside(format_args!(
+            "indenfor: a plain room stands for what could not be shown: {}. `indenfor check` tells why",
+            made.missing.join(", ")
+        ));
+        Ok(Ending::TourHasErrors)
     }
 }
