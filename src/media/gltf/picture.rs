@@ -278,7 +278,8 @@ fn plain(
     budget.take(place, working).map_err(|_| too_large(working.min(opened.working(true)), budget))?;
     let mut reader = ImageReader::with_format(Cursor::new(bytes), opened.format);
     let mut limits = Limits::no_limits();
-    limits.max_alloc = Some(working + (1 << 20));
+    // And what a file says beside its pixels: a profile, notes.
+    limits.max_alloc = Some(working + (8 << 20));
     reader.limits(limits);
     let decoded = reader.decode().map(|decoded| {
         if !is_halved || opened.has_wide_numbers() {
