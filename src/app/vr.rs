@@ -126,7 +126,7 @@ impl Session {
         let layout = render::two_views_layout(&gpu, headset.format()).affordable(&gpu);
         let found = headset.discovery();
         tracing::info!(runtime = found.runtime, headset = found.headset, ?layout, "headset opened");
-        let renderer = Renderer::new(gpu, layout, visit.tour.clone());
+        let renderer = Renderer::from(gpu, layout, visit.tour.clone(), visit.awaited());
         let input = Input { head: visit.head(), ..Input::default() };
         let backdrops = options.by_compositor.then(Backdrops::default);
         let snap_turn = options.snap_turn;

@@ -135,7 +135,7 @@ impl App {
     fn open(&mut self, event_loop: &ActiveEventLoop) -> anyhow::Result<()> {
         let attributes = Window::default_attributes().with_title(&self.title).with_inner_size(SIZE);
         let window = Arc::new(event_loop.create_window(attributes).context("no window can be opened")?);
-        self.shown = Some(Shown::in_window(window.clone(), self.visit.tour.clone())?);
+        self.shown = Some(Shown::in_window(window.clone(), &self.visit)?);
         let mut seat = Seat::default();
         seat.take(&WindowEvent::Resized(window.inner_size()));
         self.place = Some(Place { window, seat, last: Instant::now() });
@@ -184,7 +184,7 @@ impl App {
             std::thread::sleep(UNHURRIED);
             return;
         }
-        match Shown::in_window(place.window.clone(), self.visit.tour.clone()) {
+        match Shown::in_window(place.window.clone(), &self.visit) {
             Ok(shown) => {
                 self.shown = Some(shown);
                 self.visit.command(Command::Resume);
@@ -196,13 +196,13 @@ impl App {
 }
 
 impl Shown {
-    fn in_window(window: Arc<Window>, tour: Arc<Tour>) -> anyhow::Result<Self> {
+    fn in_window(window: Arc<Window>, visit: &Visit) -> anyhow::Result<Self> {
         let (gpu, surface) = Gpu::for_window(window.clone())?;
         let size = window.inner_size();
         let canvas = Canvas::new(&gpu, surface, size.width, size.height, true)
             .ok_or_else(|| anyhow!("{} offers no sRGB picture for this window; update its driver", gpu.info.name))?;
         let layout = PassLayout { color: canvas.format(), ..PassLayout::default() }.affordable(&gpu);
-        let renderer = Renderer::new(gpu.clone(), layout, tour);
+        let renderer = Renderer::from(gpu.clone(), layout, visit.tour.clone(), visit.awaited());
         Ok(Self { gpu, canvas, renderer })
     }
 

@@ -173,13 +173,14 @@ fn read_model(file: &Path, variant: Option<&str>, takes: Takes, budget: &'static
     Ok((model, memory))
 }
 
-/// Loads a model as a visit does, in the look of that name, and lets go of it again: what of it would not be shown as it is.
+/// Loads a model as a visit does, in the look of that name, and lets go of it again: what of it would not be shown as it is, and from where to
+/// where it reaches while nothing moves, metres.
 ///
 /// # Errors
 /// Where nothing of it would be shown.
-pub fn try_model(file: &Path, variant: Option<&str>) -> Result<Vec<gltf::GltfError>, LoadError> {
+pub fn try_model(file: &Path, variant: Option<&str>) -> Result<(Vec<gltf::GltfError>, [glam::Vec3; 2]), LoadError> {
     // Most GPUs take this; what others take instead is as good.
     let takes = Takes { bc: true, ..Takes::plain(16384) };
-    let read = || read_model(file, variant, takes, &DECODING).map(|(model, _)| model.warnings);
+    let read = || read_model(file, variant, takes, &DECODING).map(|(model, _)| (model.warnings, model.bounds));
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(LoadError::Panicked { file: file.into() }))
 }

@@ -99,13 +99,19 @@ pub struct Renderer {
 const IN_THE_DARK: u64 = 4;
 
 impl Renderer {
-    /// Ready to draw `tour` into targets such as `layout` tells.
+    /// Ready to draw `tour` into targets such as `layout` tells, from its start on.
     pub fn new(gpu: Gpu, layout: PassLayout, tour: Arc<Tour>) -> Self {
+        let start = tour.start;
+        Self::from(gpu, layout, tour, start)
+    }
+
+    /// The same, from `first` on: that is decoded before anything else.
+    pub fn from(gpu: Gpu, layout: PassLayout, tour: Arc<Tour>, first: LocationIndex) -> Self {
         let begin = Instant::now();
         let (gpu, last_out) = gpu.with_own_threads();
         let mut residency = Residency::new(&gpu);
-        if let Some(start) = tour.locations.get(tour.start.0) {
-            residency.expect(SpaceKey::of(&start.space));
+        if let Some(first) = tour.locations.get(first.0) {
+            residency.expect(SpaceKey::of(&first.space));
         }
         let frame = Frame::new(&gpu);
         let meshes = mesh::Meshes::new(&gpu, &frame, &layout);

@@ -144,10 +144,14 @@ codes! {
     UnshownExtension "unshown-extension" Warns,
     /// A name that several nodes of a model have, and of which one is taken.
     AmbiguousNode "ambiguous-node" Warns,
+    /// A node whose origin, where things are placed, is far from what is seen of it.
+    FarOrigin "far-origin" Warns,
     /// A node that an animation moves, while what is placed at it stays.
     MovingNode "moving-node" Warns,
     /// A model that nobody can stand in, or not where the tour file says.
     OddStand "odd-stand" Warns,
+    /// A figure of a size or in a place that no guide has.
+    OddFigure "odd-figure" Warns,
     /// Lamps of a model that are not lit, since only so many are.
     UnlitLamps "unlit-lamps" Warns,
     /// Something of a model that is left out, or made smaller, when it is loaded.

@@ -1,4 +1,5 @@
-//! Whether somebody can stand in a model where the tour file says, told from how large its meshes are.
+//! Whether somebody can stand in a model where the tour file says, told from how large its meshes are; and whether a figure is one that
+//! stands there.
 
 use glam::Vec3;
 
@@ -32,6 +33,29 @@ pub(super) fn doubt(extents: &[Extent], feet: Vec3) -> Option<(String, &'static 
     })
 }
 
+/// How tall people are, metres, hats and all.
+const TALL: std::ops::RangeInclusive<f32> = 0.9..=2.6;
+
+/// What is odd about a guide's figure that reaches from here to there, metres from where its feet should be: what to say of it, and what to do.
+pub(super) fn doubt_of_figure([least, most]: [Vec3; 2]) -> Option<(String, &'static str)> {
+    let (size, middle) = (most - least, (most + least) / 2.0);
+    if size.max_element() <= 0.0 {
+        return None;
+    }
+    let across = size.x.max(size.z);
+    if across > 1.5 * size.y && across > *TALL.start() && across <= 2.0 * TALL.end() {
+        let help = "+Y is up in glTF: export it so";
+        return Some((format!("lies down: it is {:.1} m high and {across:.1} m long", size.y), help));
+    }
+    if !TALL.contains(&size.y) {
+        let help = "lengths are metres: scale it, by 0.01 if it was exported in centimetres";
+        return Some((format!("is {:.2} m tall", size.y), help));
+    }
+    let away = Vec3::new(middle.x, least.y, middle.z).length();
+    let help = "its feet belong there: move it to the origin, facing +Z";
+    (away > AWAY).then(|| (format!("stands {away:.1} m away from its origin"), help))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -55,6 +79,18 @@ mod tests {
             }
         }
         assert_eq!(told(&[], Vec3::ONE * 99.0), "", "nothing is known");
+    }
+
+    #[test]
+    fn figures_are_people_who_stand_at_their_origin() {
+        let told =
+            |least: [f32; 3], most: [f32; 3]| doubt_of_figure([least.into(), most.into()]).map_or_else(String::new, |(message, _)| message);
+        assert_eq!(told([-0.9, 0.0, -0.2], [0.9, 1.75, 0.3]), "", "arms out");
+        assert_eq!(told([-0.3, 0.0, -0.4], [0.3, 1.3, 0.4]), "", "who sits, or is a child");
+        assert_eq!(told([-90.0, 0.0, -20.0], [90.0, 175.0, 30.0]), "is 175.00 m tall");
+        assert_eq!(told([-0.009, 0.0, -0.002], [0.009, 0.0175, 0.003]), "is 0.02 m tall");
+        assert_eq!(told([-0.9, -0.2, 0.0], [0.9, 0.3, 1.75]), "lies down: it is 0.5 m high and 1.8 m long");
+        assert_eq!(told([2.1, 0.0, -0.2], [3.9, 1.75, 0.2]), "stands 3.0 m away from its origin");
     }
 
     #[test]

@@ -100,6 +100,11 @@ impl Resolver<'_, '_> {
                     let help = format!("the one at [{x:.2}, {y:.2}, {z:.2}] is taken: give each a name of its own");
                     self.document.report(Code::AmbiguousNode, place, format!("the model has {count} nodes `{name}`"), help);
                 }
+                if let Some(away) = nodes.away_from_mesh(name) {
+                    let message = format!("`{name}` has its origin {away:.1} m away from its mesh");
+                    let help = "what is placed at a node is at its origin: move that into the mesh (Blender: Object, Set Origin, Origin to Geometry)";
+                    self.document.report(Code::FarOrigin, place, message, help.to_owned());
+                }
                 if moves {
                     let help = "what is placed at it stays where the file has it: place it at something that stands still".to_owned();
                     self.document.report(Code::MovingNode, place, format!("an animation moves `{name}`"), help);

@@ -42,6 +42,8 @@ pub(super) struct Nodes {
     pub lamps: lamps::Left,
     /// How far each of its meshes reaches.
     pub extents: Vec<Extent>,
+    /// How far nodes of these names are from their own meshes, metres, where that is far.
+    away: HashMap<String, f32>,
 }
 
 /// Where a file of a model's is, as a path from the model's folder.
@@ -60,10 +62,18 @@ impl Nodes {
         }
     }
 
+    /// How far the node of that name is from its own mesh, metres, where that is far.
+    pub fn away_from_mesh(&self, name: &str) -> Option<f32> {
+        self.away.get(name).copied()
+    }
+
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.by_name.keys().map(String::as_str)
     }
 }
+
+/// Farther away from its own mesh than this, metres, nobody looks for what hangs on a node.
+const FAR_FROM_MESH: f32 = 1.0;
 
 #[derive(Deserialize)]
 struct Document {
@@ -201,12 +211,13 @@ pub(super) fn read(path: &Path) -> Result<Nodes, Trouble> {
     let pictures = parts(document.images.iter().map(|image| &image.uri));
     let standing = places::standing(&document.nodes, &document.scenes, document.scene, &document.animations);
     let (by_name, extents) = (places::by_name(&document.nodes, &standing), extents(&document, &standing));
+    let away = away(&document, &standing, &by_name);
     let taken_out_by = taken_out_by(&document.asset.generator);
     let lamps = lamps_left(&document, &standing);
     let unshown = document.extensions_used.into_iter().filter(|used| !is_shown(used)).collect();
     let variants = document.extensions.variants.map(|looks| looks.variants.into_iter().map(|look| look.name).collect()).unwrap_or_default();
     let clips = document.animations.into_iter().filter_map(|animation| animation.name).collect();
-    Ok(Nodes { by_name, taken_out_by, buffers, pictures, missing_pictures: Vec::new(), clips, variants, unshown, lamps, extents })
+    Ok(Nodes { by_name, taken_out_by, buffers, pictures, missing_pictures: Vec::new(), clips, variants, unshown, lamps, extents, away })
 }
 
 /// The JSON of a .glb file (its first chunk) or of a .gltf file (all of it).
@@ -258,6 +269,20 @@ fn taken_out_by(generator: &str) -> Option<&'static str> {
 fn extents(document: &Document, standing: &[Standing]) -> Vec<Extent> {
     let placed = standing.iter().filter_map(|standing| Some((document.meshes.get(document.nodes[standing.node].mesh?)?, standing.matrix)));
     placed.filter_map(|(mesh, matrix)| reach(document, mesh).and_then(|[least, most]| Extent::placed(least, most, matrix))).collect()
+}
+
+/// Which nodes are far from their own meshes, and how far, metres: many tools leave the origin of what was moved where it was.
+fn away(document: &Document, standing: &[Standing], by_name: &HashMap<String, Named>) -> HashMap<String, f32> {
+    let nodes = standing.iter().filter_map(|Standing { node, matrix, .. }| {
+        let node = &document.nodes[*node];
+        let (name, mesh) = (node.name.as_ref()?, document.meshes.get(node.mesh?)?);
+        let Whereabouts::At(place) = by_name.get(name).filter(|named| named.count == 1)?.whereabouts else { return None };
+        let [least, most] = reach(document, mesh)?;
+        let Extent { least, most } = Extent::placed(least, most, *matrix)?;
+        let away = place.position.distance(place.position.clamp(least, most));
+        (away > FAR_FROM_MESH).then(|| (name.clone(), away))
+    });
+    nodes.collect()
 }
 
 /// What is not to be had of its lamps. Where more of its triangles are baked than lit, they light nothing but people, and nobody misses it.

@@ -166,10 +166,15 @@ impl Walk {
         hung.extend(self.proposal_panel().filter(|_| self.menu.is_none()));
     }
 
-    /// What the guide proposes, as a panel by their face. Larger words have no room for it beside what is being said; then it waits,
-    /// unless it is being chosen.
+    /// What the guide proposes, as a panel by their face. Larger words have no room for it beside what is being said, or what something else
+    /// is called; then it waits, unless it is being chosen.
     pub(super) fn proposal_panel(&self) -> Option<Panel> {
-        let waits = self.comfort.text != TextSize::Normal && self.speaking() && self.aim.attention() != Some(Target::Proposal);
+        let waits = match self.aim.attention() {
+            Some(Target::Proposal) => false,
+            Some(Target::Hotspot(_)) => true,
+            _ => self.speaking(),
+        };
+        let waits = waits && self.comfort.text != TextSize::Normal;
         let proposal = self.company.proposal().filter(|_| !waits)?;
         let kind = if proposal.idea == Idea::Farewell { PanelKind::Notice } else { PanelKind::Proposal };
         let mut proposed = self.grown(panel(kind, self.scene.head.position, proposal.position, self.guide_byline(), &proposal.words));

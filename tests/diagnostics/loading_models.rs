@@ -55,6 +55,8 @@ fn what_is_left_out() {
 #[test]
 fn a_figure_is_tried_where_its_person_names_it_and_a_model_in_two_places_once() {
     let mut spoilt = cell(json!({}));
+    // As tall as somebody, where somebody would be.
+    spoilt.json["nodes"][0]["translation"] = json!([0, 1, 0]);
     spoilt.json["animations"] = ["idle", "greet", "speak", "listen", "point", "walk"].iter().map(|name| json!({ "name": name })).collect();
     spoilt.json["cameras"] = json!([{ "type": "perspective", "perspective": { "yfov": 1, "znear": 0.1 } }]);
     let folder = Folder::new(TOUR);
@@ -68,4 +70,16 @@ fn a_figure_is_tried_where_its_person_names_it_and_a_model_in_two_places_once() 
     assert_eq!(report.diagnostics.len(), 1, "{:?}", report.diagnostics);
     let line = report.diagnostics[0].position.unwrap().line;
     assert!(TOUR.lines().nth(line - 1).unwrap().starts_with("avatar"), "line {line}");
+}
+
+#[test]
+fn a_figure_that_nobody_can_be() {
+    let mut figure = Glb::new();
+    figure.place(&square(175.0), json!({}), [0.0, 87.5, 0.0]);
+    figure.json["animations"] = ["idle", "greet", "speak", "listen", "point", "walk"].iter().map(|name| json!({ "name": name })).collect();
+    let folder = Folder::new(&TOUR.replacen("avatar = \"spaces/cell.glb\"", "avatar = \"figure.glb\"", 1));
+    folder.write("figure.glb", figure.bytes());
+    folder.write("spaces/cell.glb", cell(json!({})).bytes());
+    let told: Vec<String> = app::check::check(folder.path()).diagnostics.iter().map(|diagnostic| diagnostic.render(false)).collect();
+    assert_snapshot!("odd-figure", told.join("\n\n").replace(&folder.path().display().to_string(), "TOUR"));
 }

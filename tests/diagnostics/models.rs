@@ -245,3 +245,19 @@ fn odd_stand() {
     ];
     assert_snapshot!("odd-stand", all.join("\n\n"));
 }
+
+#[test]
+fn far_origin() {
+    let told = |x: f32| {
+        let meshes = r#""meshes": [{ "primitives": [{ "attributes": { "POSITION": 0 } }] }],"#;
+        let accessor = format!(
+            r#"{{ "componentType": 5126, "count": 3, "type": "VEC3", "min": [{}, -1, -0.1], "max": [{}, 1, 0.1] }}"#,
+            x - 0.5,
+            x + 0.5
+        );
+        let cell = CELL.replacen("\"scene\": 0", &format!("{meshes} \"accessors\": [{accessor}], \"scene\": 0"), 1);
+        told_with_file("spaces/cell.glb", glb(&cell.replacen("\"name\": \"Door\"", "\"name\": \"Door\", \"mesh\": 0", 1)))
+    };
+    assert_eq!(told(0.5), "", "hinges are at the edge");
+    assert_snapshot!("far-origin", told(-3.0));
+}

@@ -55,6 +55,8 @@ pub fn at_location(tour: &Arc<Tour>, location: usize, language: &str, text: Text
         if !visit.attend(index) {
             continue;
         }
+        // What is being said makes way for it.
+        visit.wait(0.2);
         visit.note(&format!("{here}: the label of hotspot {index}"));
         if matches!(hotspot.action, Action::Go { .. }) {
             continue;
