@@ -10,7 +10,7 @@ use winit::event_loop::{ActiveEventLoop, EventLoop};
 use winit::platform::pump_events::EventLoopExtPumpEvents;
 use winit::window::{Window, WindowId};
 
-use crate::desktop::{Canvas, Controls, NextFrame, Wish};
+use crate::desktop::{Canvas, Controls, NextFrame, Wish, let_go_of_lost};
 use crate::gpu::Gpu;
 use crate::render;
 use crate::walk::Command;
@@ -85,7 +85,7 @@ impl Mirror {
         match canvas.next_frame() {
             NextFrame::Ready(frame) => {
                 mirror.show(gpu, &eyes.texture, behind, &frame.texture);
-                gpu.queue.present(frame);
+                canvas.present(frame);
             }
             NextFrame::Skip => {}
             NextFrame::Lost => self.screen.shown = None,
@@ -94,7 +94,7 @@ impl Mirror {
 
     /// Lets go of what was made with the headset's device.
     pub fn forget_gpu(&mut self) {
-        self.screen.shown = None;
+        let_go_of_lost(self.screen.shown.take());
     }
 }
 

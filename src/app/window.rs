@@ -13,7 +13,7 @@ use winit::window::{Fullscreen, Window, WindowId};
 
 use super::preview::Preview;
 use super::{Asked, Seat, Visit, VisitOptions};
-use crate::desktop::{Canvas, NextFrame};
+use crate::desktop::{Canvas, NextFrame, let_go_of_lost};
 use crate::gpu::Gpu;
 use crate::pose::Fov;
 use crate::render::{PassLayout, Renderer, View};
@@ -172,7 +172,7 @@ impl App {
         self.input.commands.clear();
         if shown.gpu.is_lost() {
             tracing::warn!("the graphics device was lost: the visit waits, and goes on as soon as there is one again");
-            self.shown = None;
+            let_go_of_lost(self.shown.take());
             self.visit.command(Command::Pause);
         }
     }
@@ -212,7 +212,7 @@ impl Shown {
                 let views = [View { pose: scene.head, fov }];
                 self.renderer.draw(scene, &views, &frame.texture);
                 window.pre_present_notify();
-                self.gpu.queue.present(frame);
+                self.canvas.present(frame);
             }
             NextFrame::Skip => std::thread::sleep(UNHURRIED),
             NextFrame::Lost => match self.canvas.renew(window.clone()) {

@@ -1,5 +1,7 @@
 //! The surface of a window, kept usable through resizing and loss.
 
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
 use wgpu::CurrentSurfaceTexture as Current;
 
 use crate::gpu::Gpu;
@@ -15,7 +17,7 @@ pub struct Canvas {
 /// What became of asking for the next picture.
 #[derive(Debug)]
 pub enum NextFrame {
-    /// Draw into its texture and present it through [`Gpu::queue`](crate::gpu::Gpu).
+    /// Draw into its texture, and give it to [`Canvas::present`].
     Ready(wgpu::SurfaceTexture),
     /// Nothing to draw into this time: the window is hidden, or was just changed.
     Skip,
@@ -86,6 +88,29 @@ impl Canvas {
             Current::Timeout | Current::Occluded => NextFrame::Skip,
             Current::Lost | Current::Validation => NextFrame::Lost,
         }
+    }
+}
+
+impl Canvas {
+    /// Shows what was drawn, unless the device is gone.
+    pub fn present(&self, frame: wgpu::SurfaceTexture) {
+        if !self.gpu.is_lost() {
+            self.gpu.queue.present(frame);
+            return;
+        }
+        // A lost device neither presents nor discards it, and the surface panics when it goes and the picture is still out. It is taken back
+        // only where it is dropped while its thread unwinds.
+        let _ = catch_unwind(AssertUnwindSafe(|| {
+            let _frame = frame;
+            resume_unwind(Box::new(()));
+        }));
+    }
+}
+
+/// Lets go of what was made with a device that is lost: a surface may panic then, see [`Canvas::present`].
+pub fn let_go_of_lost<T>(made: T) {
+    if catch_unwind(AssertUnwindSafe(|| drop(made))).is_err() {
+        tracing::warn!("what was made with the lost graphics device could not be let go of in order");
     }
 }
 

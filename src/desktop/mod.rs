@@ -8,5 +8,5 @@ mod canvas;
 mod controls;
 
 pub use camera::Camera;
-pub use canvas::{Canvas, NextFrame};
+pub use canvas::{Canvas, NextFrame, let_go_of_lost};
 pub use controls::{Controls, Key, Lead, Wish};
