@@ -89,9 +89,7 @@ impl Canvas {
             Current::Lost | Current::Validation => NextFrame::Lost,
         }
     }
-}
 
-impl Canvas {
     /// Shows what was drawn, unless the device is gone.
     pub fn present(&self, frame: wgpu::SurfaceTexture) {
         if !self.gpu.is_lost() {
