@@ -210,8 +210,9 @@ pub(super) fn read(path: &Path) -> Result<Nodes, Trouble> {
     let buffers = parts(document.buffers.iter().map(|buffer| &buffer.uri));
     let pictures = parts(document.images.iter().map(|image| &image.uri));
     let standing = places::standing(&document.nodes, &document.scenes, document.scene, &document.animations);
-    let (by_name, extents) = (places::by_name(&document.nodes, &standing), extents(&document, &standing));
-    let away = away(&document, &standing, &by_name);
+    let (by_name, reaches) = (places::by_name(&document.nodes, &standing), reaches(&document, &standing));
+    let away = away(&document, &reaches, &by_name);
+    let extents = reaches.into_iter().map(|(_, extent)| extent).collect();
     let taken_out_by = taken_out_by(&document.asset.generator);
     let lamps = lamps_left(&document, &standing);
     let unshown = document.extensions_used.into_iter().filter(|used| !is_shown(used)).collect();
@@ -265,21 +266,21 @@ fn taken_out_by(generator: &str) -> Option<&'static str> {
     }
 }
 
-/// How far each mesh reaches, where it stands.
-fn extents(document: &Document, standing: &[Standing]) -> Vec<Extent> {
-    let placed = standing.iter().filter_map(|standing| Some((document.meshes.get(document.nodes[standing.node].mesh?)?, standing.matrix)));
-    placed.filter_map(|(mesh, matrix)| reach(document, mesh).and_then(|[least, most]| Extent::placed(least, most, matrix))).collect()
+/// The nodes that have a mesh, and how far each of these reaches where it stands.
+fn reaches(document: &Document, standing: &[Standing]) -> Vec<(usize, Extent)> {
+    let reach = |Standing { node, matrix, .. }: &Standing| {
+        let [least, most] = reach(document, document.meshes.get(document.nodes[*node].mesh?)?)?;
+        Some((*node, Extent::placed(least, most, *matrix)?))
+    };
+    standing.iter().filter_map(reach).collect()
 }
 
 /// Which nodes are far from their own meshes, and how far, metres: many tools leave the origin of what was moved where it was.
-fn away(document: &Document, standing: &[Standing], by_name: &HashMap<String, Named>) -> HashMap<String, f32> {
-    let nodes = standing.iter().filter_map(|Standing { node, matrix, .. }| {
-        let node = &document.nodes[*node];
-        let (name, mesh) = (node.name.as_ref()?, document.meshes.get(node.mesh?)?);
+fn away(document: &Document, reaches: &[(usize, Extent)], by_name: &HashMap<String, Named>) -> HashMap<String, f32> {
+    let nodes = reaches.iter().filter_map(|(node, Extent { least, most })| {
+        let name = document.nodes[*node].name.as_ref()?;
         let Whereabouts::At(place) = by_name.get(name).filter(|named| named.count == 1)?.whereabouts else { return None };
-        let [least, most] = reach(document, mesh)?;
-        let Extent { least, most } = Extent::placed(least, most, *matrix)?;
-        let away = place.position.distance(place.position.clamp(least, most));
+        let away = place.position.distance(place.position.clamp(*least, *most));
         (away > FAR_FROM_MESH).then(|| (name.clone(), away))
     });
     nodes.collect()
