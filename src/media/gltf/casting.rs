@@ -2,7 +2,7 @@
 
 use glam::Vec3;
 
-use super::{Draw, Material, Model};
+use super::{Draw, Form, Material, Model};
 
 impl Material {
     /// Whether what it shows of the light is in its pictures: it is not lit, or it shines by itself and scatters nothing.
@@ -42,9 +42,10 @@ impl Model {
 
     /// Some of the triangles, about so many of all draws together, spread over all of them: where their corners are while nothing moves.
     pub fn triangles_at_rest(&self, about: usize) -> impl Iterator<Item = (&Draw, [Vec3; 3])> {
-        let all = self.draws.iter().map(|draw| draw.indices.len() / 3 * draw.places.len()).sum::<usize>();
+        let draws = self.draws.iter().filter(|draw| draw.form == Form::Triangles);
+        let all = draws.clone().map(|draw| draw.indices.len() / 3 * draw.places.len()).sum::<usize>();
         let bones = self.rig.bones_at_rest();
-        self.draws.iter().flat_map(move |draw| {
+        draws.flat_map(move |draw| {
             let corners = &self.indices[draw.indices.start as usize..draw.indices.end as usize];
             let (of_one, _) = corners.as_chunks::<3>();
             let of_draw: Vec<_> = (0..of_one.len() * draw.places.len())

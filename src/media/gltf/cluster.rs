@@ -1,11 +1,11 @@
-//! Cuts what stands still into clusters: triangles near one another, so that those out of sight need not be drawn, and those in
+//! Cuts what stands still into clusters: triangles (or lines, or points) near one another, so that those out of sight need not be drawn, and those in
 //! sight can be drawn from near to far. Of a small mesh that stands in many places the places are cut instead.
 
 use std::ops::Range;
 
 use glam::Vec3;
 
-use super::{Draw, Place, Vertex};
+use super::{Draw, Form, Place, Vertex};
 
 /// No cluster has more triangles. Fewer each would be more to draw, more each would be more that is out of sight.
 const MOST_TRIANGLES: usize = 512;
@@ -36,38 +36,48 @@ pub(super) fn cut(
 ) {
     let at = |corner: u32| Vec3::from(vertices[corner as usize].position);
     let around = |corners: &[u32]| bounds(corners.iter().map(|&corner| [at(corner); 2]));
-    for Draw { indices: whole, places: stands, material, clusters, .. } in draws.iter_mut().filter(|draw| !draw.moves) {
+    for draw in draws.iter_mut().filter(|draw| !draw.moves) {
+        let Draw { indices: whole, places: stands, material, .. } = draw;
         let of_draw = &mut indices[whole.start as usize..whole.end as usize];
-        let is_repeated = stands.start > 0;
-        if is_repeated && of_draw.len() <= 3 * MOST_TRIANGLES_OF_MANY {
+        if stands.start > 0 && of_draw.len() <= 3 * MOST_TRIANGLES_OF_MANY {
             let mesh = around(of_draw);
             let most = (MOST_TRIANGLES_OF_MANY * 3 / of_draw.len().max(1)).max(1);
             let places = &mut places[stands.start as usize..stands.end as usize];
             halve(places, stands.start, most, &|place| place.around(mesh), &mut |places, _, bounds| {
-                clusters.push(Cluster { indices: whole.clone(), places, bounds });
+                draw.clusters.push(Cluster { indices: whole.clone(), places, bounds });
             });
             continue;
         }
         let is_cut = !is_seen_through(*material);
-        let most = if is_cut { MOST_TRIANGLES } else { usize::MAX };
-        let (triangles, _) = of_draw.as_chunks_mut::<3>();
-        halve(triangles, 0, most, &|corners: &[u32; 3]| around(corners), &mut |part, triangles, bounds| {
-            // Neighbours in the file share corners.
-            if is_cut {
-                triangles.sort_unstable_by_key(|corners| corners.iter().min().copied());
-            }
-            let indices = whole.start + 3 * part.start..whole.start + 3 * part.end;
-            match is_repeated {
-                // Too large to be left out or drawn as a whole.
-                true => clusters.extend(stands.clone().map(|place| Cluster {
-                    indices: indices.clone(),
-                    places: place..place + 1,
-                    bounds: places[place as usize].around(bounds),
-                })),
-                false => clusters.push(Cluster { indices, places: stands.clone(), bounds }),
-            }
-        });
+        match draw.form {
+            Form::Triangles => cut_draw::<3>(draw, of_draw, places, is_cut, around),
+            Form::Lines => cut_draw::<2>(draw, of_draw, places, is_cut, around),
+            Form::Points => cut_draw::<1>(draw, of_draw, places, is_cut, around),
+        }
     }
+}
+
+/// Cuts a draw of what has so many corners each, by where these are.
+fn cut_draw<const CORNERS: usize>(draw: &mut Draw, indices: &mut [u32], places: &[Place], is_cut: bool, around: impl Fn(&[u32]) -> Bounds) {
+    let Draw { indices: whole, places: stands, clusters, .. } = draw;
+    let most = if is_cut { MOST_TRIANGLES } else { usize::MAX };
+    let (all, _) = indices.as_chunks_mut::<CORNERS>();
+    halve(all, 0, most, &|corners: &[u32; CORNERS]| around(corners), &mut |part, some, bounds| {
+        // Neighbours in the file share corners.
+        if is_cut {
+            some.sort_unstable_by_key(|corners| corners.iter().min().copied());
+        }
+        let [start, end] = [part.start, part.end].map(|nth| whole.start + nth * CORNERS as u32);
+        match stands.start > 0 {
+            // Too large to be left out or drawn as a whole.
+            true => clusters.extend(stands.clone().map(|place| Cluster {
+                indices: start..end,
+                places: place..place + 1,
+                bounds: places[place as usize].around(bounds),
+            })),
+            false => clusters.push(Cluster { indices: start..end, places: stands.clone(), bounds }),
+        }
+    });
 }
 
 /// The box around boxes.
@@ -110,7 +120,7 @@ mod tests {
     }
 
     fn draw(indices: Range<u32>, material: usize) -> Draw {
-        Draw { indices, places: 0..1, material, centre: Vec3::ZERO, moves: false, clusters: Vec::new() }
+        Draw { indices, form: Form::Triangles, places: 0..1, material, centre: Vec3::ZERO, moves: false, clusters: Vec::new() }
     }
 
     proptest! {

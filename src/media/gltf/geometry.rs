@@ -1,15 +1,16 @@
-//! Meshes: read, completed (flat normals, tangents), set into the model's space, and joined into one run for each material.
+//! Meshes: set into the model's space, and joined into one run for each material.
 
 use glam::{Affine3A, Mat3A, Vec3, Vec3A, Vec4};
 
 use super::accessor::Data;
-use super::document::{AccessorKind, Primitive};
 use super::error::{Budget, Fault, MOST_BYTES};
-use super::limbs::{self, Deltas, Hanging};
+use super::limbs;
 use super::motion::Hold;
 use super::node::Placement;
 use super::repeated::{Place, is_worth_it};
-use super::{Alpha, Delta, Draw, Limb, Material, Vertex, casting, tangent};
+use super::shape::{self, Shape};
+use super::strokes::Form;
+use super::{Alpha, Delta, Draw, Limb, Material, Vertex, casting};
 
 /// With 52 bytes each, just below the 256 MiB that every GPU gives a buffer.
 const MOST_VERTICES: usize = 5_000_000;
@@ -41,73 +42,6 @@ pub(super) struct Piece<'a> {
     pub hold: Option<Hold>,
 }
 
-/// One primitive in its mesh's own space. Lists are as long as `positions`, or empty where there is nothing.
-#[derive(Default)]
-pub(super) struct Shape {
-    pub positions: Vec<[f32; 3]>,
-    pub normals: Vec<[f32; 3]>,
-    pub tangents: Vec<[f32; 4]>,
-    pub uv: [Vec<[f32; 2]>; 2],
-    pub colors: Vec<[f32; 4]>,
-    /// On which joints of its skin each vertex hangs.
-    pub hanging: Vec<Hanging>,
-    /// For each morph target.
-    pub targets: Vec<Deltas>,
-    pub triangles: Vec<[u32; 3]>,
-}
-
-impl Shape {
-    /// Makes the vertices anew, each from the old one named in `sources`. Tangents are dropped.
-    pub fn pick(&mut self, sources: &[u32]) {
-        fn pick<T: Copy>(list: &mut Vec<T>, sources: &[u32]) {
-            if !list.is_empty() {
-                *list = sources.iter().map(|&source| list[source as usize]).collect();
-            }
-        }
-        pick(&mut self.positions, sources);
-        pick(&mut self.normals, sources);
-        self.uv.iter_mut().for_each(|uv| pick(uv, sources));
-        pick(&mut self.colors, sources);
-        pick(&mut self.hanging, sources);
-        self.tangents.clear();
-        for target in &mut self.targets {
-            pick(&mut target.positions, sources);
-            pick(&mut target.normals, sources);
-            target.tangents.clear();
-        }
-    }
-
-    /// Gives each triangle corners of its own that point straight out, wherever its targets move them.
-    fn flatten(&mut self) {
-        let sources: Vec<u32> = self.triangles.iter().flatten().copied().collect();
-        self.pick(&sources);
-        self.triangles = (0..self.triangles.len() as u32).map(|face| [3 * face, 3 * face + 1, 3 * face + 2]).collect();
-        let straight_out = |face: usize, moved: &[[f32; 3]]| {
-            let corner = |nth: usize| {
-                Vec3::from(self.positions[3 * face + nth]) + Vec3::from(moved.get(3 * face + nth).copied().unwrap_or_default())
-            };
-            let [a, b, c] = [0, 1, 2].map(corner);
-            (b - a).cross(c - a)
-        };
-        let faces = 0..self.triangles.len();
-        let three = |vector: Vec3| [vector.to_array(); 3];
-        let normals = faces.clone().flat_map(|face| three(straight_out(face, &[]).normalize_or(Vec3::Y))).collect();
-        // What a target says of normals that are not there is passed over.
-        let turned = |target: &Deltas| {
-            let turn = |face: usize| {
-                let (here, there) = (straight_out(face, &[]), straight_out(face, &target.positions));
-                // What shrinks to nothing is turned nowhere.
-                let is_nothing = there.length_squared() <= here.length_squared() * 1e-8;
-                three(if is_nothing { Vec3::ZERO } else { there.normalize_or(Vec3::Y) - here.normalize_or(Vec3::Y) })
-            };
-            if target.positions.is_empty() { Vec::new() } else { faces.clone().flat_map(turn).collect() }
-        };
-        let turned: Vec<_> = self.targets.iter().map(turned).collect();
-        self.targets.iter_mut().zip(turned).for_each(|(target, turned)| target.normals = turned);
-        self.normals = normals;
-    }
-}
-
 /// Builds everything that is placed. `bones` are those of the rig, at rest. What stands still comes first, then what moves.
 pub(super) fn build(
     data: &Data<'_>,
@@ -119,18 +53,20 @@ pub(super) fn build(
     warnings: &mut Vec<Fault>,
 ) -> Result<Geometry, Fault> {
     let mut pieces = Vec::with_capacity(placed.len());
+    // After the file's own materials comes the one for primitives without, which no file can name; then those of what is unlit.
+    let own = data.document.materials.len();
     for piece in placed {
         let Placement { mesh, primitive: nth, .. } = *piece.placement;
         // The meshes and primitives of placements are known to exist.
         let primitive = &data.document.meshes[mesh].primitives[nth];
         let mappings = primitive.extensions.variants.as_ref();
         let named = variant.and_then(|variant| mappings?.material(variant)).or(primitive.material);
-        let material = named.map_or(materials.len() - 1, |index| index as usize);
-        // The last material is the one for primitives without, which no file can name.
-        if named.is_some() && material >= materials.len() - 1 {
+        let material = named.map_or(own, |index| index as usize);
+        if named.is_some() && material >= own {
             let place = format!("mesh {mesh}");
             return Err(Fault::data(place, format!("has material {material}, which does not exist")));
         }
+        let material = if primitive.is_unlit() { own + 1 + material } else { material };
         let layer = match materials[material].alpha {
             Alpha::Opaque => 0,
             Alpha::Mask(_) => 1,
@@ -147,7 +83,7 @@ pub(super) fn build(
         let before = budget.left();
         let place = format!("mesh {mesh}, primitive {nth}");
         let looks = &materials[material];
-        let shape = shape(data, &data.document.meshes[mesh].primitives[nth], &place, looks, budget, warnings)?;
+        let shape = shape::read(data, &data.document.meshes[mesh].primitives[nth], &place, looks, budget, warnings)?;
         let held = before - budget.left();
         read += held;
         if read > MOST_READ {
@@ -192,7 +128,7 @@ impl Geometry {
     /// Makes room for a shape that is placed so many times, and told once or each time.
     fn make_room(&mut self, shape: &Shape, places: usize, told: usize) -> Result<(), Fault> {
         let corners = self.vertices.len() + shape.positions.len() * told;
-        self.drawn += shape.positions.len().max(shape.triangles.len() * 3) * places;
+        self.drawn += shape.positions.len().max(shape.corners()) * places;
         if corners > MOST_VERTICES || self.drawn > MOST_INDICES {
             return Err(Fault::TooLarge {
                 what: "the scene (a mesh counts as often as it is placed)".into(),
@@ -204,10 +140,10 @@ impl Geometry {
     }
 
     /// Takes a box, where something is drawn at rest, into those around all.
-    fn grow(&mut self, [least, greatest]: [Vec3; 2], looks: &Material) {
+    fn grow(&mut self, [least, greatest]: [Vec3; 2], form: Form, looks: &Material) {
         let is_first = self.draws.is_empty();
         self.bounds = if is_first { [least, greatest] } else { [self.bounds[0].min(least), self.bounds[1].max(greatest)] };
-        if looks.casts_shadow() {
+        if form.casts_shadow() && looks.casts_shadow() {
             self.casting = casting::around(self.casting, [least, greatest]);
         }
     }
@@ -223,7 +159,7 @@ impl Geometry {
         budget: &mut Budget,
     ) -> Result<(), Fault> {
         self.make_room(shape, places.len(), 1)?;
-        let bytes = shape.positions.len() * size_of::<Vertex>() + shape.triangles.len() * 24 + size_of_val(places);
+        let bytes = shape.positions.len() * size_of::<Vertex>() + shape.corners() * 8 + size_of_val(places);
         budget.take("the scene", bytes as u64 * 2)?;
         let first = self.vertices.len() as u32;
         let turn = Turn::by(Affine3A::IDENTITY);
@@ -243,20 +179,21 @@ impl Geometry {
             if places.is_empty() {
                 continue;
             }
-            self.grow(whole, looks);
-            self.triangles(shape, first, mirrored);
+            self.grow(whole, shape.form, looks);
+            self.tell(shape, first, mirrored);
             let (indices, centre) = (from..self.indices.len() as u32, (whole[0] + whole[1]) / 2.0);
-            self.draws.push(Draw { indices, places, material, centre, moves: false, clusters: Vec::new() });
+            self.draws.push(Draw { indices, form: shape.form, places, material, centre, moves: false, clusters: Vec::new() });
         }
         Ok(())
     }
 
-    /// Tells the triangles of a shape whose corners begin here.
-    fn triangles(&mut self, shape: &Shape, first: u32, turned: bool) {
+    /// Tells the triangles (or lines, or points) of a shape whose corners begin here.
+    fn tell(&mut self, shape: &Shape, first: u32, turned: bool) {
         for &[a, b, c] in &shape.triangles {
             let corners = if turned { [a, c, b] } else { [a, b, c] };
             self.indices.extend(corners.map(|corner| first + corner));
         }
+        self.indices.extend(shape.strokes.iter().map(|corner| first + corner));
     }
 
     /// Tells a shape where it stands.
@@ -269,14 +206,14 @@ impl Geometry {
         looks: &Material,
         budget: &mut Budget,
     ) -> Result<(), Fault> {
-        if shape.triangles.is_empty() {
+        if shape.corners() == 0 {
             return Ok(());
         }
         self.make_room(shape, 1, 1)?;
         let (first, from) = (self.vertices.len(), self.indices.len() as u32);
         let limb = if piece.hold.is_some() { size_of::<Limb>() } else { 0 };
         // Twice: a list that grows holds room for as much again.
-        budget.take("the scene", (shape.positions.len() * (size_of::<Vertex>() + limb) + shape.triangles.len() * 12) as u64 * 2)?;
+        budget.take("the scene", (shape.positions.len() * (size_of::<Vertex>() + limb) + shape.corners() * 4) as u64 * 2)?;
 
         let first_limb = self.limbs.len();
         let Placement { transform, instance, mesh, .. } = *piece.placement;
@@ -299,21 +236,25 @@ impl Geometry {
             whole = [whole[0].min(seen), whole[1].max(seen)];
             self.vertices.push(vertex);
         }
-        self.grow(whole, looks);
+        self.grow(whole, shape.form, looks);
         // The indices of what moves count from the first vertex that moves.
         let base = if piece.hold.is_some() { first_limb } else { first } as u32;
-        self.triangles(shape, base, at_rest.matrix3.determinant() < 0.0);
+        self.tell(shape, base, at_rest.matrix3.determinant() < 0.0);
 
         let indices = from..self.indices.len() as u32;
         let moves = piece.hold.is_some();
         match self.draws.last_mut() {
             // Blended pieces stay apart: each is sorted by where it is.
-            Some(draw) if draw.material == material && draw.moves == moves && draw.places.start == 0 && !looks.alpha.is_seen_through() => {
+            Some(draw)
+                if (draw.material, draw.form, draw.moves) == (material, shape.form, moves)
+                    && draw.places.start == 0
+                    && !looks.alpha.is_seen_through() =>
+            {
                 draw.indices.end = indices.end;
             }
             _ => {
                 let centre = (whole[0] + whole[1]) / 2.0;
-                self.draws.push(Draw { indices, places: 0..1, material, centre, moves, clusters: Vec::new() });
+                self.draws.push(Draw { indices, form: shape.form, places: 0..1, material, centre, moves, clusters: Vec::new() });
             }
         }
         Ok(())
@@ -358,101 +299,6 @@ fn is_near(seen: Vec3, mesh: usize) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Reads a primitive, and makes what it lacks.
-fn shape(
-    data: &Data<'_>,
-    primitive: &Primitive,
-    place: &str,
-    material: &Material,
-    budget: &mut Budget,
-    warnings: &mut Vec<Fault>,
-) -> Result<Shape, Fault> {
-    let attributes = &primitive.attributes;
-    let Some(positions) = attributes.position.filter(|_| primitive.mode >= 4) else {
-        warnings.push(Fault::LeftOut(format!("{place} has points or lines, or no positions, and is left out")));
-        return Ok(Shape::default());
-    };
-    use AccessorKind::{Vec2, Vec3 as Triple, Vec4 as Quadruple};
-    let positions: Vec<[f32; 3]> = data.vectors(positions, &[Triple], budget)?;
-    if positions.iter().flatten().any(|axis| !axis.is_finite()) {
-        return Err(Fault::data(place, "has positions that are not numbers"));
-    }
-    let count = positions.len();
-    let same = |attribute: Option<u32>| match attribute {
-        Some(index) if data.count(index)? != count => {
-            Err(Fault::data(place, format!("has {count} positions, but accessor {index} has another count")))
-        }
-        attribute => Ok(attribute),
-    };
-    let triangles = triangles(data, primitive, place, count, budget)?;
-    if triangles.is_empty() {
-        return Ok(Shape::default());
-    }
-    let mut shape = Shape { positions, triangles, ..Shape::default() };
-    if let Some(index) = same(attributes.normal)? {
-        shape.normals = data.vectors(index, &[Triple], budget)?;
-        for normal in &mut shape.normals {
-            *normal = Vec3::from(*normal).try_normalize().unwrap_or(Vec3::Y).to_array();
-        }
-        if let Some(index) = same(attributes.tangent)?.filter(|_| material.tangents().is_some()) {
-            shape.tangents = data.vectors(index, &[Quadruple], budget)?;
-            shape.tangents.iter_mut().for_each(|tangent| *tangent = finite(*tangent));
-        }
-    }
-    for (set, attribute) in [attributes.texcoord_0, attributes.texcoord_1].into_iter().enumerate() {
-        if let Some(index) = same(attribute)? {
-            shape.uv[set] = data.vectors(index, &[Vec2], budget)?;
-            shape.uv[set].iter_mut().for_each(|uv| *uv = finite(*uv));
-        }
-    }
-    if let Some(index) = same(attributes.color_0)? {
-        shape.colors = data.vectors(index, &[Triple, Quadruple], budget)?;
-    }
-    if let (Some(joints), Some(weights)) = (same(attributes.joints_0)?, same(attributes.weights_0)?) {
-        shape.hanging = limbs::hanging(data, joints, weights, budget)?;
-    }
-    for target in &primitive.targets {
-        let [position, normal, tangent] = [same(target.position)?, same(target.normal)?, same(target.tangent)?];
-        shape.targets.push(limbs::target(data, [position, normal, tangent], budget)?);
-    }
-
-    if shape.normals.is_empty() {
-        let corners = shape.triangles.len() as u64 * 3;
-        // Corners, and what each target adds to their places and normals.
-        budget.take(place, corners * (76 + 36 * shape.targets.len() as u64))?;
-        shape.flatten();
-    }
-    if let Some((uv_set, turn)) = material.tangents().filter(|_| shape.tangents.is_empty()) {
-        // The algorithm's own working memory, which is free again afterwards.
-        let working = shape.triangles.len().min(500_000) as u64 * 600;
-        budget.take(place, working)?;
-        if let Err(problem) = tangent::generate(&mut shape, uv_set, turn) {
-            warnings.push(Fault::LeftOut(format!("{place} {problem}; it is drawn without its normal map, and not brushed")));
-        }
-        budget.give_back(working);
-        budget.take(place, shape.positions.len() as u64 * 76)?;
-    }
-    Ok(shape)
-}
-
-fn triangles(data: &Data<'_>, primitive: &Primitive, place: &str, count: usize, budget: &mut Budget) -> Result<Vec<[u32; 3]>, Fault> {
-    let indices = match primitive.indices {
-        Some(index) => data.indices(index, count, budget)?,
-        None => (0..count as u32).collect(),
-    };
-    budget.take(place, indices.len() as u64 * if primitive.mode == 4 { 4 } else { 12 })?;
-    match primitive.mode {
-        4 => Ok(indices.chunks_exact(3).map(|corners| [corners[0], corners[1], corners[2]]).collect()),
-        // Every second triangle of a strip is turned round to face the same way.
-        5 => {
-            let turned = |(index, w): (usize, &[u32])| if index % 2 == 0 { [w[0], w[1], w[2]] } else { [w[0], w[2], w[1]] };
-            Ok(indices.windows(3).enumerate().map(turned).collect())
-        }
-        6 => Ok(indices.get(1..).unwrap_or_default().windows(2).map(|w| [w[0], w[1], indices[0]]).collect()),
-        mode => Err(Fault::data(place, format!("is of mode {mode}, which does not exist"))),
-    }
-}
-
 /// The matrix that turns normals along with what `matrix` does to positions: its inverse transposed, times its determinant. Unlike
 /// the inverse it exists for flattened meshes too.
 fn cofactors(matrix: Mat3A) -> Mat3A {
@@ -466,9 +312,4 @@ fn packed(vector: Vec3, last: f32) -> [i16; 4] {
 
 fn unit(number: f32) -> f32 {
     if number.is_nan() { 1.0 } else { number.clamp(0.0, 1.0) }
-}
-
-/// Texture coordinates and tangents that are not numbers become zero, and no coordinate is so large that it means nothing.
-fn finite<const N: usize>(numbers: [f32; N]) -> [f32; N] {
-    numbers.map(|number| if number.is_finite() { number.clamp(-65536.0, 65536.0) } else { 0.0 })
 }

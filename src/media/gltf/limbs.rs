@@ -5,8 +5,8 @@ use glam::{Affine3A, Vec3};
 use super::accessor::Data;
 use super::document::AccessorKind;
 use super::error::{Budget, Fault};
-use super::geometry::Shape;
 use super::motion::Hold;
+use super::shape::Shape;
 use super::{Delta, Limb};
 
 /// With 24 bytes each, just below the 128 MiB that every GPU gives a storage buffer.

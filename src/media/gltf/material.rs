@@ -5,12 +5,15 @@ use glam::{Affine2, Vec2, Vec3, Vec4};
 use super::document::{self, AlphaMode, Document, TextureInfo};
 use super::error::Fault;
 use super::picture::{Meaning, Shelf};
-use super::{Alpha, Layers, Material, TextureSlot};
+use super::{Alpha, Layers, Material, TextureSlot, strokes};
 
-/// The document's materials, and after them the one for primitives that have none.
+/// The document's materials, and after them the one for primitives that have none; then, where anything is unlit, the same as they look there.
 pub(super) fn materials(document: &Document, shelf: &mut Shelf<'_>, warnings: &mut Vec<Fault>) -> Vec<Material> {
     let plain = document::Material::default();
-    document.materials.iter().chain([&plain]).enumerate().map(|(index, source)| material(index, source, shelf, warnings)).collect()
+    let own = document.materials.iter().chain([&plain]).enumerate().map(|(index, source)| material(index, source, shelf, warnings));
+    let mut all = own.collect();
+    strokes::add_unlit(document, &mut all);
+    all
 }
 
 fn material(index: usize, source: &document::Material, shelf: &mut Shelf<'_>, warnings: &mut Vec<Fault>) -> Material {

@@ -33,7 +33,9 @@ mod node;
 mod picture;
 mod repeated;
 mod rig;
+mod shape;
 mod source;
+mod strokes;
 mod tangent;
 mod unpacked;
 mod variants;
@@ -50,6 +52,7 @@ pub use error::{Fault, GltfError, MOST_BYTES};
 pub use layers::Layers;
 pub use repeated::Place;
 pub use rig::{Bone, Morph, Posture, Rig, RigNode, Transform};
+pub use strokes::Form;
 
 use super::texture::{Format, Takes};
 use accessor::Data;
@@ -68,7 +71,7 @@ pub struct Model {
     pub deltas: Vec<Delta>,
     /// How what moves hangs together, and how it moves.
     pub rig: Rig,
-    /// Three for each triangle, counter-clockwise seen from its front; all lead into [`Self::vertices`], counted from the first that
+    /// Three for each triangle, counter-clockwise seen from its front (two for each line, one for each point); all lead into [`Self::vertices`], counted from the first that
     /// moves where [`Draw::moves`].
     pub indices: Vec<u32>,
     /// Where what stands in many places stands; [`Draw::places`] leads here. The first is for all else, which is told where it is.
@@ -135,11 +138,13 @@ pub struct Delta {
     pub tangent: [i16; 3],
 }
 
-/// A run of triangles with one material.
+/// A run of triangles, lines or points with one material.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Draw {
     /// Its part of [`Model::indices`].
     pub indices: Range<u32>,
+    /// What they make up.
+    pub form: Form,
     /// Its part of [`Model::places`]: the first alone, or those of a mesh that stands in many.
     pub places: Range<u32>,
     /// Its place in [`Model::materials`].
@@ -148,7 +153,7 @@ pub struct Draw {
     pub centre: Vec3,
     /// Whether its vertices have limbs.
     pub moves: bool,
-    /// All its triangles and places, by where they are; none where it moves.
+    /// All of it and its places, by where they are; none where it moves.
     pub clusters: Vec<Cluster>,
 }
 

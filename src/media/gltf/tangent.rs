@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use bevy_mikktspace::{Geometry, TangentSpace, generate_tangents};
 use glam::{Mat2, Vec2};
 
-use super::geometry::Shape;
+use super::shape::Shape;
 
 /// A shape with more triangles keeps its smooth normals: the algorithm takes about 600 bytes for each.
 const MOST_TRIANGLES: usize = 400_000;

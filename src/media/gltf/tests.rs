@@ -49,6 +49,7 @@ fn a_square_comes_out_where_its_node_stands() {
         model.draws,
         [Draw {
             indices: 0..6,
+            form: Form::Triangles,
             places: 0..1,
             material: 0,
             centre: Vec3::new(0.0, 1.0, -3.0),

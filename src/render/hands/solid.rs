@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use glam::{Affine3A, Vec3, Vec4};
 
-use crate::media::gltf::{Alpha, Bone, Draw, Limb, Material, Model, Place, Rig, RigNode, Transform, Vertex};
+use crate::media::gltf::{Alpha, Bone, Draw, Form, Limb, Material, Model, Place, Rig, RigNode, Transform, Vertex};
 use crate::render::palette::Colour;
 
 /// How fine the skin is, metres.
@@ -208,6 +208,7 @@ impl Skin {
             places: vec![Place::HERE],
             draws: vec![Draw {
                 indices: 0..self.indices.len() as u32,
+                form: Form::Triangles,
                 places: 0..1,
                 material: 0,
                 centre: Vec3::ZERO,

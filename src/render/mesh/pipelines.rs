@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::gpu::Gpu;
-use crate::media::gltf::{Alpha, Draw, Limb, Material, Model, Place, Vertex};
+use crate::media::gltf::{Alpha, Draw, Form, Limb, Material, Model, Place, Vertex};
 
 use super::super::{Frame, PassLayout, depth, shader};
 use super::Layouts;
@@ -97,6 +97,40 @@ impl Stands {
     }
 }
 
+/// What there is of it to be seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Shape {
+    /// The fronts of surfaces.
+    Fronts,
+    /// Surfaces from both sides.
+    BothSides,
+    Lines,
+    Points,
+}
+
+impl Shape {
+    const COUNT: usize = 4;
+
+    fn of(material: &Material, draw: &Draw) -> Self {
+        match draw.form {
+            Form::Triangles if material.double_sided => Self::BothSides,
+            Form::Triangles => Self::Fronts,
+            Form::Lines => Self::Lines,
+            Form::Points => Self::Points,
+        }
+    }
+
+    fn primitive(self) -> wgpu::PrimitiveState {
+        let topology = match self {
+            Self::Fronts | Self::BothSides => wgpu::PrimitiveTopology::TriangleList,
+            Self::Lines => wgpu::PrimitiveTopology::LineList,
+            Self::Points => wgpu::PrimitiveTopology::PointList,
+        };
+        let cull_mode = (self == Self::Fronts).then_some(wgpu::Face::Back);
+        wgpu::PrimitiveState { topology, cull_mode, ..Default::default() }
+    }
+}
+
 /// Which textures a material has, each a bit, in the order of mesh.wgsl; the last is for those of its layers, if there are any. Told to the
 /// shader's compiler, since looking a texture up that is not there costs as much as one that is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -123,7 +157,7 @@ impl Textures {
 }
 
 /// How many ways there are for materials to be.
-const MATERIALS: usize = (Look::COUNT * Opacity::COUNT * 2) << Textures::COUNT;
+const MATERIALS: usize = (Look::COUNT * Opacity::COUNT * Shape::COUNT) << Textures::COUNT;
 /// The first of the pipelines for what moves.
 pub(super) const MOVING: usize = Stands::Moving as usize * MATERIALS;
 /// The first of those that look for shadows: as many as those that do not.
@@ -155,7 +189,7 @@ pub(super) struct Needs {
 impl Needs {
     /// Those of a model whose lamps cast shadows or not.
     pub fn of(model: &Model, shadows: bool) -> Self {
-        let kind = |draw: &Draw| Kind::of(&model.materials[draw.material], Stands::of(draw));
+        let kind = |draw: &Draw| Kind::of(&model.materials[draw.material], draw);
         let lit = |kind: Kind| Kind { shadows: shadows && kind.stands != Stands::Moving && kind.look != Look::Unlit, ..kind };
         Self { kinds: model.draws.iter().map(kind).map(lit).collect(), shadows }
     }
@@ -177,14 +211,14 @@ struct Kind {
     textures: Textures,
     look: Look,
     opacity: Opacity,
-    double_sided: bool,
+    shape: Shape,
     shadows: bool,
 }
 
 impl Kind {
-    fn of(material: &Material, stands: Stands) -> Self {
-        let (look, opacity) = (Look::of(material), Opacity::of(material.alpha));
-        Self { stands, textures: Textures::of(material), look, opacity, double_sided: material.double_sided, shadows: false }
+    fn of(material: &Material, draw: &Draw) -> Self {
+        let (look, opacity, shape) = (Look::of(material), Opacity::of(material.alpha), Shape::of(material, draw));
+        Self { stands: Stands::of(draw), textures: Textures::of(material), look, opacity, shape, shadows: false }
     }
 
     /// It, and of what moves, where there are shadows, it in them as well. What is unlit knows none.
@@ -194,7 +228,7 @@ impl Kind {
     }
 
     fn number(self) -> usize {
-        let looks = (self.look as usize * Opacity::COUNT + self.opacity as usize) * 2 + usize::from(self.double_sided);
+        let looks = (self.look as usize * Opacity::COUNT + self.opacity as usize) * Shape::COUNT + self.shape as usize;
         let material = (looks << Textures::COUNT) + usize::from(self.textures.0);
         usize::from(self.shadows) * SHADOWED + self.stands as usize * MATERIALS + material
     }
@@ -202,12 +236,12 @@ impl Kind {
 
 /// Whether a pipeline may leave holes.
 pub(super) fn is_cut(number: usize) -> bool {
-    (number >> Textures::COUNT) / 2 % Opacity::COUNT == Opacity::Mask as usize
+    (number >> Textures::COUNT) / Shape::COUNT % Opacity::COUNT == Opacity::Mask as usize
 }
 
-/// Which of the pipelines draws a material on what stands so.
-pub(super) fn number_of(material: &Material, stands: Stands) -> usize {
-    Kind::of(material, stands).number()
+/// Which of the pipelines draws a material on this.
+pub(super) fn number_of(material: &Material, draw: &Draw) -> usize {
+    Kind::of(material, draw).number()
 }
 
 impl Pipelines {
@@ -293,7 +327,7 @@ impl Pipelines {
     }
 
     fn pipeline(&self, gpu: &Gpu, kind: Kind) -> wgpu::RenderPipeline {
-        let Kind { stands, textures, look, opacity, double_sided, shadows } = kind;
+        let Kind { stands, textures, look, opacity, shape, shadows } = kind;
         let layered = matches!(look, Look::Layered | Look::Brushed);
         let (layout, module) = (&self.layout, &self.modules[usize::from(layered)]);
         let pipeline_layout = &self.layouts[usize::from(layered)][usize::from(stands == Stands::Moving)];
@@ -321,7 +355,7 @@ impl Pipelines {
             label: Some("mesh"),
             layout: Some(pipeline_layout),
             vertex: stands.vertex_stage(module),
-            primitive: wgpu::PrimitiveState { cull_mode: if double_sided { None } else { Some(wgpu::Face::Back) }, ..Default::default() },
+            primitive: shape.primitive(),
             depth_stencil: depth(wgpu::CompareFunction::Greater, !is_seen_through),
             multisample: wgpu::MultisampleState { alpha_to_coverage_enabled: by_sample, ..layout.multisample() },
             fragment: Some(wgpu::FragmentState {

@@ -43,7 +43,7 @@ pub(super) fn casters_of(model: &Model) -> Vec<Caster> {
         let (indices, places, clusters) = (draw.indices.clone(), draw.places.clone(), draw.clusters.clone());
         Some(Caster { indices, places, material: draw.material, pipeline, moves: draw.moves, clusters })
     };
-    let mut all: Vec<Caster> = model.draws.iter().filter_map(caster).collect();
+    let mut all: Vec<Caster> = model.draws.iter().filter(|draw| draw.form.casts_shadow()).filter_map(caster).collect();
     all.sort_by_key(|caster| (caster.pipeline, caster.material));
     all
 }
