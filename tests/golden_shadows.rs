@@ -268,6 +268,41 @@ fn the_shadow_of_what_moves_goes_with_it_and_leaves_nothing_behind() {
     assert_eq!(seen(0.0, 0.0, -1.3), 0.0, "what stands still keeps its shadow");
 }
 
+/// A lamp on an arm that swings from the left of the ball to its right, and a sun that turns.
+#[test]
+fn the_light_and_the_shadows_of_a_lamp_that_moves_go_with_it() {
+    let at = |seconds: f32, width: f32, light: &dyn Fn(&mut Glb)| {
+        let mut glb = Glb::new();
+        floor(&mut glb, width, matt(GREY));
+        glb.place(&sphere(0.3, 16), matt(GREY), [0.0, 0.8, 0.0]);
+        light(&mut glb);
+        let camera = Camera { seconds, ..camera() };
+        let picture = draw(load(&glb.bytes()), lamps_only(), &camera);
+        // Behind the ball, and beside it to the left and to the right.
+        [-0.8, 0.8].map(|x| light_at(&picture, &camera, Vec3::new(x, 0.0, -0.2)))
+    };
+    let swinging = |glb: &mut Glb| {
+        spot(glb, Vec3::new(-1.2, 2.0, 0.0), Vec3::new(0.0, 0.4, 0.0), 8.0);
+        let lamp = glb.json["scenes"][0]["nodes"].as_array_mut().unwrap().pop().unwrap();
+        let arm = glb.node(json!({ "translation": [0, 0, -0.2], "children": [lamp] }));
+        let turns = [0.0, std::f32::consts::PI].map(|yaw| Quat::from_rotation_y(yaw).to_array());
+        glb.animation("swing", arm, "rotation", "STEP", &[0.0, 1.0, 2.0], &[turns[0], turns[1], turns[0]]);
+    };
+    let turning = |glb: &mut Glb| {
+        sun(glb, Vec3::new(1.0, -0.8, 0.0), 2.0);
+        let node = glb.json["nodes"].as_array().unwrap().len() - 1;
+        let turns = [1.0, -1.0, 1.0].map(|x| Quat::from_rotation_arc(Vec3::NEG_Z, Vec3::new(x, -0.8, 0.0).normalize()).to_array());
+        glb.animation("turn", node, "rotation", "STEP", &[0.0, 1.0, 2.0], &turns);
+    };
+    // Over what is wide the sun has two maps.
+    for (width, light) in [(8.0, &swinging as &dyn Fn(&mut Glb)), (8.0, &turning), (40.0, &turning)] {
+        let ([left, right], [left_after, right_after]) = (at(0.5, width, light), at(1.5, width, light));
+        assert!(left > 0.05 && right < 0.01, "its shadow falls to the right: {left} {right}");
+        assert!(right_after > 0.05 && left_after < 0.01, "then to the left: {left_after} {right_after}");
+        assert!((left - right_after).abs() < 0.02, "as bright: {left} {right_after}");
+    }
+}
+
 /// Columns, a table, a grating and a ball in low sun and the light of a spot.
 #[test]
 fn a_yard_in_the_evening() {

@@ -7,7 +7,7 @@
 //!
 //! What moves stays apart: its vertices are told in their mesh's space, and a [`Limb`] says on which bones of the [`Rig`] each hangs.
 //! [`sample`] puts a [`Posture`] where an [`Animation`] has it at a time; [`Rig::place`] and [`Rig::bones`] make matrices of it.
-//! Lamps stand still.
+//! Lamps go with the nodes that they are on.
 //!
 //! No file can make this panic or take more than 768 MiB: every index, offset, count and number is checked before it is used. A
 //! mistake in the structure is a [`GltfError`]; a picture that cannot be decoded and an animation that cannot be read are left out with a
@@ -288,6 +288,8 @@ pub struct Light {
     pub direction: Vec3,
     /// How far it reaches, metres; without an end if `None`.
     pub range: Option<f32>,
+    /// What moves it: its place in [`Rig::nodes`]. All else of it is then as it is at rest.
+    pub node: Option<usize>,
 }
 
 /// What kind of light it is.
@@ -343,8 +345,8 @@ fn build(
     if !document.cameras.is_empty() {
         warnings.push(Fault::LeftOut("its cameras are left out: a visitor stands where the tour says".into()));
     }
-    let mut tree = node::flatten(&data, budget)?;
-    let motion::Motion { rig, holds } = motion::read(&data, &tree, budget, warnings)?;
+    let tree = node::flatten(&data, budget)?;
+    let motion::Motion { rig, holds, lights } = motion::read(&data, &tree, budget, warnings)?;
     let mut shelf = picture::Shelf::new(&data, folders, takes);
     // Which pictures are asked for is known before the first is decoded, and meshes are there: pictures can be made smaller, meshes cannot.
     let asking = material::materials(&document, &mut shelf, &mut Vec::new());
@@ -355,7 +357,6 @@ fn build(
     shelf.fill(budget, warnings);
     let materials = material::materials(&document, &mut shelf, warnings);
     let pictures = shelf.pictures;
-    let lights = std::mem::take(&mut tree.lights);
     let (is_baked, warnings) = (false, Vec::new());
     let model =
         Model { vertices, limbs, deltas, rig, indices, places, draws, materials, pictures, lights, bounds, casting, is_baked, warnings };

@@ -2,6 +2,7 @@
 
 use glam::{Affine3A, Mat4};
 
+use super::Light;
 use super::accessor::Data;
 use super::animation::{Animation, Channel, Interpolation, Target};
 use super::document::{AccessorKind, Document};
@@ -30,10 +31,11 @@ pub(super) struct Hold {
     pub deltas: usize,
 }
 
-/// What moves, and for each placement what it hangs on if it does.
+/// What moves, for each placement what it hangs on if it does, and the lamps, which may move as well.
 pub(super) struct Motion {
     pub rig: Rig,
     pub holds: Vec<Option<Hold>>,
+    pub lights: Vec<Light>,
 }
 
 /// Finds out what moves, and reads how.
@@ -43,7 +45,8 @@ pub(super) fn read(data: &Data<'_>, tree: &Tree, budget: &mut Budget, warnings: 
     let moves: Vec<bool> = tree.placements.iter().map(|placement| is_moving(document, placement, tree, &moving)).collect();
 
     let mut builder = Builder { tree, rig: Rig::default(), of_node: vec![None; tree.nodes.len()], skins: vec![None; document.skins.len()] };
-    builder.keep_nodes(document, &moves)?;
+    let lamps = tree.lights.iter().map(|(_, node)| *node).filter(|node| moving[*node]);
+    builder.keep_nodes(document, &moves, lamps)?;
     let mut holds = Vec::with_capacity(moves.len());
     let (mut bone_of, mut morph_of) = (vec![None; tree.nodes.len()], vec![None; tree.nodes.len()]);
     for (placement, moves) in tree.placements.iter().zip(moves) {
@@ -77,6 +80,7 @@ pub(super) fn read(data: &Data<'_>, tree: &Tree, budget: &mut Budget, warnings: 
         holds.push(Some(Hold { bone, bones, skinned, morph, morphs: morphs.min(own), deltas: 0 }));
     }
     let Builder { mut rig, of_node, .. } = builder;
+    let lights = tree.lights.iter().map(|(light, node)| Light { node: of_node[*node].filter(|_| moving[*node]), ..*light }).collect();
     let way = Way { tree, of_node: &of_node, morph_of: &morph_of };
     for (index, source) in document.animations.iter().enumerate() {
         let left = budget.left();
@@ -90,7 +94,7 @@ pub(super) fn read(data: &Data<'_>, tree: &Tree, budget: &mut Budget, warnings: 
             }
         }
     }
-    Ok(Motion { rig, holds })
+    Ok(Motion { rig, holds, lights })
 }
 
 /// Which nodes of the tree are moved by an animation or as somebody's bones, or hang on one that is: a cap on a head goes along.
@@ -137,9 +141,10 @@ struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    /// Takes the nodes that matter into the rig: those that moving placements and skins hang on, and all above them.
-    fn keep_nodes(&mut self, document: &Document, moves: &[bool]) -> Result<(), Fault> {
+    /// Takes the nodes that matter into the rig: those that moving placements, lamps and skins hang on, and all above them.
+    fn keep_nodes(&mut self, document: &Document, moves: &[bool], lamps: impl Iterator<Item = usize>) -> Result<(), Fault> {
         let mut kept = vec![false; self.tree.nodes.len()];
+        lamps.for_each(|node| kept[node] = true);
         for (placement, _) in self.tree.placements.iter().zip(moves).filter(|(_, moves)| **moves) {
             kept[placement.node] = true;
             let Some(skin) = skin_of(document, placement, self.tree) else { continue };

@@ -38,7 +38,8 @@ pub(super) struct Tree {
     /// Each after its parent.
     pub nodes: Vec<Standing>,
     pub placements: Vec<Placement>,
-    pub lights: Vec<Light>,
+    /// Each with its node's place in `nodes`.
+    pub lights: Vec<(Light, usize)>,
     /// For each node of the document its place in `nodes`, if it is in the scene.
     places: Vec<Option<usize>>,
 }
@@ -93,7 +94,7 @@ pub(super) fn flatten(data: &Data<'_>, budget: &mut Budget) -> Result<Tree, Faul
         if let Some(light) = &node.extensions.light {
             let known = document.extensions.lights.as_ref().and_then(|lights| lights.lights.get(light.light));
             let known = known.ok_or_else(|| Fault::data(place(), format!("has light {}, which does not exist", light.light)))?;
-            lights.extend(self::light(known, transform));
+            lights.extend(self::light(known).map(|light| (light.placed(transform), here)));
         }
         open.extend(node.children.iter().rev().map(|&child| (child, Some(here), transform)));
         if open.len() > document.nodes.len() {
@@ -153,8 +154,8 @@ pub(super) fn rest(node: &document::Node) -> Transform {
     Transform { translation, rotation, scale }
 }
 
-/// The light as it shines from a node; `None` if it shines not at all.
-fn light(light: &document::Light, transform: Affine3A) -> Option<Light> {
+/// The light as it shines from the origin; `None` if it shines not at all.
+fn light(light: &document::Light) -> Option<Light> {
     let intensity = (Vec3::from(light.color).max(Vec3::ZERO)) * light.intensity;
     if !intensity.is_finite() || intensity.max_element() <= 0.0 {
         return None;
@@ -171,8 +172,16 @@ fn light(light: &document::Light, transform: Affine3A) -> Option<Light> {
     Some(Light {
         kind,
         intensity,
-        position: transform.translation.into(),
-        direction: transform.transform_vector3(Vec3::NEG_Z).normalize_or(Vec3::NEG_Z),
+        position: Vec3::ZERO,
+        direction: Vec3::NEG_Z,
         range: light.range.filter(|range| range.is_finite() && *range > 0.0),
+        node: None,
     })
+}
+
+impl Light {
+    /// The same where its node is: from the node's space into the model's.
+    pub fn placed(self, node: Affine3A) -> Self {
+        Self { position: node.translation.into(), direction: node.transform_vector3(Vec3::NEG_Z).normalize_or(Vec3::NEG_Z), ..self }
+    }
 }

@@ -1,6 +1,6 @@
 //! Which of a model's lamps are lit, and what those see that cast shadows: whatever such a lamp does not see lies in shadow.
 
-use glam::{Mat4, Vec3, Vec4};
+use glam::{Affine3A, Mat4, Vec3, Vec4};
 
 use crate::media::gltf::{Light as Lamp, LightKind, Model};
 use crate::pose::{Fov, Pose, look_at};
@@ -31,12 +31,31 @@ pub(super) struct Lamps {
     pub maps: Vec<Map>,
     /// Whose maps follow the visitor.
     pub sun: Option<Sun>,
+    /// The box around what casts shadows, where any are cast.
+    pub casting: Option<[Vec3; 2]>,
+}
+
+/// A lamp on a node that moves, as it shines now.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Swinging {
+    /// Its place among those that are lit.
+    pub nth: usize,
+    node: usize,
+    pub lamp: Lamp,
+}
+
+impl Swinging {
+    /// Goes where its node is; says whether it was elsewhere.
+    pub fn follow(&mut self, places: &[Affine3A]) -> bool {
+        let now = places.get(self.node).map_or(self.lamp, |place| self.lamp.placed(*place));
+        std::mem::replace(&mut self.lamp, now) != now
+    }
 }
 
 /// The strongest sun over a wide model: the first of the lamps.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sun {
-    lamp: Lamp,
+    pub lamp: Lamp,
     /// The box around what casts shadows.
     casting: [Vec3; 2],
     /// Where the visitor was when its maps were made.
@@ -55,7 +74,7 @@ impl Sun {
         })
     }
 
-    fn maps(&self) -> [Map; 2] {
+    pub fn maps(&self) -> [Map; 2] {
         let whole = within(self.casting, self.around, FARTHEST);
         [Map::of_sun(&self.lamp, whole, None), Map::of_sun(&self.lamp, whole, Some(self.around))]
     }
@@ -95,7 +114,13 @@ impl Lamps {
         let sun = seen.first().filter(|(lamp, map)| is_wide && map.is_some() && lamp.kind == LightKind::Directional);
         let sun = sun.map(|(lamp, _)| Sun { lamp: *lamp, casting, around: Vec3::ZERO });
         maps.extend(sun.map(|sun| sun.maps()[1]));
-        Self { lit: seen.into_iter().map(|(lamp, _)| lamp).collect(), maps, sun }
+        Self { lit: seen.into_iter().map(|(lamp, _)| lamp).collect(), maps, sun, casting: Some(casting) }
+    }
+
+    /// Those that move.
+    pub fn swinging(&self) -> Vec<Swinging> {
+        let swinging = |(nth, lamp): (usize, &Lamp)| Some(Swinging { nth, node: lamp.node?, lamp: *lamp });
+        self.lit.iter().enumerate().filter_map(swinging).collect()
     }
 
     /// Which of the maps is that of what is near.
@@ -106,7 +131,7 @@ impl Lamps {
 
 impl Map {
     /// What `lamp` sees of a box, if it can cast shadows.
-    fn of(lamp: &Lamp, casting: [Vec3; 2]) -> Option<Self> {
+    pub fn of(lamp: &Lamp, casting: [Vec3; 2]) -> Option<Self> {
         match lamp.kind {
             LightKind::Point => None,
             LightKind::Directional => Some(Self::of_sun(lamp, within(casting, Vec3::ZERO, FARTHEST), None)),
@@ -164,7 +189,7 @@ mod tests {
     const BOX: [Vec3; 2] = [Vec3::new(-2.0, 0.0, -3.0), Vec3::new(2.0, 3.0, 1.0)];
 
     fn lamp(kind: LightKind, direction: Vec3) -> Lamp {
-        Lamp { kind, intensity: Vec3::ONE, position: Vec3::new(0.0, 2.0, 0.0), direction: direction.normalize(), range: None }
+        Lamp { kind, intensity: Vec3::ONE, position: Vec3::new(0.0, 2.0, 0.0), direction: direction.normalize(), range: None, node: None }
     }
 
     #[test]

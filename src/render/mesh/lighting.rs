@@ -170,6 +170,12 @@ impl Light {
         Self::bound(gpu, layout, self.uniform.clone(), self.mirrored.clone(), Some(maps))
     }
 
+    /// Goes on with one of its lamps elsewhere.
+    pub(super) fn move_lamp(&self, gpu: &Gpu, nth: usize, lamp: &Lamp, exposure: f32) {
+        let at = std::mem::offset_of!(LightingUniform, lights) + nth * size_of::<LightUniform>();
+        gpu.queue.write_buffer(&self.uniform, at as u64, bytemuck::bytes_of(&LightUniform::new(lamp, exposure)));
+    }
+
     /// Goes on with maps that are of other places.
     pub(super) fn move_maps(&self, gpu: &Gpu, maps: &[Map]) {
         let at = std::mem::offset_of!(LightingUniform, maps) as u64;

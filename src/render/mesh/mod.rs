@@ -37,6 +37,7 @@ use super::layout::screen_pipeline;
 use super::staging::Stage;
 use super::views::Frustum;
 use super::{Frame, PassLayout, shader};
+use lamps::Swinging;
 use motion::Motion;
 use pipelines::{MOVING, Needs, Pipelines};
 use shadows::{Caster, Shadows, Standing};
@@ -73,6 +74,9 @@ pub struct MeshSpace {
     /// If anything moves.
     motion: Option<Box<Motion>>,
     light: Light,
+    /// Those of its lamps that move, and what their light is multiplied with.
+    swinging: Vec<Swinging>,
+    exposure: f32,
     /// Where any of its lamps casts some.
     shadows: Option<Box<Shadows>>,
     casters: Vec<Caster>,
@@ -170,6 +174,11 @@ impl MeshSpace {
     pub fn prepare(&mut self, gpu: &Gpu, seen: &[Frustum], head: Vec3, seconds: f32) {
         if let Some(motion) = &mut self.motion {
             motion.play(gpu, seconds);
+            for swinging in &mut self.swinging {
+                if swinging.follow(motion.places()) {
+                    self.light.move_lamp(gpu, swinging.nth, &swinging.lamp, self.exposure);
+                }
+            }
         }
         self.runs.sort(seen, head);
     }
@@ -179,7 +188,7 @@ impl MeshSpace {
         pass.set_vertex_buffer(0, self.vertices.slice(..));
         pass.set_vertex_buffer(3, self.places.slice(..));
         pass.set_index_buffer(self.indices.slice(..), wgpu::IndexFormat::Uint32);
-        if let Some(motion) = &self.motion {
+        if let Some(motion) = self.motion.as_ref().filter(|motion| motion.has_bones()) {
             motion.bind(pass, &self.vertices);
         }
     }
@@ -191,7 +200,7 @@ impl MeshSpace {
 
     /// Whether there is anything in it that moves: nothing else can be a figure.
     pub(super) fn moves(&self) -> bool {
-        self.motion.is_some()
+        self.motion.as_ref().is_some_and(|motion| motion.has_bones())
     }
 
     /// How long an animation of it is, seconds; `None` where it has none.

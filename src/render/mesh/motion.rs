@@ -74,6 +74,16 @@ impl Motion {
         self.show(gpu, Affine3A::IDENTITY);
     }
 
+    /// Whether anything is drawn that moves: else lamps alone do.
+    pub fn has_bones(&self) -> bool {
+        !self.rig.bones.is_empty()
+    }
+
+    /// Where each node of the rig is, as last shown.
+    pub fn places(&self) -> &[Affine3A] {
+        &self.places
+    }
+
     /// Stands so that each node of the rig is where it is told to be; location space.
     pub fn stand(&mut self, gpu: &Gpu, places: &[Affine3A]) {
         for (place, told) in self.places.iter_mut().zip(places) {

@@ -54,6 +54,8 @@ pub(super) struct Shadows {
     maps: Vec<Map>,
     /// Whose maps, the first and the last, follow the visitor.
     sun: Option<Sun>,
+    /// The box around what stops light.
+    casting: Option<[Vec3; 2]>,
     /// One for each map.
     frames: Vec<Frame>,
     still: Layers,
@@ -101,7 +103,7 @@ impl Shadows {
             frame
         };
         let moving = moves.then(|| Moving::new(gpu, maps.len()));
-        Some(Self { frames: maps.iter().map(frame).collect(), maps, sun: lamps.sun, still, moving })
+        Some(Self { frames: maps.iter().map(frame).collect(), maps, sun: lamps.sun, casting: lamps.casting, still, moving })
     }
 
     /// How many maps there are.
@@ -125,18 +127,48 @@ impl Shadows {
         gpu.queue.submit([encoder.finish()]);
     }
 
-    /// Draws anew what the sun sees where the visitor has gone elsewhere: one frame's work, when they arrive.
+    /// Draws anew what the sun sees where the visitor has gone elsewhere, one frame's work when they arrive; and what those lamps see that
+    /// move, whenever they do.
     pub fn look_around(&mut self, gpu: &Gpu, pipelines: &Pipelines, space: &MeshSpace, head: Vec3) {
-        let Some([whole, near]) = self.sun.as_mut().and_then(|sun| sun.follow(head)) else { return };
-        for (nth, map) in [(0, whole), (self.maps.len() - 1, near)] {
-            if std::mem::replace(&mut self.maps[nth], map) != map {
-                self.frames[nth].write_map(gpu, map.clip_from_location);
-                self.draw_still(gpu, pipelines, space, nth);
-                // What was copied from it is another's.
-                self.moving.iter_mut().for_each(|moving| moving.differ[nth] = true);
+        let (mut moved, own) = (false, self.maps.len() - usize::from(self.sun.is_some()));
+        for swinging in &space.swinging {
+            match &mut self.sun {
+                Some(sun) if swinging.nth == 0 => {
+                    sun.lamp = swinging.lamp;
+                    let maps = sun.maps();
+                    moved |= self.look_from(gpu, pipelines, space, maps);
+                }
+                _ if swinging.nth < own => {
+                    let map = self.casting.and_then(|casting| Map::of(&swinging.lamp, casting));
+                    moved |= map.is_some_and(|map| self.look_anew(gpu, pipelines, space, swinging.nth, map));
+                }
+                _ => {}
             }
         }
-        space.light.move_maps(gpu, &self.maps);
+        if let Some(maps) = self.sun.as_mut().and_then(|sun| sun.follow(head)) {
+            moved |= self.look_from(gpu, pipelines, space, maps);
+        }
+        if moved {
+            space.light.move_maps(gpu, &self.maps);
+        }
+    }
+
+    /// Draws what the sun sees: of the whole and of what is near.
+    fn look_from(&mut self, gpu: &Gpu, pipelines: &Pipelines, space: &MeshSpace, [whole, near]: [Map; 2]) -> bool {
+        let last = self.maps.len() - 1;
+        self.look_anew(gpu, pipelines, space, 0, whole) | self.look_anew(gpu, pipelines, space, last, near)
+    }
+
+    /// Draws what stands still on a map, if that is of another place than before; says whether it is.
+    fn look_anew(&mut self, gpu: &Gpu, pipelines: &Pipelines, space: &MeshSpace, nth: usize, map: Map) -> bool {
+        if std::mem::replace(&mut self.maps[nth], map) == map {
+            return false;
+        }
+        self.frames[nth].write_map(gpu, map.clip_from_location);
+        self.draw_still(gpu, pipelines, space, nth);
+        // What was copied from it is another's.
+        self.moving.iter_mut().for_each(|moving| moving.differ[nth] = true);
+        true
     }
 
     /// Draws what moves, and who stands there, as they are now. Gives back the light of the space where it has to be bound anew.

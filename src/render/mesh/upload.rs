@@ -206,9 +206,23 @@ impl Parts {
         }
         let [vertices, indices, places, limbs, deltas] = self.buffers.clone();
         let moving = (self.model.still_vertices() * size_of::<Vertex>()) as u64;
-        let has_limbs = self.model.draws.iter().any(|draw| draw.moves);
-        let motion = has_limbs.then(|| Box::new(Motion::new(gpu, &self.layouts.motion, take(&mut self.model.rig), limbs, moving, &deltas)));
-        MeshSpace { vertices, indices, places, motion, light, shadows, casters, materials, runs: Runs::new(solid, blended) }
+        let swinging = self.lamps.swinging();
+        let moves = !swinging.is_empty() || self.model.draws.iter().any(|draw| draw.moves);
+        let motion = moves.then(|| Box::new(Motion::new(gpu, &self.layouts.motion, take(&mut self.model.rig), limbs, moving, &deltas)));
+        let exposure = self.lighting.exposure;
+        MeshSpace {
+            vertices,
+            indices,
+            places,
+            motion,
+            light,
+            swinging,
+            exposure,
+            shadows,
+            casters,
+            materials,
+            runs: Runs::new(solid, blended),
+        }
     }
 }
 
