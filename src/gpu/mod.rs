@@ -9,6 +9,7 @@ mod error;
 mod health;
 mod memory;
 mod pipelines;
+mod stopwatch;
 mod threads;
 
 use std::sync::Arc;
@@ -17,6 +18,7 @@ pub use driver::overwritten;
 pub use error::{GpuError, Unanswered};
 pub use health::Health;
 pub use memory::Memory;
+pub use stopwatch::Stopwatch;
 pub use threads::LastOut;
 
 use pipelines::Pipelines;
@@ -155,7 +157,7 @@ const PACKED: wgpu::Features = wgpu::Features::TEXTURE_COMPRESSION_BC.union(wgpu
 
 /// The features that are used where an adapter has them. None is needed.
 pub fn wanted_features(adapter: &wgpu::Adapter) -> wgpu::Features {
-    adapter.features() & MULTIVIEW.union(PACKED).union(wgpu::Features::PIPELINE_CACHE)
+    adapter.features() & MULTIVIEW.union(PACKED).union(wgpu::Features::PIPELINE_CACHE).union(stopwatch::TELLS_TIME)
 }
 
 /// The limits that are needed, and textures as large as the adapter takes.

@@ -24,6 +24,7 @@ pub mod mesh;
 pub mod mipmaps;
 mod mirror;
 pub mod multiview;
+mod pace;
 pub mod palette;
 mod panel;
 pub mod panorama;
@@ -67,7 +68,7 @@ use crate::media::SpaceKey;
 use crate::pose::turn;
 use crate::tour::{LocationIndex, Space, Tour};
 use crate::walk::{Scene, SpaceState};
-use residency::{Makers, Residency, Resident, UPLOAD_PER_FRAME, Wanted};
+use residency::{Makers, Residency, Resident, Wanted};
 
 /// Draws scenes of a tour.
 #[derive(Debug)]
@@ -78,6 +79,7 @@ pub struct Renderer {
     frame: Frame,
     targets: Option<targets::Targets>,
     residency: Residency,
+    pace: pace::Pace,
     mipmaps: mipmaps::Mipmaps,
     panorama: panorama::Panorama,
     tiles: tiles::Tiles,
@@ -94,9 +96,6 @@ pub struct Renderer {
     /// Last, after all that its threads may wait for.
     _last_out: LastOut,
 }
-
-/// How many times as much a frame takes to the GPU while it is dark: whoever waits for a picture misses none.
-const IN_THE_DARK: u64 = 4;
 
 impl Renderer {
     /// Ready to draw `tour` into targets such as `layout` tells, from its start on.
@@ -118,6 +117,7 @@ impl Renderer {
         let panorama = panorama::Panorama::new(&gpu, &frame, &layout, &meshes);
         let renderer = Self {
             residency,
+            pace: pace::Pace::new(&gpu),
             mipmaps: mipmaps::Mipmaps::new(&gpu, wgpu::TextureFormat::Rgba8UnormSrgb),
             tiles: tiles::Tiles::new(&gpu, &frame, &layout, panorama.cube_layout(), &tour),
             panorama,
@@ -156,7 +156,7 @@ impl Renderer {
     /// Brings what `scene` wants nearer to being ready: asks for files, takes a little of what was decoded to the GPU, lets go of
     /// what is far away. Once a frame, before [`Renderer::draw`]; never waits.
     pub fn update(&mut self, scene: &Scene) {
-        self.bring(scene, if scene.fade < 1.0 { UPLOAD_PER_FRAME } else { UPLOAD_PER_FRAME * IN_THE_DARK });
+        self.bring(scene, self.pace.budget(scene.fade >= 1.0));
     }
 
     /// Waits until the scene's most urgent location is ready or has failed, at most as long as `patience`: for storyboards, where
@@ -198,7 +198,12 @@ impl Renderer {
             want(space(location));
         });
         let makers = Makers { mipmaps: &self.mipmaps, panorama: &self.panorama, meshes: &self.meshes };
-        self.residency.update(&self.gpu, &makers, Wanted { keys: &self.wanted, needed, now: Instant::now() }, budget);
+        let wanted = Wanted { keys: &self.wanted, needed, now: Instant::now() };
+        if self.residency.is_uploading() {
+            self.pace.time(&self.gpu, || budget - self.residency.update(&self.gpu, &makers, wanted, budget));
+        } else {
+            self.residency.update(&self.gpu, &makers, wanted, budget);
+        }
         self.panorama.update(&self.gpu);
         for location in scene.wanted.iter().chain([&scene.location]) {
             if let Some(space) = self.tour.locations.get(location.0).map(|location| &location.space)

@@ -33,9 +33,6 @@ const NOTICED: u64 = 128 << 20;
 /// How often the driver is asked how much memory there is: other programs come and go.
 const ASK_EVERY: Duration = Duration::from_secs(1);
 
-/// What a frame takes to the GPU, bytes, while something is seen: a few milliseconds at worst where the processor does the GPU's work, elsewhere hardly any time.
-pub const UPLOAD_PER_FRAME: u64 = 4 << 20;
-
 /// How long after a first failure a file is tried again; twice as long after each further one, and never longer than the last.
 const TRY_AGAIN: Duration = Duration::from_secs(3);
 const TRY_AGAIN_AT_LAST: Duration = Duration::from_secs(60);
@@ -210,8 +207,13 @@ impl Residency {
         self.entries.insert(key, Entry { coming: Coming::Asked { outdated: false }, ..Entry::default() });
     }
 
-    /// Goes on by a frame. Takes about `budget` bytes to the GPU.
-    pub fn update(&mut self, gpu: &Gpu, makers: &Makers<'_>, wanted: Wanted<'_>, mut budget: u64) {
+    /// Whether something is on its way to the GPU.
+    pub fn is_uploading(&self) -> bool {
+        self.entries.values().any(|entry| matches!(entry.coming, Coming::Uploading { .. }))
+    }
+
+    /// Goes on by a frame. Takes about `budget` bytes to the GPU, and gives back what is left of it.
+    pub fn update(&mut self, gpu: &Gpu, makers: &Makers<'_>, wanted: Wanted<'_>, mut budget: u64) -> u64 {
         self.update += 1;
         self.follow_memory(gpu, wanted.now);
         while self.let_go.next().is_some() {}
@@ -247,6 +249,7 @@ impl Residency {
                 entry.failure = Some(Failure::after(entry.failure.take(), reason, wanted.now));
             }
         }
+        budget
     }
 
     /// Stops what is on its way for nobody.

@@ -9,7 +9,6 @@ use crate::gpu::Gpu;
 use crate::media::gltf::{Delta, Model, Picture, Sampler, TextureSlot, Vertex};
 use crate::media::texture::Format;
 use crate::render::mipmaps::claim;
-use crate::render::residency::UPLOAD_PER_FRAME;
 use crate::render::staging::{Stage, Staging, Stopped};
 use crate::render::textures::texture_format;
 
@@ -19,6 +18,9 @@ use super::pipelines::{self, Needs, Pipelines};
 use super::shadows::{self, Shadows, casters_of};
 use super::surroundings::Surroundings;
 use super::{Environment, Layouts, Light, Lighting, MeshSpace, Motion, Run, Runs};
+
+/// What of a frame's budget is taken by what a lamp sees, bytes: all of the model is drawn.
+const MAP_COST: u64 = 4 << 20;
 
 /// A model on its way to the GPU: what it is made of first, then what its lamps see.
 #[derive(Debug)]
@@ -74,11 +76,10 @@ impl MeshUpload {
         self.staging.step(gpu, budget)?;
         let Some(space) = self.staging.made().filter(|_| self.pipelines.0.complete(&self.pipelines.1)) else { return Ok(false) };
         let Some(shadows) = &space.shadows else { return Ok(true) };
-        // One for a frame's budget, for all of the model is drawn.
         while self.maps < shadows.count() && *budget > 0 {
             shadows.draw_still(gpu, &self.pipelines.0, space, self.maps);
             self.maps += 1;
-            *budget = budget.saturating_sub(UPLOAD_PER_FRAME);
+            *budget = budget.saturating_sub(MAP_COST);
         }
         Ok(self.maps == shadows.count())
     }

@@ -191,7 +191,7 @@ fn the_frame_thread_spends_less_on_a_large_picture_than_one_copy_of_it_would_tak
     while fixture.ready().is_empty() {
         assert!(begin.elapsed() < Duration::from_secs(60));
         let before = spent();
-        fixture.update(&[0], UPLOAD_PER_FRAME);
+        fixture.update(&[0], 4 << 20);
         let took = spent() - before;
         if frames > 0 || matches!(fixture.residency.entries[&fixture.keys[0]].coming, Coming::Uploading { .. }) {
             all += took;
