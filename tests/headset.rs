@@ -274,6 +274,40 @@ fn who_recentres_in_the_headsets_menu_faces_forward_again() {
     assert!(visit.end().success());
 }
 
+#[test]
+fn who_recentres_while_something_else_is_shown_faces_forward_when_they_come_back() {
+    let monado = Monado::start(Show::Nothing);
+    let mut remote = monado.remote();
+    let mut visit = Visit::begin(&monado, |_| {});
+    visit.wait_for(&json!({"event": "greeted", "location": "corridor"}));
+    remote.turn_head(90.0, 0.0);
+    visit.wait_for(&json!({"event": "caption", "story": "welcome"}));
+    let mut other = Program::start("hello_xr", monado.command(&monado.packages().join("usr/bin/hello_xr")).args(["--graphics", "Vulkan2"]));
+    visit.wait_for(&json!({"event": "paused"}));
+    monado.recenter();
+    std::thread::sleep(Duration::from_millis(500));
+    other.kill();
+    visit.wait_for(&json!({"event": "resumed"}));
+    visit.wait_for(&json!({"event": "recentered"}));
+    // The way into the cell is as far to the right of what they face now as it was of what they faced at first.
+    remote.controllers(false);
+    remote.turn_head(90.0 + CELL.0, CELL.1);
+    visit.wait_for(&json!({"event": "arrived", "location": "cell", "visible": true}));
+    assert!(visit.end().success());
+}
+
+#[test]
+fn who_asks_for_the_end_before_the_headset_shows_anything_has_it() {
+    let monado = Monado::start(Show::Nothing);
+    for after in [0, 30, 60, 90, 120, 150, 200] {
+        let mut visit = Visit::begin(&monado, |_| {});
+        visit.program.wait_for_line("that it begins", LONG, |line| line.contains("Walking"));
+        std::thread::sleep(Duration::from_millis(after));
+        let ended = visit.end();
+        assert!(ended.success(), "{after} ms after it began it ended with {ended}");
+    }
+}
+
 /// Freezes the runtime, and waits until the program has said so and what to do.
 fn freeze(monado: &Monado, visit: &Visit) {
     let said_before = visit.program.lines().len();
@@ -310,6 +344,22 @@ fn a_frozen_runtime_is_told_of_and_the_visit_goes_on_when_it_wakes() {
     let _remote = monado.remote();
     visit.wait_for(&json!({"event": "resumed"}));
     freeze(&monado, &visit);
+    visit.program.signal("INT");
+    assert_eq!(visit.program.wait_for_exit(LONG).signal(), Some(9), "at once, with nothing tidied up that could wait");
+}
+
+#[test]
+fn a_runtime_that_freezes_before_it_is_back_does_not_hold_who_wants_to_end() {
+    let mut monado = Monado::start(Show::Nothing);
+    let _remote = monado.remote();
+    let mut visit = Visit::begin(&monado, |_| {});
+    visit.wait_for(&json!({"event": "caption", "story": "welcome"}));
+    monado.kill();
+    visit.wait_for(&json!({"event": "paused"}));
+    monado.start_service();
+    monado.service().signal("STOP");
+    // Long enough for it to be asked; from then on nothing that it should say comes.
+    std::thread::sleep(Duration::from_secs(3));
     visit.program.signal("INT");
     assert_eq!(visit.program.wait_for_exit(LONG).signal(), Some(9), "at once, with nothing tidied up that could wait");
 }

@@ -15,7 +15,7 @@ use crate::render::{self, Renderer, View};
 use crate::sound::HeadsetSound;
 use crate::tour::Tour;
 use crate::walk::{Command, Event, Input, Pointer, Way};
-use crate::xr::{Hand, Headset, RECONNECT_EVERY, Stage, Timing, XrError};
+use crate::xr::{Hand, Headset, Heartbeat, RECONNECT_EVERY, Stage, Timing, XrError};
 
 /// How the program calls itself in the headset's menus.
 const NAME: &str = "Indenfor";
@@ -82,7 +82,10 @@ pub fn run(headset: Headset, tour: Arc<Tour>, options: &VisitOptions) -> anyhow:
 }
 
 /// Tries again and again; `None` when the program was asked to end.
-fn reconnect(visit: &mut Visit, mirror: &mut Mirror, asked_to_end: &AtomicBool) -> Option<Headset> {
+fn reconnect(visit: &mut Visit, mirror: &mut Mirror, asked_to_end: &Arc<AtomicBool>) -> Option<Headset> {
+    let connecting = Heartbeat::new();
+    // That software which is only just starting takes its time is told elsewhere.
+    watch_for_freezes(&connecting, Arc::clone(asked_to_end), |_| {});
     loop {
         let next = Instant::now() + RECONNECT_EVERY;
         while Instant::now() < next {
@@ -94,7 +97,14 @@ fn reconnect(visit: &mut Visit, mirror: &mut Mirror, asked_to_end: &AtomicBool) 
             window.commands.into_iter().for_each(|command| visit.command(command));
             std::thread::sleep(IDLE);
         }
-        match connect() {
+        // What is asked first thing is not answered by software that hangs; nor can that be given up.
+        let asked = connecting.ask();
+        let found = connect();
+        drop(asked);
+        if asked_to_end.load(Ordering::SeqCst) {
+            return None;
+        }
+        match found {
             Ok(headset) => {
                 say(format_args!("The headset is back; the visit goes on."));
                 return Some(headset);
@@ -135,7 +145,7 @@ impl Session {
 
     /// Frame after frame, until the headset lets go.
     fn run(mut self, visit: &mut Visit, mirror: &mut Mirror, asked_to_end: &Arc<AtomicBool>) -> Result<(), XrError> {
-        watch_for_freezes(&self.headset, Arc::clone(asked_to_end));
+        watch_for_freezes(&self.headset.heartbeat(), Arc::clone(asked_to_end), tell_of_freeze);
         let tour = Arc::clone(&visit.tour);
         loop {
             let window = mirror.pump();
@@ -242,10 +252,21 @@ impl Session {
     }
 }
 
-/// A frozen runtime holds this program where it waits for it, and nothing can end that wait; a thread of its own can say so, and end
+/// Says that the headset's software is frozen, or no longer.
+fn tell_of_freeze(frozen: bool) {
+    match frozen {
+        true => tracing::error!(
+            "the headset's software does not answer, and until it does the picture in the headset and in this program's window \
+             stands still; end it and start it again, the visit then goes on (to end the visit instead, press Ctrl-C here)"
+        ),
+        false => tracing::warn!("the headset's software answers again; the visit goes on"),
+    }
+}
+
+/// A frozen runtime holds this program where it waits for it, and nothing can end that wait; a thread of its own can `tell` of it, and end
 /// the program when that is asked.
-fn watch_for_freezes(headset: &Headset, asked_to_end: Arc<AtomicBool>) {
-    let heartbeat = Arc::downgrade(&headset.heartbeat());
+fn watch_for_freezes(heartbeat: &Arc<Heartbeat>, asked_to_end: Arc<AtomicBool>, tell: impl Fn(bool) + Send + 'static) {
+    let heartbeat = Arc::downgrade(heartbeat);
     let watching = std::thread::Builder::new().name("headset watch".into()).spawn(move || {
         let mut told = false;
         loop {
@@ -255,15 +276,9 @@ fn watch_for_freezes(headset: &Headset, asked_to_end: Arc<AtomicBool>) {
             if frozen && asked_to_end.load(Ordering::SeqCst) {
                 end_at_once();
             }
-            match (told, frozen) {
-                (false, true) => tracing::error!(
-                    "the headset's software does not answer, and until it does the picture in the headset and in this program's window \
-                     stands still; end it and start it again, the visit then goes on (to end the visit instead, press Ctrl-C here)"
-                ),
-                (true, false) => tracing::warn!("the headset's software answers again; the visit goes on"),
-                _ => {}
+            if std::mem::replace(&mut told, frozen) != frozen {
+                tell(frozen);
             }
-            told = frozen;
         }
     });
     if let Err(error) = watching {

@@ -101,6 +101,8 @@ impl Mirror {
         if let Some(known) = self.bound.iter().position(|(bound, _)| *bound == textures) {
             return known;
         }
+        // What is behind no longer is not kept for this.
+        self.bound.retain(|(bound, _)| bound[1] == textures[1]);
         if self.bound.len() >= PICTURES {
             self.bound.clear();
         }

@@ -26,6 +26,8 @@ impl Walk {
             Command::Back if self.free() => self.back(),
             Command::Menu if self.free() => self.toggle_menu(),
             Command::Next | Command::Previous | Command::Select | Command::Back | Command::Menu => {}
+            // Where nobody looks it is not known how they will: by the first head that does.
+            Command::Recenter if self.asleep() => self.centred = false,
             Command::Recenter => self.recenter(self.head.orientation),
             Command::TurnLeft => self.standing.turn_by(-TURN_DEGREES, self.head),
             Command::TurnRight => self.standing.turn_by(TURN_DEGREES, self.head),

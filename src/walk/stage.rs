@@ -114,6 +114,8 @@ impl Walk {
         self.begun = true;
         self.events.push(Event::Started { language: self.language.to_string() });
         self.standing.recenter(self.head, &self.tour.locations[self.scene.location.0]);
+        // A headset that is put on while nothing is shown in it tells where the head is later.
+        self.centred = !self.paused;
         self.body.reset();
         self.aim.reset();
         match self.options.reception {

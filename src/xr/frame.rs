@@ -59,12 +59,13 @@ pub struct Heartbeat {
 const NOTHING_ASKED: u64 = u64::MAX;
 
 impl Heartbeat {
-    pub(super) fn new() -> Arc<Self> {
+    /// One that nothing has been asked of yet.
+    pub fn new() -> Arc<Self> {
         Arc::new(Self { start: Instant::now(), asked: AtomicU64::new(NOTHING_ASKED) })
     }
 
     /// From here on the headset's software is waited for, until what this returns is dropped.
-    pub(super) fn ask(self: &Arc<Self>) -> Asked {
+    pub fn ask(self: &Arc<Self>) -> Asked {
         self.asked.store(self.start.elapsed().as_millis() as u64, Ordering::Relaxed);
         Asked(Arc::clone(self))
     }
@@ -80,7 +81,8 @@ impl Heartbeat {
 }
 
 /// A call to the headset's software that has not returned.
-pub(super) struct Asked(Arc<Heartbeat>);
+#[derive(Debug)]
+pub struct Asked(Arc<Heartbeat>);
 
 impl Drop for Asked {
     fn drop(&mut self) {
@@ -182,11 +184,10 @@ fn locate(session: &Session, floor: &xr::Space, time: xr::Time, before: Option<[
     let turn_known = flags.contains(xr::ViewStateFlags::ORIENTATION_VALID);
     let place_known = flags.contains(xr::ViewStateFlags::POSITION_VALID);
     let [left, right] = views.as_slice() else { return Ok(before) };
-    let view = |raw: &xr::View, eye: usize| {
-        let before = before.map_or_else(space::standing, |before| before[eye].pose);
-        Some(View { pose: space::followed(raw.pose, turn_known, place_known, before), fov: space::fov(raw.fov)? })
-    };
-    Ok(view(left, 0).zip(view(right, 1)).map(|(left, right)| [left, right]).or(before))
+    let eyes = before.map_or_else(space::standing_eyes, |before| before.map(|view| view.pose));
+    let [left_eye, right_eye] = space::followed_eyes([left.pose, right.pose], turn_known, place_known, eyes);
+    let view = |raw: &xr::View, pose| Some(View { pose, fov: space::fov(raw.fov)? });
+    Ok(view(left, left_eye).zip(view(right, right_eye)).map(|(left, right)| [left, right]).or(before))
 }
 
 /// Brings a picture back into the state that the compositor reads it in, should something else have been done than drawing into it.

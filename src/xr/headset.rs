@@ -14,7 +14,7 @@ use super::frame::{Around, Eyes, Frames, Heartbeat, Timing};
 use super::instance::{Discovery, Runtime};
 use super::patience::Patience;
 use super::session::{self, Demand, Life, Stage};
-use super::space::{self, Floor, Head};
+use super::space::{self, Floor, Followed, Head};
 use super::swapchain::{Swapchain, VIEWS};
 use crate::gpu::Gpu;
 use crate::pose::Pose;
@@ -38,7 +38,16 @@ pub struct Headset {
     life: Life,
     worn: Option<bool>,
     head: Head,
+    /// Whether tracking space has moved since the visitor's head was last followed in it.
+    moved: bool,
     heartbeat: Arc<Heartbeat>,
+}
+
+impl Drop for Headset {
+    /// To give all of it back takes calls to the headset's software, which may be frozen.
+    fn drop(&mut self) {
+        std::mem::forget(self.heartbeat.ask());
+    }
 }
 
 /// How things stand with the headset.
@@ -67,7 +76,7 @@ pub struct Moment {
     pub hands: [HandState; 2],
     /// What was pressed since the frame before.
     pub buttons: Buttons,
-    /// Whether the visitor recentred in the headset's own menu: tracking space has moved under them since the frame before.
+    /// Whether the visitor recentred in the headset's own menu: tracking space has moved under them since the last frame that they saw.
     pub recentered: bool,
 }
 
@@ -120,6 +129,7 @@ impl Headset {
             life: Life::default(),
             worn: None,
             head: Head::default(),
+            moved: false,
             heartbeat: Heartbeat::new(),
         })
     }
@@ -232,16 +242,18 @@ impl Headset {
     pub fn moment(&mut self, timing: &Timing) -> Result<Moment, XrError> {
         let _asked = self.heartbeat.ask();
         let time = timing.display_time;
-        let recentered = self.floor.settle(&self.session, time)?;
+        self.moved |= self.floor.settle(&self.session, time)?;
         let location = self.view.locate(&self.floor.space, time).map_err(XrError::refused("say where the head is"))?;
         let turn_known = location.location_flags.contains(xr::SpaceLocationFlags::ORIENTATION_VALID);
         let place_known = location.location_flags.contains(xr::SpaceLocationFlags::POSITION_VALID);
         // Until somebody sees something the headset may lie on a table, or be carried about.
-        let found = timing.shown && self.head.follow(location.pose, turn_known, place_known);
+        let followed = if timing.shown { self.head.follow(location.pose, turn_known, place_known) } else { Followed::Not };
+        // Who recentred before something else is told of it with the first head that is told in the moved space.
+        let recentered = followed != Followed::Not && std::mem::take(&mut self.moved);
         let head = self.head.pose.unwrap_or_else(space::standing);
         let when = Reading { floor: &self.floor.space, time, head, seconds: timing.elapsed.as_secs_f32() };
         let (hands, buttons) = self.actions.read(&self.session, &when)?;
-        Ok(Moment { head: self.head.pose, found, hands, buttons, recentered })
+        Ok(Moment { head: self.head.pose, found: followed == Followed::Found, hands, buttons, recentered })
     }
 
     /// A place for `picture` (an equirectangular one, of one layer) where the headset's software draws it itself; `None` where it does not do
@@ -292,7 +304,7 @@ impl Headset {
         match self.session.request_exit() {
             // A session that has not begun has nothing to end.
             Err(xr::sys::Result::ERROR_SESSION_NOT_RUNNING) => {
-                self.life.enter(xr::SessionState::EXITING);
+                self.life.leave();
                 Ok(())
             }
             answer => answer.map_err(XrError::refused("let the program go")),

@@ -39,11 +39,17 @@ pub(super) struct Life {
     pub stage: Stage,
     /// Whether frames have to be waited for and ended: from begin to end.
     pub running: bool,
+    /// Whether the program has left before anything began.
+    left: bool,
 }
 
 impl Life {
     /// Takes in what the runtime said of the session, and says what is to be done. Does not trust the runtime to keep the order.
     pub fn enter(&mut self, state: xr::SessionState) -> Option<Demand> {
+        if self.left {
+            // What was under way when it left is for nobody any longer.
+            return None;
+        }
         self.stage = match state {
             xr::SessionState::READY => Stage::Ready,
             xr::SessionState::SYNCHRONIZED => Stage::Synchronized,
@@ -71,6 +77,11 @@ impl Life {
             }
             _ => None,
         }
+    }
+
+    /// Leaves a session that has not begun: it never will, whatever the runtime says next.
+    pub fn leave(&mut self) {
+        *self = Self { stage: Stage::Exiting, running: false, left: true };
     }
 
     /// Whether the visitor sees what is drawn.
@@ -146,6 +157,16 @@ mod tests {
         assert_eq!(demands, [Demand::Begin, Demand::End]);
         let (life, demands) = live(&[S::STOPPING]);
         assert!(demands.is_empty() && !life.running, "nothing to end that never began");
+    }
+
+    #[test]
+    fn who_leaves_before_it_begins_is_not_called_back_by_what_was_under_way() {
+        let (mut life, _) = live(&[S::IDLE]);
+        life.leave();
+        for state in [S::IDLE, S::READY, S::SYNCHRONIZED, S::FOCUSED] {
+            assert_eq!(life.enter(state), None, "{state:?}");
+            assert!(life.stage == Stage::Exiting && !life.running && !life.shown(), "{state:?}");
+        }
     }
 
     #[test]

@@ -13,13 +13,17 @@ use crate::pose::{Fov, Pose};
 /// Eye height of a standing adult, metres: where nothing else says how far down the floor is.
 const EYE_HEIGHT: f32 = 1.6;
 
+/// The middle of how far people's eyes are apart, metres, likewise.
+const EYE_TO_EYE: f32 = 0.063;
+
 type Session = xr::Session<xr::Vulkan>;
 
 /// Tracking space.
 pub(super) struct Floor {
     pub space: xr::Space,
-    /// Without LOCAL_FLOOR: what tells how far below LOCAL the floor is, until it has told.
+    /// Without LOCAL_FLOOR: what tells how far below LOCAL the floor is, and whether it still has to tell.
     stage: Option<xr::Space>,
+    unmeasured: bool,
     /// When the runtime moves the origin, if it said that it will.
     moves_at: Option<xr::Time>,
 }
@@ -30,13 +34,13 @@ impl Floor {
         if local_floor {
             // Some runtimes name the extension and have no such space.
             match make(xr::ReferenceSpaceType::LOCAL_FLOOR, 0.0) {
-                Ok(space) => return Ok(Self { space, stage: None, moves_at: None }),
+                Ok(space) => return Ok(Self { space, stage: None, unmeasured: false, moves_at: None }),
                 Err(error) => tracing::warn!("the headset's software has no floor after all: {error:?}"),
             }
         }
-        let space = make(xr::ReferenceSpaceType::LOCAL, EYE_HEIGHT).map_err(XrError::refused("give a place to stand"))?;
+        let space = local(session, EYE_HEIGHT)?;
         let stage = make(xr::ReferenceSpaceType::STAGE, 0.0).ok();
-        Ok(Self { space, stage, moves_at: None })
+        Ok(Self { space, unmeasured: stage.is_some(), stage, moves_at: None })
     }
 
     /// Takes in that the runtime will move a reference space. LOCAL and LOCAL_FLOOR move as one; some runtimes tell of both, some
@@ -52,27 +56,52 @@ impl Floor {
         let moved = self.moves_at.is_some_and(|at| at.as_nanos() <= time.as_nanos());
         if moved {
             self.moves_at = None;
+            // Where LOCAL moves, it may come to lie at another height, as where the headset lay on a table before.
+            if self.stage.is_some() && !self.unmeasured {
+                self.space = local(session, EYE_HEIGHT)?;
+                self.unmeasured = true;
+            }
         }
-        if let Some(stage) = &self.stage {
+        if let Some(stage) = self.stage.as_ref().filter(|_| self.unmeasured) {
             let there = stage.locate(&self.space, time).map_err(XrError::refused("say where the floor is"))?;
             if there.location_flags.contains(xr::SpaceLocationFlags::POSITION_VALID) {
                 let drop = EYE_HEIGHT - there.pose.position.y;
                 // A floor that nobody can stand on was never measured.
                 if (0.3..2.5).contains(&drop) {
-                    self.space = session
-                        .create_reference_space(xr::ReferenceSpaceType::LOCAL, lowered(drop))
-                        .map_err(XrError::refused("give a place to stand"))?;
+                    self.space = local(session, drop)?;
                 }
-                self.stage = None;
+                self.unmeasured = false;
             }
         }
         Ok(moved)
     }
 }
 
+/// Tracking space where LOCAL lies so far above the floor, metres.
+fn local(session: &Session, above: f32) -> Result<xr::Space, XrError> {
+    let space = session.create_reference_space(xr::ReferenceSpaceType::LOCAL, lowered(above));
+    space.map_err(XrError::refused("give a place to stand"))
+}
+
 /// Where a head is taken to be until it has been found.
 pub(super) fn standing() -> Pose {
     Pose { position: Vec3::new(0.0, EYE_HEIGHT, 0.0), ..Pose::default() }
+}
+
+/// Where its eyes are.
+pub(super) fn standing_eyes() -> [Pose; 2] {
+    [-EYE_TO_EYE, EYE_TO_EYE].map(|twice| Pose { position: Vec3::new(twice / 2.0, EYE_HEIGHT, 0.0), ..Pose::default() })
+}
+
+/// How a head was followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Followed {
+    /// It is not known how it is turned.
+    Not,
+    /// From where it was before.
+    On,
+    /// It was found: what it is told by for the first time, turn or place, has nothing to do with where it was taken to be before.
+    Found,
 }
 
 /// The head, and what of it the runtime has known so far.
@@ -84,17 +113,16 @@ pub(super) struct Head {
 }
 
 impl Head {
-    /// Follows the head. True when it was found: when what it is told by for the first time, turn or place, has nothing to do with
-    /// where it was taken to be before.
-    pub fn follow(&mut self, raw: xr::Posef, turn_known: bool, place_known: bool) -> bool {
+    /// Follows the head.
+    pub fn follow(&mut self, raw: xr::Posef, turn_known: bool, place_known: bool) -> Followed {
         if !turn_known || pose(raw).is_none() {
-            return false;
+            return Followed::Not;
         }
         let turn_found = self.pose.is_none();
         let place_found = place_known && !self.place_found;
         self.place_found |= place_known;
         self.pose = Some(followed(raw, turn_known, place_known, self.pose.unwrap_or_else(standing)));
-        turn_found || place_found
+        if turn_found || place_found { Followed::Found } else { Followed::On }
     }
 }
 
@@ -109,7 +137,20 @@ pub(super) fn located(location: &xr::SpaceLocation) -> Option<Pose> {
     if location.location_flags.contains(known) { pose(location.pose) } else { None }
 }
 
-/// Follows a head or an eye. Where the runtime does not know where it is (its cameras see nothing), it stays where it was and still
+/// Follows both eyes, as [`followed`] does a head: they stand beside each other whichever way it turns.
+pub(super) fn followed_eyes(raw: [xr::Posef; 2], turn_known: bool, place_known: bool, before: [Pose; 2]) -> [Pose; 2] {
+    let middle = (before[0].position + before[1].position) / 2.0;
+    std::array::from_fn(|eye| {
+        let now = followed(raw[eye], turn_known, place_known, before[eye]);
+        if place_known {
+            return now;
+        }
+        let beside = before[eye].orientation.inverse() * (before[eye].position - middle);
+        Pose { position: middle + now.orientation * beside, ..now }
+    })
+}
+
+/// Follows a head. Where the runtime does not know where it is (its cameras see nothing), it stays where it was and still
 /// turns; where it does not even know how it is turned, all stays as it was. A picture that stops turning makes people sick.
 pub(super) fn followed(raw: xr::Posef, turn_known: bool, place_known: bool, before: Pose) -> Pose {
     match pose(raw) {
@@ -184,18 +225,43 @@ mod tests {
     }
 
     #[test]
+    fn eyes_stand_beside_each_other_whichever_way_a_lost_head_turns() {
+        let eyes = |yaw: f32, middle: Vec3| {
+            let orientation = Quat::from_rotation_y(yaw.to_radians());
+            // The pictures of some headsets are turned outwards.
+            [-1.0, 1.0].map(|side| Pose {
+                position: middle + orientation * Vec3::new(side * 0.032, 0.0, 0.0),
+                orientation: orientation * Quat::from_rotation_y(-side * 0.1),
+            })
+        };
+        let before = eyes(20.0, Vec3::new(1.0, 1.7, 0.3));
+        for yaw in [20.0, 110.0, 200.0, -60.0] {
+            // What the runtime says of the place then means nothing.
+            let raw = eyes(yaw, Vec3::ZERO).map(|eye| posef(Pose { position: Vec3::ONE, ..eye }));
+            let expected = eyes(yaw, Vec3::new(1.0, 1.7, 0.3));
+            for (seen, expected) in followed_eyes(raw, true, false, before).into_iter().zip(expected) {
+                assert!(seen.position.distance(expected.position) < 1e-5, "{yaw}: {seen:?} {expected:?}");
+                assert!(seen.orientation.dot(expected.orientation).abs() > 0.99999, "{yaw}: {seen:?} {expected:?}");
+            }
+        }
+        assert_eq!(followed_eyes(before.map(posef), false, false, before), before, "not even a turn is known");
+        let [left, right] = standing_eyes();
+        assert!(left.position.x < right.position.x);
+    }
+
+    #[test]
     fn a_head_is_found_once_and_never_by_a_pose_that_is_none() {
         let mut head = Head::default();
         let turned = posef(Pose { position: Vec3::new(1.0, 1.7, 0.0), orientation: Quat::from_rotation_y(1.0) });
-        assert!(!head.follow(turned, false, true), "nobody knows how it is turned");
-        assert!(!head.follow(xr::Posef::default(), true, true), "a turn of length 0");
+        assert_eq!(head.follow(turned, false, true), Followed::Not, "nobody knows how it is turned");
+        assert_eq!(head.follow(xr::Posef::default(), true, true), Followed::Not, "a turn of length 0");
         assert_eq!(head.pose, None);
-        assert!(head.follow(turned, true, false), "its cameras see nothing yet, but it turns");
+        assert_eq!(head.follow(turned, true, false), Followed::Found, "its cameras see nothing yet, but it turns");
         assert_eq!(head.pose.map(|pose| pose.position), Some(standing().position));
-        assert!(!head.follow(turned, true, false));
-        assert!(head.follow(turned, true, true), "now it has a place: not one that it went to");
-        assert!(!head.follow(turned, true, false), "lost again, it stays where it was");
-        assert!(!head.follow(turned, true, true), "and goes on from there");
+        assert_eq!(head.follow(turned, true, false), Followed::On);
+        assert_eq!(head.follow(turned, true, true), Followed::Found, "now it has a place: not one that it went to");
+        assert_eq!(head.follow(turned, true, false), Followed::On, "lost again, it stays where it was");
+        assert_eq!(head.follow(turned, true, true), Followed::On, "and goes on from there");
         assert_eq!(head.pose.map(|pose| pose.position), Some(Vec3::new(1.0, 1.7, 0.0)));
     }
 

@@ -250,6 +250,23 @@ fn in_a_model_one_can_step_aside_and_come_back_by_recentering() {
 }
 
 #[test]
+fn what_is_recentred_while_nobody_looks_follows_the_first_head_that_does() {
+    let mut visitor = Visitor::new(house());
+    visitor.wait(1.0);
+    visitor.head.orientation = turn(90.0);
+    visitor.wait(0.1);
+    visitor.command(Command::Pause);
+    visitor.command(Command::Recenter);
+    visitor.wait(0.2);
+    // They turned while something else was shown, and nobody could know.
+    visitor.head = Pose { position: Vec3::new(0.4, 1.7, 0.3), orientation: turn(-50.0) };
+    visitor.command(Command::Resume);
+    visitor.wait(0.1);
+    let ahead = visitor.tour.locations[visitor.location().0].stand.yaw;
+    assert!((yaw(&visitor) - ahead).abs() < 0.01, "{} is not {ahead}", yaw(&visitor));
+}
+
+#[test]
 fn who_has_nothing_in_their_hands_makes_straight_ahead_where_they_face_by_looking_at_the_menu() {
     let mut visitor = in_the_hall();
     visitor.dwell = true;
