@@ -1,26 +1,30 @@
-//! The six faces of a cube around the visitor, from six files or one, to RGBA, 8 bits a channel, sRGB.
+//! The six faces of a cube around the visitor, from six files or one, to RGBA, 8 bits a channel, sRGB; KTX2 to what the GPU takes.
 
 use std::path::Path;
 
 use super::budget::{Budget, Reservation};
 use super::opened::{self, Decoded, Opened, affordable, saved_meanwhile};
 use super::panorama::fit;
-use super::{LoadError, PanoramaPixels};
+use super::texture::Takes;
+use super::{LoadError, PanoramaPixels, ktx2};
 use crate::tour::gpano::Gpano;
 use crate::tour::{Cube, Exposure, Face};
 
 /// Which of a [`Cube`]'s faces each layer holds: as GPUs count them, right, left, up, down, front, back.
 pub(super) const LAYERS: [usize; 6] = [1, 3, 4, 5, 0, 2];
 
-/// Reads the faces; those larger than `max_size` are scaled down. Waits until `budget` has room for them, and hands over what was set
+/// Reads the faces; those larger than the GPU takes are scaled down. Waits until `budget` has room for them, and hands over what was set
 /// aside.
 ///
 /// # Errors
 /// Where a file is missing, broken, cut short, or would take more than all of `budget`; where the faces are of different sizes, or
 /// not square.
-pub fn load(cube: &Cube, exposure: Exposure, max_size: u32, budget: &'static Budget) -> Result<(PanoramaPixels, Reservation), LoadError> {
+pub fn load(cube: &Cube, exposure: Exposure, takes: Takes, budget: &'static Budget) -> Result<(PanoramaPixels, Reservation), LoadError> {
+    if let Some(packed) = ktx2::cube(cube, takes, budget)? {
+        return Ok(packed);
+    }
     let side = opened::look(&cube.faces[0].file, budget, |opened| side(&cube.faces[0], opened))?;
-    let to = fit((side, side), max_size).0;
+    let to = fit((side, side), takes.max_size).0;
     let faces = u64::from(to) * u64::from(to) * 4 * 6;
     // One file is decoded at a time; where all are in one, it is decoded once.
     let mut needed = 0;
@@ -88,7 +92,7 @@ mod tests {
     }
 
     fn loaded(cube: &Cube) -> Result<Vec<u8>, LoadError> {
-        let (pixels, _) = load(cube, Exposure::default(), 4096, &DECODING)?;
+        let (pixels, _) = load(cube, Exposure::default(), Takes::plain(4096), &DECODING)?;
         assert_eq!((pixels.width, pixels.height, pixels.layers, pixels.is_cube), (4, 4, 6, true));
         Ok(pixels.levels[0].to_vec())
     }

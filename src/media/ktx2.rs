@@ -1,89 +1,39 @@
 //! The levels of a KTX2 file: unpacked, and made into something that the GPU takes.
 
+mod around;
+
 use std::borrow::Cow;
-use std::fs::File;
 use std::io::Read;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
 
 use basisu::{DecodeFlags, TargetFormat, Transcoder};
 
-use super::budget::{Budget, Reservation};
-use super::colour::encoded;
 use super::large::Large;
-use super::opened::{affordable, saved_meanwhile};
 use super::texture::{Format, Takes, side};
-use super::{LoadError, PanoramaPixels};
 use crate::tour::Stereo;
-use crate::tour::gpano::Gpano;
-use crate::tour::ktx2::{BEGINNING, ENTRY, Fault, Header, INDEX, Kind, MAGIC, Packing};
+use crate::tour::ktx2::{ENTRY, Fault, Header, INDEX, Kind, Packing, Pictures};
 
-/// Reads a panorama, if `file` is KTX2 at all; see [`super::panorama::load`]. One larger than the GPU takes is shown by one of its
-/// smaller levels.
-pub(super) fn panorama(
-    file: &Path,
-    stereo: Option<Stereo>,
-    takes: Takes,
-    budget: &'static Budget,
-) -> Result<Option<(PanoramaPixels, Reservation)>, LoadError> {
-    let unread = |source| LoadError::Read { file: file.into(), source };
-    let fault = |fault| LoadError::Ktx2 { file: file.into(), fault };
-    let about = std::fs::metadata(file).map_err(unread)?;
-    // Opening a pipe would wait for somebody to write into it.
-    if !about.is_file() {
-        return Ok(None);
-    }
-    let read = |most: u64| {
-        let mut bytes = Large::zeroed(usize::try_from(most).unwrap_or(usize::MAX));
-        File::open(file).and_then(|mut file| file.read_exact(&mut bytes)).map_err(unread)?;
-        Ok(bytes)
-    };
-    let beginning = read(about.len().min(BEGINNING))?;
-    if !beginning.starts_with(&MAGIC) {
-        return Ok(None);
-    }
-    let header = Header::read(&beginning, about.len()).map_err(fault)?;
-    let plan = Plan::new(&header, stereo, takes).map_err(fault)?;
-    let needed = about.len().saturating_add(plan.needed(&header));
-    let memory = budget.reserve(affordable(file, (header.width, header.height), needed, budget)?);
-    let bytes = read(about.len())?;
-    if Header::read(&bytes, bytes.len() as u64).as_ref() != Ok(&header) {
-        return Err(saved_meanwhile(file));
-    }
-    let mut levels = plan.levels(&bytes, &header).map_err(fault)?;
-    let is_srgb = header.is_srgb || plan.format == Format::Rgba8;
-    if is_srgb && !header.is_srgb {
-        levels.iter_mut().for_each(|level| encoded(level));
-    }
-    if plan.levels.start > 0 {
-        let (file, (width, height)) = (file.display(), header.size(plan.levels.start));
-        tracing::warn!("{file}: more pixels than this GPU takes; its level of {width} x {height} is shown");
-    }
-    let Plan { format, width, height, .. } = plan;
-    let layers = plan.layers();
-    let pixels = PanoramaPixels { width, height, layers, is_cube: false, format, is_srgb, levels, gpano: Gpano::default() };
-    Ok(Some((pixels, memory)))
-}
+pub(super) use around::{cube, panorama};
 
 /// What is made of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Plan {
     /// How it goes to the GPU.
     pub format: Format,
-    /// Of each eye's picture, pixels.
+    /// Of each picture, pixels.
     pub width: u32,
-    /// Of each eye's picture, pixels.
+    /// Of each picture, pixels.
     pub height: u32,
     /// The levels of the file that are used. Where it is one alone and of plain pixels, the smaller ones are to be made of it.
     levels: Range<usize>,
-    stereo: Option<Stereo>,
+    pictures: Pictures,
 }
 
 impl Plan {
     /// The best that `takes` allows: what keeps most of the file, and as it is where that can be.
-    pub fn new(header: &Header, stereo: Option<Stereo>, takes: Takes) -> Result<Self, Fault> {
-        header.check(stereo)?;
+    pub fn new(header: &Header, pictures: Pictures, takes: Takes) -> Result<Self, Fault> {
+        header.check(pictures)?;
         let bc = takes.bc.then_some(Format::Bc7);
         let astc = |width, height| takes.astc.then_some(Format::Astc(width, height));
         let formats = match header.kind {
@@ -97,7 +47,7 @@ impl Plan {
         if formats == [None; 3] {
             return Err(Fault::Unshown { what: "BC7 on this graphics card".into(), remedy: "write UASTC" });
         }
-        let mut plans = formats.into_iter().flatten().filter_map(|format| Self::with(header, stereo, takes.max_size, format));
+        let mut plans = formats.into_iter().flatten().filter_map(|format| Self::with(header, pictures, takes.max_size, format));
         plans.next().ok_or_else(|| Fault::Unshown {
             what: format!("a picture of {} x {} pixels on this graphics card", header.width, header.height),
             remedy: "scale it down, or write it with mip levels",
@@ -105,9 +55,9 @@ impl Plan {
     }
 
     /// The levels that can be used in a format; `None` where that is none, or only one of what none can be made of.
-    fn with(header: &Header, stereo: Option<Stereo>, max_size: u32, format: Format) -> Option<Self> {
+    fn with(header: &Header, pictures: Pictures, max_size: u32, format: Format) -> Option<Self> {
         let (across, down) = format.block();
-        let whole = stereo.map_or((header.width, header.height), |stereo| stereo.each(header.width, header.height));
+        let whole = pictures.each(header.width, header.height);
         let each = |level: usize| (side(whole.0, level as u32), side(whole.1, level as u32));
         let count = header.levels.len();
         let first = (0..count).find(|level| each(*level).0.max(each(*level).1) <= max_size)?;
@@ -117,9 +67,9 @@ impl Plan {
             return None;
         }
         // The eyes part where a block ends, and are just half of each level.
-        let parts_well = |level: usize| match stereo {
-            None => true,
-            Some(stereo) => {
+        let parts_well = |level: usize| match pictures {
+            Pictures::One | Pictures::Faces => true,
+            Pictures::Eyes(stereo) => {
                 let ((width, height), size) = (each(level), header.size(level));
                 let twice = if stereo == Stereo::TopBottom { (width, height * 2) } else { (width * 2, height) };
                 twice == size && width.is_multiple_of(across) && height.is_multiple_of(down)
@@ -127,29 +77,28 @@ impl Plan {
         };
         let until = (first..count).take_while(|level| parts_well(*level)).last()? + 1;
         let enough = until - first > 1 || format == Format::Rgba8;
-        enough.then_some(Self { format, width, height, levels: first..until, stereo })
+        enough.then_some(Self { format, width, height, levels: first..until, pictures })
     }
 
-    /// How many pictures there are, one for each eye.
-    pub fn layers(&self) -> u32 {
-        1 + u32::from(self.stereo.is_some())
+    /// What a level takes, of all pictures, bytes.
+    fn level_bytes(&self, level: u32) -> u64 {
+        let (width, height) = (side(self.width, level), side(self.height, level));
+        self.format.stride(width) as u64 * u64::from(self.format.rows(height)) * u64::from(self.pictures.count())
     }
 
     /// What the levels take, bytes.
     pub fn bytes(&self) -> u64 {
-        let level = |level: u32| self.format.stride(side(self.width, level)) as u64 * u64::from(self.format.rows(side(self.height, level)));
-        (0..self.levels.len() as u32).map(level).sum::<u64>() * u64::from(self.layers())
+        (0..self.levels.len() as u32).map(|level| self.level_bytes(level)).sum()
     }
 
     /// What making them takes at its peak beside the file itself, bytes.
     pub fn needed(&self, header: &Header) -> u64 {
         let unpacked: usize = header.levels[self.levels.clone()].iter().map(|level| level.unpacked).sum();
-        let largest = self.bytes().div_ceil(self.levels.len() as u64);
-        // What is unpacked is parted or transcoded into something new.
-        unpacked as u64 + header.description.len() as u64 + self.bytes() + largest
+        // What is unpacked is parted, joined or transcoded into something new, a level at a time.
+        unpacked as u64 + header.description.len() as u64 + self.bytes() + self.level_bytes(0)
     }
 
-    /// The levels: the left eye's picture before the right eye's in each.
+    /// The levels: in each the left eye's picture before the right eye's, or one face after the other.
     pub fn levels(&self, file: &[u8], header: &Header) -> Result<Vec<Large>, Fault> {
         let as_it_is = match header.kind {
             Kind::Rgb8 | Kind::Rgba8 | Kind::Bc7 => true,
@@ -180,7 +129,7 @@ impl Plan {
             let made = made.ok().flatten().ok_or(Fault::Broken("for its blocks cannot be read"))?;
             levels.extend(made.into_iter().map(Large::from));
         }
-        if self.stereo == Some(Stereo::SideBySide) {
+        if self.pictures == Pictures::Eyes(Stereo::SideBySide) {
             for (level, bytes) in (0..).zip(&mut levels) {
                 *bytes = parted(bytes, self.format.stride(side(self.width, level))).into();
             }
@@ -196,7 +145,11 @@ impl Plan {
             Format::Bc7 => TargetFormat::Bc7Rgba,
             Format::Astc(..) => TargetFormat::Astc4x4Rgba,
         };
-        let level = |level| transcoder.transcode(level as u32, target, DecodeFlags::NO_DEBLOCK_FILTERING).ok();
+        let face = |level, face| transcoder.transcode_image(level, 0, face, target, DecodeFlags::NO_DEBLOCK_FILTERING).ok();
+        let level = |level| match self.pictures {
+            Pictures::One | Pictures::Eyes(_) => face(level as u32, 0),
+            Pictures::Faces => Some((0..6).map(|nth| face(level as u32, nth)).collect::<Option<Vec<_>>>()?.concat()),
+        };
         self.levels.clone().map(level).collect()
     }
 }

@@ -131,7 +131,7 @@ impl SpaceKey {
                 (Space::Panorama(pixels), memory)
             }
             SpaceKind::Cube(cube, exposure) => {
-                let (pixels, memory) = cube::load(cube, *exposure, takes.max_size, budget)?;
+                let (pixels, memory) = cube::load(cube, *exposure, takes, budget)?;
                 (Space::Panorama(pixels), memory)
             }
             SpaceKind::Tiles(pyramid, exposure) => {

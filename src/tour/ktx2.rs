@@ -3,6 +3,7 @@
 //! Every number is checked before it is believed: against the file's length, and against the size that a level of this kind and size
 //! must have. Who decodes needs to look at nothing but the levels' own bytes.
 
+use std::fmt::{Display, Formatter};
 use std::ops::Range;
 
 use super::Stereo;
@@ -57,6 +58,19 @@ pub enum Kind {
     Etc1s,
 }
 
+impl Display for Kind {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(match self {
+            Self::Rgb8 => "RGB",
+            Self::Rgba8 => "RGBA",
+            Self::Bc7 => "BC7",
+            Self::Astc(width, height) => return write!(formatter, "ASTC {width} x {height}"),
+            Self::Uastc => "UASTC",
+            Self::Etc1s => "ETC1S",
+        })
+    }
+}
+
 impl Kind {
     /// How wide and high a block is, pixels, and how many bytes it has; of ETC1S no bytes are known.
     fn block(self) -> (u32, u32, u64) {
@@ -81,12 +95,47 @@ pub enum Packing {
     Zlib,
 }
 
+/// Which pictures a file is to hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pictures {
+    /// One.
+    One,
+    /// One for each eye.
+    Eyes(Stereo),
+    /// The six faces of a cube map.
+    Faces,
+}
+
+impl Pictures {
+    /// One, or one for each eye.
+    pub fn of(stereo: Option<Stereo>) -> Self {
+        stereo.map_or(Self::One, Self::Eyes)
+    }
+
+    /// How many there are.
+    pub fn count(self) -> u32 {
+        match self {
+            Self::One => 1,
+            Self::Eyes(_) => 2,
+            Self::Faces => 6,
+        }
+    }
+
+    /// The size of each in a file of this size, pixels.
+    pub fn each(self, width: u32, height: u32) -> (u32, u32) {
+        match self {
+            Self::Eyes(stereo) => stereo.each(width, height),
+            Self::One | Self::Faces => (width, height),
+        }
+    }
+}
+
 /// Where a level lies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Level {
     /// Its bytes in the file.
     pub bytes: Range<usize>,
-    /// How many they are when they are unpacked; of ETC1S 0.
+    /// How many they are when they are unpacked, of all faces together; of ETC1S 0.
     pub unpacked: usize,
 }
 
@@ -97,6 +146,9 @@ pub struct Header {
     pub width: u32,
     /// Pixels.
     pub height: u32,
+    /// 6 in a cube map, else 1. In each level one lies behind the other: +X, -X, +Y, -Y, +Z, -Z, as they are seen from inside, where +Z is
+    /// ahead, +X on the right and +Y above.
+    pub faces: u32,
     /// How they are stored.
     pub kind: Kind,
     /// Whether red, green and blue are encoded as sRGB rather than linear.
@@ -157,9 +209,11 @@ impl Header {
         if width == 0 || height == 0 {
             return Err(Fault::Broken("for it has no size"));
         }
-        if depth > 0 || layers > 1 || faces != 1 {
-            let what = if faces == 6 { "a cube" } else { "more than one picture" };
-            return Err(Fault::Unshown { what: format!("{what} in one KTX2 file"), remedy: "write one flat picture" });
+        if depth > 0 || layers > 1 || !matches!(faces, 1 | 6) {
+            return Err(Fault::Unshown { what: "more than one picture in one KTX2 file".into(), remedy: "write one flat picture" });
+        }
+        if faces == 6 && width != height {
+            return Err(Fault::Broken("for the faces of a cube map are squares"));
         }
         let count = levels.max(1);
         if count > width.max(height).ilog2() + 1 {
@@ -181,6 +235,7 @@ impl Header {
         let mut header = Self {
             width,
             height,
+            faces,
             kind,
             is_srgb,
             packing,
@@ -200,13 +255,25 @@ impl Header {
         }
     }
 
-    /// Refuses what no GPU shows as it is and nothing here makes into something else. `stereo` says how two pictures lie in it.
+    /// Refuses what no GPU shows as it is and nothing here makes into something else, and what does not hold these pictures.
     ///
     /// # Errors
-    /// Where it is BC7 without smaller levels, or of sides that blocks do not fill.
-    pub fn check(&self, stereo: Option<Stereo>) -> Result<(), Fault> {
-        let (width, height) = stereo.map_or((self.width, self.height), |stereo| stereo.each(self.width, self.height));
+    /// Where it is a cube map and should not, or the other way round; where it is BC7 without smaller levels, or of sides that blocks do not
+    /// fill.
+    pub fn check(&self, pictures: Pictures) -> Result<(), Fault> {
+        let (width, height) = pictures.each(self.width, self.height);
         let unshown = |what: String, remedy| Err(Fault::Unshown { what, remedy });
+        match (pictures == Pictures::Faces, self.faces == 6) {
+            (true, false) => {
+                let remedy = "cut it into its six faces, and write these as a cube map (`basisu -tex_type cubemap`) or as six files";
+                return unshown("a KTX2 picture that is no cube map".into(), remedy);
+            }
+            (false, true) => {
+                let remedy = "name it alone, as the `cube` of a space; elsewhere write one flat picture";
+                return unshown("a KTX2 cube map in place of one picture".into(), remedy);
+            }
+            _ => {}
+        }
         match self.kind {
             Kind::Bc7 if width % 4 > 0 || height % 4 > 0 => {
                 unshown(format!("BC7 of {width} x {height} pixels"), "make its sides multiples of four, or write UASTC")
@@ -222,13 +289,27 @@ impl Header {
         (half(self.width), half(self.height))
     }
 
+    /// Whether both hold as many pictures of the same size and kind, in as many levels.
+    pub fn is_like(&self, other: &Self) -> bool {
+        let like = |header: &Self| (header.width, header.height, header.faces, header.kind, header.is_srgb, header.levels.len());
+        like(self) == like(other)
+    }
+
+    /// What the levels take unpacked that are no wider or higher than `most`, bytes, and what the largest of them does; of ETC1S 0.
+    pub fn unpacked(&self, most: u32) -> (u64, u64) {
+        let fits = |level: &usize| self.size(*level).0.max(self.size(*level).1) <= most;
+        let levels = || (0..self.levels.len()).filter(fits).map(|level| self.levels[level].unpacked as u64);
+        (levels().sum(), levels().max().unwrap_or_default())
+    }
+
     /// Where a level lies, which must hold just what its size needs.
     fn level(&self, numbers: Numbers<'_>, level: u32, length: u64) -> Result<Level, Fault> {
         let at = INDEX + level as usize * ENTRY;
         let bytes = Numbers::part(numbers.u64(at)?, numbers.u64(at + 8)?, length)?;
         let (across, down, each) = self.kind.block();
         let (width, height) = self.size(level as usize);
-        let needed = u64::from(width.div_ceil(across)).saturating_mul(u64::from(height.div_ceil(down))).saturating_mul(each);
+        let needed =
+            u64::from(width.div_ceil(across)).saturating_mul(u64::from(height.div_ceil(down))).saturating_mul(each * u64::from(self.faces));
         let said = match self.packing {
             Packing::None if self.kind != Kind::Etc1s => bytes.len() as u64,
             _ => numbers.u64(at + 16)?,

@@ -361,7 +361,7 @@ pub struct Cube {
     pub faces: [Face; 6],
 }
 
-/// A face of a cube: a whole picture, or a square of one.
+/// A face of a cube: a whole picture, or a square of one. A KTX2 cube map is taken for a row of six.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Face {
     /// The picture's file.

@@ -9,6 +9,7 @@ use image::metadata::Orientation;
 use super::diagnostics::Code;
 use super::files::Trouble;
 use super::gpano::Gpano;
+use super::ktx2::Pictures;
 use super::{Stereo, exr, ktx2, radiance};
 
 /// More pixels than this are not decoded: four bytes each, they fill a GiB.
@@ -121,20 +122,41 @@ impl Picture {
         if needed <= MOST_DECODING {
             return Ok(());
         }
-        let (width, height, needed, most) = (self.width, self.height, needed >> 20, MOST_DECODING >> 20);
-        let message = format!("is {width} x {height} pixels that take {needed} MiB to decode, where there are {most}");
-        Err(Trouble::new(Code::HugePicture, message).help("scale it down, save it as a JPEG that is not progressive, or cut it into tiles"))
+        Err(self.heavy(needed, "scale it down, save it as a JPEG that is not progressive, or cut it into tiles"))
     }
 
-    /// Refuses what of KTX2, or for its size, cannot be shown around a visitor.
+    fn heavy(&self, needed: u64, help: &str) -> Trouble {
+        let (width, height, needed, most) = (self.width, self.height, needed >> 20, MOST_DECODING >> 20);
+        let six = if self.ktx2.as_ref().is_some_and(|header| header.faces == 6) { "six times " } else { "" };
+        let message = format!("is {six}{width} x {height} pixels that take {needed} MiB to decode, where there are {most}");
+        Trouble::new(Code::HugePicture, message).help(help)
+    }
+
+    /// What a KTX2 takes unpacked, bytes, and what making that takes at least, the file among it. Of what is no KTX2 nothing.
+    pub fn unpacking(&self) -> (u64, u64) {
+        let (all, largest) = self.ktx2.as_ref().map_or((0, 0), |header| header.unpacked(LARGEST_SIDE));
+        // What is unpacked is made into something no smaller, a level at a time.
+        (all, self.decoding.file.saturating_add(2 * all + largest))
+    }
+
+    /// Refuses what for its size cannot be shown around a visitor, and of KTX2 whatever cannot.
     pub fn is_around(&self, stereo: Option<Stereo>) -> Result<(), Trouble> {
-        let Some(header) = &self.ktx2 else { return self.can_be_decoded(stereo) };
-        header.check(stereo).map_err(refused)?;
+        if self.ktx2.is_some() { self.holds(Pictures::of(stereo)) } else { self.can_be_decoded(stereo) }
+    }
+
+    /// Refuses what of KTX2 cannot be shown around a visitor, these pictures being asked for.
+    pub fn holds(&self, pictures: Pictures) -> Result<(), Trouble> {
+        let Some(header) = &self.ktx2 else { return Ok(()) };
+        header.check(pictures).map_err(refused)?;
         let (width, height) = header.size(header.levels.len() - 1);
-        let (width, height) = stereo.map_or((width, height), |stereo| stereo.each(width, height));
+        let (width, height) = pictures.each(width, height);
         if width.max(height) > LARGEST_SIDE {
             let message = format!("is {} x {} pixels, and has no mip levels that a GPU takes", header.width, header.height);
             return Err(Trouble::new(Code::HugePicture, message).help("write it with mip levels"));
+        }
+        let (_, needed) = self.unpacking();
+        if needed > MOST_DECODING {
+            return Err(self.heavy(needed, "scale it down, or cut it into tiles"));
         }
         Ok(())
     }

@@ -82,9 +82,10 @@ impl Stereo {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub struct Cube {
-    /// Six files: front, right, back, left, up, down. Or one that holds them all: in a row, a column, three and three, or a cross.
+    /// Six files: front, right, back, left, up, down. Or one that holds them all: in a row, a column, three and three, or a cross; or a
+    /// KTX2 cube map, whose +Z is the front and whose +X is on the right.
     pub cube: Faces,
-    /// In which order a file holds them that is no cross; without it as six files are told.
+    /// In which order a picture holds them that is no cross and no KTX2; without it as six files are told.
     pub order: Option<FaceOrder>,
     /// The compass heading of the middle of the front, degrees.
     #[serde(default)]

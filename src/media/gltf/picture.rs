@@ -15,7 +15,7 @@ use super::source::Folders;
 use super::{Format, Picture, Sampler, Takes, Wrap};
 use crate::media::ktx2::Plan;
 use crate::media::opened::Jpeg;
-use crate::tour::ktx2::{self, Header, MAGIC};
+use crate::tour::ktx2::{self, Header, MAGIC, Pictures};
 
 /// What the numbers in a picture are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -229,7 +229,7 @@ pub(super) fn steps(bytes: &[u8], takes: Takes) -> (Vec<Step>, bool) {
     let (mut steps, mut max_size): (Vec<Step>, u32) = (Vec::new(), takes.max_size);
     if bytes.starts_with(&MAGIC) {
         let Ok(header) = Header::read(bytes, bytes.len() as u64) else { return (steps, false) };
-        while let Ok(plan) = Plan::new(&header, None, Takes { max_size, ..takes })
+        while let Ok(plan) = Plan::new(&header, Pictures::One, Takes { max_size, ..takes })
             && steps.last().is_none_or(|last| packed_bytes(&plan) < last.kept)
         {
             steps.push(Step { max_size, working: plan.needed(&header), kept: packed_bytes(&plan) });
@@ -317,7 +317,7 @@ fn plain(
 fn packed(place: &str, bytes: &[u8], meaning: Meaning, takes: Takes, budget: &mut Budget) -> Result<Picture, Fault> {
     let fault = |fault: ktx2::Fault| Fault::Picture { place: place.into(), problem: fault.to_string() };
     let header = Header::read(bytes, bytes.len() as u64).map_err(fault)?;
-    let plan = Plan::new(&header, None, takes).map_err(fault)?;
+    let plan = Plan::new(&header, Pictures::One, takes).map_err(fault)?;
     let (working, kept) = (plan.needed(&header), packed_bytes(&plan));
     let too_large = |needed: u64, budget: &Budget| Fault::LargePicture {
         place: place.into(),

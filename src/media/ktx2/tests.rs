@@ -1,8 +1,10 @@
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::*;
-use crate::media::DECODING;
+use crate::media::{Budget, DECODING, LoadError, PanoramaPixels};
 use crate::tour::ktx2::tests::files::{self, ASTC_4X4, BC7, Ktx2, RGB, RGBA_LINEAR};
+use crate::tour::{Cube, Face};
 
 const ALL: Takes = Takes { max_size: 4096, bc: true, astc: true };
 const DESKTOP: Takes = Takes { max_size: 4096, bc: true, astc: false };
@@ -13,7 +15,7 @@ fn header(bytes: &[u8]) -> Header {
 }
 
 fn plan(bytes: &[u8], stereo: Option<Stereo>, takes: Takes) -> Plan {
-    Plan::new(&header(bytes), stereo, takes).unwrap()
+    Plan::new(&header(bytes), Pictures::of(stereo), takes).unwrap()
 }
 
 fn load(bytes: &[u8], stereo: Option<Stereo>, takes: Takes) -> Result<PanoramaPixels, LoadError> {
@@ -150,4 +152,89 @@ fn what_is_no_ktx2_is_left_to_others() {
     files::picture().save(&file).unwrap();
     assert!(panorama(&file, None, ALL, &DECODING).unwrap().is_none());
     assert!(matches!(panorama(&folder.path().join("none"), None, ALL, &DECODING), Err(LoadError::Read { .. })));
+}
+
+/// The faces of a cube in one file, or front, right, back, left, up and down in six.
+fn cube_of(files: &[Vec<u8>], takes: Takes, budget: &'static Budget) -> Result<PanoramaPixels, LoadError> {
+    let folder = tempfile::tempdir().unwrap();
+    let files: Vec<Arc<PathBuf>> = (0..)
+        .zip(files)
+        .map(|(nth, bytes)| {
+            let file = folder.path().join(format!("{nth}.ktx2"));
+            std::fs::write(&file, bytes).unwrap();
+            Arc::new(file)
+        })
+        .collect();
+    let columns = if files.len() == 1 { 6 } else { 1 };
+    let face = |nth: usize| Face { file: files[nth % files.len()].clone(), columns, rows: 1, column: 0, row: 0, turned: false };
+    cube(&Cube { faces: std::array::from_fn(face) }, takes, budget).map(|loaded| {
+        let (pixels, memory) = loaded.unwrap();
+        assert!(pixels.bytes() <= memory.bytes(), "more than was set aside");
+        pixels
+    })
+}
+
+/// [`files::face`] in the order in which a tour has them.
+fn in_order(file: impl Fn(usize) -> Ktx2) -> Vec<Vec<u8>> {
+    [4, 0, 5, 1, 2, 3].map(|nth| file(nth).bytes()).to_vec()
+}
+
+#[test]
+fn six_files_and_a_cube_map_are_the_same_cube_and_stay_packed() {
+    let plain = cube_of(&[Ktx2::face(0..6, 32).zstd().bytes()], ALL, &DECODING).unwrap();
+    assert_eq!((plain.width, plain.height, plain.layers, plain.is_cube, plain.levels.len()), (32, 32, 6, true, 6));
+    assert!(plain.levels.iter().map(|level| &level[..]).eq(Ktx2::face(0..6, 32).levels.iter().map(|(level, _)| &level[..])));
+    assert_eq!(cube_of(&in_order(|nth| Ktx2::face(nth..nth + 1, 32)), ALL, &DECODING).unwrap(), plain);
+
+    let blocks = |nth: Range<usize>| Ktx2::transcoded_face(nth, BC7, basisu::TargetFormat::Bc7Rgba);
+    let (whole, six) = (cube_of(&[blocks(0..6).bytes()], ALL, &DECODING), cube_of(&in_order(|nth| blocks(nth..nth + 1)), ALL, &DECODING));
+    let whole = whole.unwrap();
+    assert_eq!((whole.format, whole.bytes()), (Format::Bc7, 6 * 16 * (64 + 16 + 4 + 1 + 1 + 1)));
+    assert_eq!(six.unwrap(), whole);
+    assert_eq!(cube_of(&[files::file("cube-uastc")], DESKTOP, &DECODING).unwrap(), whole, "as the transcoder makes them of UASTC");
+    let etc1s = |takes| cube_of(&[files::file("cube-etc1s")], takes, &DECODING).unwrap();
+    assert_eq!((etc1s(DESKTOP).format, etc1s(DESKTOP).bytes()), (Format::Bc7, whole.bytes()));
+    assert_eq!((etc1s(PLAIN).format, etc1s(PLAIN).levels.len()), (Format::Rgba8, 6));
+}
+
+#[test]
+fn a_cube_without_levels_is_unpacked_so_that_they_can_be_made_and_a_large_one_is_shown_by_a_smaller_level() {
+    let mut flat = files::unpacked_uastc(&files::file("cube-uastc"));
+    flat[40..44].copy_from_slice(&1_u32.to_le_bytes());
+    let loaded = cube_of(&[flat], ALL, &DECODING).unwrap();
+    assert!(loaded.lacks_levels() && loaded.levels[0].len() == 6 * 32 * 32 * 4);
+    let small = cube_of(&[files::file("cube-uastc")], Takes { max_size: 8, ..ALL }, &DECODING).unwrap();
+    assert_eq!((small.width, small.levels.len()), (8, 4));
+    assert_eq!(small.levels[0].len(), 6 * 4 * 16);
+}
+
+#[test]
+fn faces_that_do_not_go_together_are_refused_by_name() {
+    static SMALL: Budget = Budget::new(20_000);
+    let faces = |spoil: fn(&mut Ktx2)| {
+        in_order(|nth| {
+            let mut face = Ktx2::face(nth..nth + 1, 32);
+            if nth == 5 {
+                spoil(&mut face);
+            }
+            face
+        })
+    };
+    for other in [
+        |face: &mut Ktx2| *face = Ktx2::face(0..1, 16),
+        |face: &mut Ktx2| face.format = RGBA_LINEAR,
+        |face: &mut Ktx2| face.levels.truncate(2),
+    ] {
+        let told = cube_of(&faces(other), ALL, &DECODING).unwrap_err().to_string();
+        assert!(told.contains("2.ktx2") && told.contains("another size or kind"), "{told}");
+    }
+    let mut six = faces(|_| {});
+    assert!(cube_of(&six, ALL, &SMALL).unwrap_err().to_string().contains("0.ktx2"), "more than there is memory for");
+    six[1] = b"GIF".to_vec();
+    assert!(cube_of(&six, ALL, &DECODING).unwrap_err().to_string().contains("1.ktx2"));
+    let told = |files: &[Vec<u8>]| cube_of(files, ALL, &DECODING).unwrap_err().to_string();
+    assert!(told(&[Ktx2::rgba(true).bytes()]).contains("no cube map"));
+    assert!(told(&vec![Ktx2::rgba(true).bytes(); 6]).contains("not square"));
+    assert!(told(&vec![Ktx2::face(0..6, 8).bytes(); 6]).contains("in place of one picture"));
+    assert!(load(&Ktx2::face(0..6, 8).bytes(), None, ALL).unwrap_err().to_string().contains("in place of one picture"));
 }

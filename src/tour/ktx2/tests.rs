@@ -90,15 +90,39 @@ fn bc7_is_asked_for_levels_and_sides_that_blocks_fill() {
         let blocks = |level: u32| vec![0; (side(size.0, level).div_ceil(4) * side(size.1, level).div_ceil(4) * 16) as usize];
         read(&Ktx2::of(BC7, size, (0..levels).map(blocks).collect()).bytes()).unwrap()
     };
-    assert_eq!(bc7((64, 32), 7).check(None), Ok(()));
-    assert_eq!(bc7((64, 32), 3).check(Some(Stereo::SideBySide)), Ok(()));
-    assert!(bc7((64, 32), 1).check(None).unwrap_err().to_string().contains("without mip levels"));
-    assert!(bc7((66, 33), 2).check(None).unwrap_err().to_string().contains("multiples of four"));
-    assert!(bc7((64, 36), 2).check(Some(Stereo::TopBottom)).unwrap_err().to_string().contains("64 x 18"));
+    assert_eq!(bc7((64, 32), 7).check(Pictures::One), Ok(()));
+    assert_eq!(bc7((64, 32), 3).check(Pictures::Eyes(Stereo::SideBySide)), Ok(()));
+    assert!(bc7((64, 32), 1).check(Pictures::One).unwrap_err().to_string().contains("without mip levels"));
+    assert!(bc7((66, 33), 2).check(Pictures::One).unwrap_err().to_string().contains("multiples of four"));
+    assert!(bc7((64, 36), 2).check(Pictures::Eyes(Stereo::TopBottom)).unwrap_err().to_string().contains("64 x 18"));
 }
 
 fn side(whole: u32, level: u32) -> u32 {
     (whole >> level).max(1)
+}
+
+#[test]
+fn a_cube_map_holds_six_squares_in_each_level() {
+    let (uastc, etc1s) = (read(&files::file("cube-uastc")).unwrap(), read(&files::file("cube-etc1s")).unwrap());
+    assert_eq!((uastc.faces, uastc.width, uastc.height, uastc.levels.len()), (6, 32, 32, 6));
+    assert_eq!((uastc.levels[0].unpacked, etc1s.faces, etc1s.levels[0].unpacked), (6 * 1024, 6, 0));
+    let rgba = |change: fn(&mut Ktx2)| {
+        let mut file = Ktx2::face(0..6, 8);
+        change(&mut file);
+        read(&file.bytes())
+    };
+    let map = rgba(|_| {}).unwrap();
+    assert!(map.check(Pictures::Faces) == Ok(()) && read(&Ktx2::rgba(true).bytes()).unwrap().check(Pictures::One) == Ok(()));
+    assert!(map.check(Pictures::One).unwrap_err().to_string().contains("cube map in place of one picture"));
+    assert!(map.check(Pictures::Eyes(Stereo::TopBottom)).is_err());
+    let flat = rgba(|file| (file.faces, file.height) = (1, 48)).unwrap();
+    assert!(flat.check(Pictures::Faces).unwrap_err().to_string().contains("no cube map"));
+    assert!(rgba(|file| (file.width, file.height) = (16, 4)).unwrap_err().to_string().contains("squares"));
+    assert!(matches!(rgba(|file| file.levels[2].0.truncate(80)), Err(Fault::Broken(_))), "a face is missing");
+    for faces in [0, 2, 7, u32::MAX] {
+        let file = Ktx2 { faces, ..Ktx2::face(0..6, 8) };
+        assert!(matches!(read(&file.bytes()), Err(Fault::Unshown { .. })), "{faces} faces");
+    }
 }
 
 #[test]
