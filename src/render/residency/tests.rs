@@ -5,9 +5,11 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::media::SpaceKind;
+use crate::render::textures::takes;
 use crate::render::upload::PictureUpload;
 use crate::render::{Frame, PassLayout};
-use crate::tour::Exposure;
+use crate::tour::ktx2::tests::files;
+use crate::tour::{Cube, Exposure, Face};
 
 /// What one of the pictures takes.
 const PICTURE: u64 = 64 * 32 * 4 * 4 / 3;
@@ -79,6 +81,20 @@ fn what_is_wanted_gets_there_and_stays_while_there_is_room() {
     assert_eq!(fixture.ready(), [0, 1]);
     fixture.settle(&[2, 3]);
     assert_eq!(fixture.ready(), [0, 1, 2, 3]);
+}
+
+#[test]
+fn a_packed_cube_takes_what_the_levels_of_its_faces_do() {
+    let mut fixture = Fixture::new(0, 4);
+    let file = Arc::new(fixture.folder.path().join("cube.ktx2"));
+    std::fs::write(&*file, files::file("cube-uastc")).unwrap();
+    let faces = std::array::from_fn(|_| Face { file: file.clone(), columns: 6, rows: 1, column: 0, row: 0, turned: false });
+    let key = SpaceKey { file, kind: SpaceKind::Cube(Arc::new(Cube { faces }), Exposure::default()) };
+    fixture.keys.push(key.clone());
+    fixture.settle(&[0]);
+    let takes = takes(&fixture.gpu);
+    let each = if takes.bc || takes.astc { 16 * (64 + 16 + 4 + 1 + 1 + 1) } else { 4 * (1024 + 256 + 64 + 16 + 4 + 1) };
+    assert_eq!(fixture.residency.entries[&key].bytes(), 6 * each);
 }
 
 #[test]
