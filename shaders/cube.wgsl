@@ -12,7 +12,7 @@ fn in_cube(direction: vec3f) -> vec3f {
 fn look(seen: Seen) -> @location(0) vec4f {
     // How fast the direction changes is told, for at the edge of a triangle neighbouring pixels tell nothing.
     let direction = in_cube(seen.direction);
-    let to_right = in_cube(dpdx(seen.direction));
-    let to_below = in_cube(dpdy(seen.direction));
+    let to_right = in_cube(dpdx(seen.direction)) * SHARPER;
+    let to_below = in_cube(dpdy(seen.direction)) * SHARPER;
     return vec4f(textureSampleGrad(faces, faces_sampler, direction, to_right, to_below).rgb, 1.0);
 }

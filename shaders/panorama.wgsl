@@ -29,8 +29,8 @@ fn moved(direction: vec3f, change: vec3f) -> vec2f {
 fn look(seen: Seen) -> @location(0) vec4f {
     let direction = seen.direction;
     let layer = min(seen.eye, textureNumLayers(picture) - 1u);
-    let to_right = moved(direction, dpdx(direction)) * hanging.per_size;
-    let to_below = moved(direction, dpdy(direction)) * hanging.per_size;
+    let to_right = moved(direction, dpdx(direction)) * hanging.per_size * SHARPER;
+    let to_below = moved(direction, dpdy(direction)) * hanging.per_size * SHARPER;
     let flat = length(direction.xz);
     let yaw = select(atan2(direction.x, -direction.z), 0.0, flat < 1e-9);
     let sphere = vec2f(yaw / TURN + 0.5, 0.5 - atan2(direction.y, flat) / (TURN * 0.5));

@@ -71,6 +71,10 @@ pub fn depth(compare: wgpu::CompareFunction, write: bool) -> Option<wgpu::DepthS
     })
 }
 
+/// Whole panoramas and cubes are looked up as if the screen's pixels were so much smaller. Levels that are mixed by their size alone are softer
+/// than the mean of what a pixel covers: so, they are nearer to that mean by up to 5 dB, and shimmer less (benches/RESULTS.md).
+pub(super) const SHARPER: f32 = 0.75;
+
 /// A drawable's shader, with view.wgsl and what belongs to it before it.
 pub fn shader(gpu: &Gpu, layout: &PassLayout, label: &str, source: &str) -> wgpu::ShaderModule {
     let source = prefix(layout.multiview) + source;
@@ -80,7 +84,8 @@ pub fn shader(gpu: &Gpu, layout: &PassLayout, label: &str, source: &str) -> wgpu
 /// What stands before each drawable's shader: what it knows of the frame, the palette, and what flat things share.
 pub fn prefix(multiview: bool) -> String {
     let vertex = if multiview { include_str!("../../shaders/two_views.wgsl") } else { include_str!("../../shaders/one_view.wgsl") };
-    [include_str!("../../shaders/view.wgsl"), vertex, &super::palette::wgsl(), include_str!("../../shaders/quad.wgsl")].concat()
+    let sharper = format!("const SHARPER = {SHARPER:?};\n");
+    [include_str!("../../shaders/view.wgsl"), vertex, &sharper, &super::palette::wgsl(), include_str!("../../shaders/quad.wgsl")].concat()
 }
 
 /// A pipeline that covers the target with one triangle, infinitely far away: all of it (`Always`), a panorama or a fade; or what
