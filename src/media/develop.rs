@@ -2,6 +2,10 @@
 
 use super::scale::to_srgb;
 
+/// Light that is white whatever its colour. More is taken for as much: the tone mapper knows no colour of what is infinite, as the sun is in files of
+/// half floats.
+const WHITE: f32 = 1e6;
+
 /// Turns linear light, `channels` values a pixel of which the first are red, green and blue (or grey), into sRGB of 8 bits, as many
 /// values. `exposure` is what light is multiplied with.
 pub(super) fn develop(light: &[f32], channels: usize, exposure: f32) -> Vec<u8> {
@@ -11,7 +15,8 @@ pub(super) fn develop(light: &[f32], channels: usize, exposure: f32) -> Vec<u8> 
             [red, green, blue, ..] => [red, green, blue],
             _ => [pixel[0]; 3],
         };
-        let shown = tone_mapped(colour.map(|value| if value.is_finite() { value.max(0.0) * exposure } else { 0.0 }));
+        // What is no number is taken for zero.
+        let shown = tone_mapped(colour.map(|value| (value.max(0.0) * exposure).min(WHITE)));
         developed.extend(shown.map(to_srgb).into_iter().take(channels));
         developed.extend(std::iter::repeat_n(255, channels.saturating_sub(3)));
     }
@@ -55,6 +60,11 @@ mod tests {
     #[test]
     fn no_number_makes_a_hole() {
         assert_eq!(develop(&[f32::NAN, f32::NEG_INFINITY, -3.0], 3, 1.0), [0, 0, 0]);
-        assert_eq!(develop(&[f32::INFINITY, 1.0, 1.0, 0.5], 4, 1.0)[3], 255);
+        for sun in [[f32::INFINITY; 3], [f32::INFINITY, 1.0, 1.0], [1.0, f32::INFINITY, 0.0], [f32::MAX; 3], [f32::MAX, 2.0, 0.0]] {
+            for exposure in [1.0, 256.0] {
+                let shown = develop(&[sun[0], sun[1], sun[2], 0.5], 4, exposure);
+                assert!(shown.iter().all(|value| *value > 250), "the brightest is white: {sun:?} at {exposure} is {shown:?}");
+            }
+        }
     }
 }
