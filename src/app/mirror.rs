@@ -10,7 +10,7 @@ use winit::event_loop::{ActiveEventLoop, EventLoop};
 use winit::platform::pump_events::EventLoopExtPumpEvents;
 use winit::window::{Window, WindowId};
 
-use crate::desktop::{Canvas, Controls, NextFrame, Wish, let_go_of_lost};
+use crate::desktop::{self, Canvas, Controls, NextFrame, Wish, let_go_of_lost};
 use crate::gpu::Gpu;
 use crate::render;
 use crate::walk::Command;
@@ -109,7 +109,7 @@ impl ApplicationHandler for Screen {
         if self.window.is_some() {
             return;
         }
-        let attributes = Window::default_attributes().with_title(&self.title).with_inner_size(SIZE);
+        let attributes = Window::default_attributes().with_title(desktop::title(&self.title)).with_inner_size(SIZE);
         match event_loop.create_window(attributes) {
             Ok(window) => self.window = Some(Arc::new(window)),
             Err(error) => tracing::info!("no window mirrors the headset: {error}"),

@@ -13,7 +13,7 @@ use winit::window::{Fullscreen, Window, WindowId};
 
 use super::preview::Preview;
 use super::{Asked, Seat, Visit, VisitOptions};
-use crate::desktop::{Canvas, NextFrame, let_go_of_lost};
+use crate::desktop::{self, Canvas, NextFrame, let_go_of_lost};
 use crate::gpu::Gpu;
 use crate::pose::Fov;
 use crate::render::{PassLayout, Renderer, View};
@@ -133,7 +133,7 @@ impl ApplicationHandler for App {
 
 impl App {
     fn open(&mut self, event_loop: &ActiveEventLoop) -> anyhow::Result<()> {
-        let attributes = Window::default_attributes().with_title(&self.title).with_inner_size(SIZE);
+        let attributes = Window::default_attributes().with_title(desktop::title(&self.title)).with_inner_size(SIZE);
         let window = Arc::new(event_loop.create_window(attributes).context("no window can be opened")?);
         self.shown = Some(Shown::in_window(window.clone(), &self.visit)?);
         let mut seat = Seat::default();

@@ -6,7 +6,9 @@
 mod camera;
 mod canvas;
 mod controls;
+mod title;
 
 pub use camera::Camera;
 pub use canvas::{Canvas, NextFrame, let_go_of_lost};
 pub use controls::{Controls, Key, Lead, Wish};
+pub use title::title;

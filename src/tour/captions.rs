@@ -3,6 +3,7 @@
 use super::Cue;
 use super::diagnostics::{Code, Diagnostic};
 use super::files::Captions;
+use super::letters;
 use super::measures::{CAPTION_GAP_SECONDS, CAPTION_LINE, CAPTION_LINES, READING_PACE};
 use super::source::Source;
 
@@ -61,7 +62,13 @@ pub(super) fn read(file: &str, text: &str) -> Captions {
                     .with_help("the beginning stands left of `-->`, the end right of it".to_owned()),
             ),
             Some((from, until)) => {
-                let words = plain(&block[timing + 1..].join("\n"));
+                for (nth, spoken) in block[timing + 1..].iter().enumerate() {
+                    let Some(unseen) = letters::unseen(spoken) else { continue };
+                    let (message, help) = letters::trouble(unseen);
+                    let at = source.line(line + 1 + nth);
+                    captions.diagnostics.push(source.diagnostic(Code::UnseenCharacter, at, message).with_help(help));
+                }
+                let words = letters::seen(&plain(&block[timing + 1..].join("\n")));
                 long.extend(too_long(&source, line + 1, &block[timing + 1..]));
                 if !words.is_empty() {
                     timed.push((Cue { from, until, words: words.into() }, line));

@@ -182,6 +182,8 @@ codes! {
     MissingSound "missing-sound" Warns,
     /// A figure without one of the animations that a guide plays.
     MissingClip "missing-clip" Warns,
+    /// Words with a character of which nothing is seen.
+    UnseenCharacter "unseen-character" Warns,
     /// Words that are missing in a language of the tour.
     MissingText "missing-text" Warns,
     /// A language that the program has no words of its own in.

@@ -23,6 +23,7 @@ pub mod graph;
 pub mod ktx2;
 mod lamps;
 pub mod languages;
+mod letters;
 mod lines;
 pub(crate) mod lists;
 mod locations;

@@ -13,6 +13,7 @@ use super::day::Day;
 use super::diagnostics::Code;
 use super::files::{Files, Trouble};
 use super::languages::{LAST_RESORT, SPOKEN, primary, stand_ins};
+use super::letters;
 use super::model::{LANGUAGE_PATTERN, MOST_LANGUAGES};
 use super::names::{did_you_mean, listed, matches};
 use super::source::{Document, Place};
@@ -189,12 +190,13 @@ impl Resolver<'_, '_> {
         let portrait = person.portrait.and_then(|portrait| self.picture(&place.key("portrait"), &portrait));
         let avatar = person.avatar.and_then(|avatar| self.avatar(&place.key("avatar"), &avatar));
         let says = self.says(&place.key("says"), person.says);
-        Some(Person { id, name: person.name.into(), role, portrait, avatar, says })
+        let name = self.words(&place.key("name"), &person.name);
+        Some(Person { id, name, role, portrait, avatar, says })
     }
 
     pub(super) fn text(&mut self, place: &Place, text: model::Text) -> Text {
         match text {
-            model::Text::Every(words) => Text::Every(words.into()),
+            model::Text::Every(words) => Text::Every(self.words(place, &words)),
             model::Text::ByLanguage(wordings) => {
                 let written: Vec<&str> = wordings.keys().map(|language| language.0.as_str()).collect();
                 self.undeclared(place, &written);
@@ -202,9 +204,22 @@ impl Resolver<'_, '_> {
                 if !absent.is_empty() {
                     self.document.report(Code::MissingText, place, format!("these words are missing in {}", listed(&absent, "and")), None);
                 }
-                Text::ByLanguage(wordings.into_iter().map(|(language, words)| (language.0.into(), words.into())).collect())
+                let seen = wordings.into_iter().map(|(language, words)| {
+                    let words = self.words(&place.key(&language.0), &words);
+                    (language.0.into(), words)
+                });
+                Text::ByLanguage(seen.collect())
             }
         }
+    }
+
+    /// Words without what is not seen of them.
+    fn words(&mut self, place: &Place, words: &str) -> Arc<str> {
+        if let Some(unseen) = letters::unseen(words) {
+            let (message, help) = letters::trouble(unseen);
+            self.document.report(Code::UnseenCharacter, place, message, help);
+        }
+        letters::seen(words).into()
     }
 
     /// The tour's languages that are not among those `written`.

@@ -1,4 +1,4 @@
-//! What is wrong with what people say beside stories.
+//! What is wrong with what people say beside stories, and with the words of a tour.
 
 use indenfor::tour::{Day, Occasion, load};
 use insta::assert_snapshot;
@@ -84,4 +84,16 @@ fn a_line_whose_consent_has_ended_is_nobodys() {
     assert_snapshot!("consent-expired-of-a-line", folder.told_on(Day::new(2098, 3, 2)));
     let report = indenfor::tour::check_on(folder.path(), Day::new(2098, 3, 2));
     assert_eq!(report.tour.expect("it can be walked").people[0].line(Occasion::Nudge), None);
+}
+
+#[test]
+fn unseen_character() {
+    let folder = Folder::with("da = \"En verden", "da = \"En\\u0000 verden");
+    folder.write("stories/first-day.en.vtt", "WEBVTT\n\n00:00.000 --> 00:02.000\nMy first day\0\u{7} here.\n");
+    assert_snapshot!("unseen-character", folder.told());
+    // Of a tour that is walked all the same nothing is left that would end a window or make it beep.
+    let tour = load(folder.path()).expect("it can be walked").tour;
+    assert_eq!(&**tour.title.in_language("da"), "En verden indenfor");
+    let tellings = format!("{:?}", tour.stories[0].tellings);
+    assert!(tellings.contains("My first day here."), "{tellings}");
 }
