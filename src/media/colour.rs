@@ -1,39 +1,93 @@
 //! Colours as they were meant: pictures that carry an ICC profile, turned into sRGB.
 
+use std::path::Path;
+use std::sync::Arc;
+
 use moxcms::{ColorProfile, DataColorSpace, Layout, Transform8BitExecutor, TransformOptions};
 
 /// Colours that tell whether a profile is another than sRGB: black, white, and between them in every direction.
 const PROBES: usize = 5;
 
-/// Turns pixels of 8 bits a channel, `channels` of them each (1 grey, 2 grey and alpha, 3 red green blue, 4 with alpha), from the
-/// colours that `profile` tells (the bytes of an ICC profile) into sRGB. Says why not where that cannot be done, and leaves them.
-pub(super) fn to_srgb(pixels: &mut [u8], channels: usize, profile: &[u8]) -> Result<(), String> {
-    let profile = ColorProfile::new_from_slice(profile).map_err(|error| error.to_string())?;
-    let layout = match (profile.color_space, channels) {
-        (DataColorSpace::Rgb, 3) => Layout::Rgb,
-        (DataColorSpace::Rgb, 4) => Layout::Rgba,
-        (DataColorSpace::Gray, 1) => Layout::Gray,
-        (DataColorSpace::Gray, 2) => Layout::GrayAlpha,
-        // A picture for print was turned into red, green and blue by its decoder; a grey one in a profile of colours is grey.
-        (DataColorSpace::Cmyk, _) => return Err("it is for print".into()),
-        _ => return Ok(()),
-    };
-    let srgb = match layout {
-        Layout::Gray | Layout::GrayAlpha => grey_as_srgb(),
-        _ => ColorProfile::new_srgb(),
-    };
-    let transform = profile.create_transform_8bit(layout, &srgb, layout, TransformOptions::default()).map_err(|error| error.to_string())?;
-    if is_the_same(&*transform, channels) {
-        return Ok(());
+/// So many pixels are turned at a time, since it is not done in place.
+const PART: usize = 1 << 14;
+
+/// How the colours of a picture become those of sRGB.
+pub(super) struct IntoSrgb {
+    from: ColorProfile,
+    to: ColorProfile,
+    layout: Layout,
+}
+
+impl IntoSrgb {
+    /// From the colours that an ICC profile tells (its bytes), where a pixel has so many `channels`: 1 grey, 2 grey and alpha, 3 red green
+    /// blue, 4 with alpha. `None` where they are sRGB already. Says why where it cannot be done.
+    pub fn by_profile(profile: &[u8], channels: usize) -> Result<Option<Self>, String> {
+        let profile = ColorProfile::new_from_slice(profile).map_err(|error| error.to_string())?;
+        Self::from(profile, channels)
     }
-    // A few rows at a time, since it is not done in place.
-    let mut before = vec![0; channels << 14];
-    for part in pixels.chunks_mut(channels << 14) {
-        let before = &mut before[..part.len()];
-        before.copy_from_slice(part);
-        transform.transform(before, part).map_err(|error| error.to_string())?;
+
+    fn from(from: ColorProfile, channels: usize) -> Result<Option<Self>, String> {
+        let layout = match (from.color_space, channels) {
+            (DataColorSpace::Rgb, 3) => Layout::Rgb,
+            (DataColorSpace::Rgb, 4) => Layout::Rgba,
+            (DataColorSpace::Gray, 1) => Layout::Gray,
+            (DataColorSpace::Gray, 2) => Layout::GrayAlpha,
+            // A picture for print was turned into red, green and blue by its decoder; a grey one in a profile of colours is grey.
+            (DataColorSpace::Cmyk, _) => return Err("it is for print".into()),
+            _ => return Ok(None),
+        };
+        let to = match layout {
+            Layout::Gray | Layout::GrayAlpha => grey_as_srgb(),
+            _ => ColorProfile::new_srgb(),
+        };
+        let turning = Self { from, to, layout };
+        let is_the_same = is_the_same(&*turning.eight()?, channels);
+        Ok((!is_the_same).then_some(turning))
     }
-    Ok(())
+
+    fn eight(&self) -> Result<Arc<Transform8BitExecutor>, String> {
+        self.from.create_transform_8bit(self.layout, &self.to, self.layout, TransformOptions::default()).map_err(|error| error.to_string())
+    }
+
+    /// Turns pixels of 8 bits a channel. Says why not where that cannot be done.
+    pub fn turn(&self, pixels: &mut [u8]) -> Result<(), String> {
+        let transform = self.eight()?;
+        let mut before = vec![0; self.layout.channels() * PART];
+        for part in pixels.chunks_mut(before.len()) {
+            let before = &mut before[..part.len()];
+            before.copy_from_slice(part);
+            transform.transform(before, part).map_err(|error| error.to_string())?;
+        }
+        Ok(())
+    }
+
+    /// Pixels of 16 bits a channel, turned and then rounded to 8: rounded before, what is linear has a handful of dark colours left.
+    pub fn narrow(&self, samples: &[u16]) -> Result<Vec<u8>, String> {
+        let transform = self.from.create_transform_16bit(self.layout, &self.to, self.layout, TransformOptions::default());
+        let transform = transform.map_err(|error| error.to_string())?;
+        let mut turned = vec![0; self.layout.channels() * PART];
+        let mut narrow = Vec::with_capacity(samples.len());
+        for part in samples.chunks(turned.len()) {
+            let turned = &mut turned[..part.len()];
+            transform.transform(part, turned).map_err(|error| error.to_string())?;
+            narrow.extend(turned.iter().map(|sample| rounded(*sample)));
+        }
+        Ok(narrow)
+    }
+}
+
+/// Says that colours are shown as if they were those of sRGB.
+pub(super) fn unused(file: &Path, why: String) {
+    tracing::warn!("{}: what it says of its colours is not used: {why}. Export the picture as sRGB", file.display());
+}
+
+/// Samples of 16 bits, each rounded to 8.
+pub(super) fn narrowed(samples: &[u16]) -> Vec<u8> {
+    samples.iter().map(|sample| rounded(*sample)).collect()
+}
+
+fn rounded(sample: u16) -> u8 {
+    ((u32::from(sample) * 255 + 32_767) / 65_535) as u8
 }
 
 /// Grey in steps as sRGB has them.
@@ -70,43 +124,60 @@ fn is_the_same(transform: &Transform8BitExecutor, channels: usize) -> bool {
 mod tests {
     use super::*;
 
+    fn by(profile: ColorProfile, channels: usize) -> Option<IntoSrgb> {
+        IntoSrgb::by_profile(&profile.encode().unwrap(), channels).unwrap()
+    }
+
     #[test]
     fn display_p3_is_wider_than_srgb() {
-        let profile = ColorProfile::new_display_p3().encode().unwrap();
         // Primaries after IEC 61966-2-1 and SMPTE EG 432-1: what sRGB calls (234, 54, 33) is P3's (216, 71, 49); greys are the same.
         let mut pixels = [216, 71, 49, 128, 128, 128, 255, 255, 255];
-        to_srgb(&mut pixels, 3, &profile).unwrap();
+        by(ColorProfile::new_display_p3(), 3).unwrap().turn(&mut pixels).unwrap();
         for (is, should) in pixels.into_iter().zip([234_u8, 54, 33, 128, 128, 128, 255, 255, 255]) {
             assert!(is.abs_diff(should) <= 2, "{pixels:?}");
         }
         let mut pixels = [216, 71, 49, 7];
-        to_srgb(&mut pixels, 4, &profile).unwrap();
+        by(ColorProfile::new_display_p3(), 4).unwrap().turn(&mut pixels).unwrap();
         assert!(pixels[0].abs_diff(234) <= 2 && pixels[3] == 7, "{pixels:?}");
     }
 
     #[test]
-    fn what_is_srgb_already_stays_bit_by_bit() {
-        let profile = ColorProfile::new_srgb().encode().unwrap();
-        let before: Vec<u8> = (0..768).map(|nth| (nth * 37 % 256) as u8).collect();
-        let mut after = before.clone();
-        to_srgb(&mut after, 3, &profile).unwrap();
-        assert_eq!(before, after);
+    fn what_is_srgb_already_is_left_alone() {
+        for channels in 1..=4 {
+            assert!(by(if channels < 3 { grey_as_srgb() } else { ColorProfile::new_srgb() }, channels).is_none());
+        }
     }
 
     #[test]
     fn grey_of_another_gamma_becomes_that_of_srgb() {
-        let profile = ColorProfile::new_gray_with_gamma(1.8).encode().unwrap();
         let mut pixels = [0, 128, 255];
-        to_srgb(&mut pixels, 1, &profile).unwrap();
+        by(ColorProfile::new_gray_with_gamma(1.8), 1).unwrap().turn(&mut pixels).unwrap();
         // (128/255)^1.8 = 0.289 of the light, which sRGB writes as 146.
         assert!(pixels[0] == 0 && pixels[1].abs_diff(146) <= 1 && pixels[2] == 255, "{pixels:?}");
     }
 
     #[test]
-    fn a_profile_that_is_none_is_told_of_and_changes_nothing() {
-        let mut pixels = [1, 2, 3];
-        assert!(to_srgb(&mut pixels, 3, b"no profile").is_err());
-        assert!(to_srgb(&mut pixels, 3, &[]).is_err());
-        assert_eq!(pixels, [1, 2, 3]);
+    fn what_is_linear_keeps_all_its_dark_colours_where_it_has_16_bits() {
+        let linear = Some(moxcms::ToneReprCurve::Parametric(vec![1.0]));
+        let mut profile = ColorProfile::new_srgb();
+        profile.cicp = None;
+        (profile.red_trc, profile.green_trc, profile.blue_trc) = (linear.clone(), linear.clone(), linear);
+        let linear = by(profile, 3).unwrap();
+        let samples: Vec<u16> = (0..=u16::MAX).flat_map(|sample| [sample; 3]).collect();
+        let narrow = linear.narrow(&samples).unwrap();
+        for (sample, is) in samples.iter().zip(&narrow) {
+            let should = crate::media::scale::to_srgb(f32::from(*sample) / 65_535.0);
+            assert!(is.abs_diff(should) <= 1, "{sample} is {is}, not {should}");
+        }
+        let darkest = |pixels: &[u8]| pixels.iter().filter(|value| **value < 64).collect::<std::collections::BTreeSet<_>>().len();
+        let mut rounded = narrowed(&samples);
+        linear.turn(&mut rounded).unwrap();
+        assert_eq!((darkest(&narrow), darkest(&rounded)), (64, 13), "what is rounded first lies in broad bands");
+    }
+
+    #[test]
+    fn a_profile_that_is_none_is_told_of() {
+        assert!(IntoSrgb::by_profile(b"no profile", 3).is_err());
+        assert!(IntoSrgb::by_profile(&[], 3).is_err());
     }
 }

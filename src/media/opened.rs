@@ -12,11 +12,12 @@ use zune_core::colorspace::ColorSpace;
 use zune_core::options::DecoderOptions;
 use zune_jpeg::JpegDecoder;
 
+use super::LoadError;
 use super::budget::Budget;
+use super::colour::{self, IntoSrgb};
 use super::develop::develop;
 use super::large::Large;
 use super::scale::Pixels;
-use super::{LoadError, colour};
 use crate::tour::gpano::Gpano;
 use crate::tour::{Exposure, LARGEST_FILE, coefficients};
 
@@ -105,9 +106,9 @@ impl<'a> Opened<'a> {
             Some(ImageFormat::OpenExr) => 4 * channels as u64,
             _ => jpeg.coefficients,
         };
-        // Turning a picture upright and developing it make another one of it, when the decoder is gone.
+        // Turning a picture upright, and developing or narrowing it, make another one of it, when the decoder is gone.
         let turned = if is_upright { 0 } else { first };
-        let developed = if depth == 4 { kept } else { 0 };
+        let developed = if depth > 1 { kept } else { 0 };
         let file_bytes = bytes.len() as u64 * if matches!(format, Some(ImageFormat::Jpeg | ImageFormat::WebP)) { 2 } else { 1 };
         let working = pixels.saturating_mul(besides).max(turned).max(developed);
         let needed = first.saturating_add(working).saturating_add(file_bytes);
@@ -134,27 +135,43 @@ impl<'a> Opened<'a> {
         let profile = self.decoder.icc_profile().ok().flatten();
         let rgba = self.jpeg.and_then(|jpeg| rgba_of(jpeg, self.width, self.height));
         let is_opaque = rgba.is_some();
-        let mut bytes = match rgba {
-            Some(rgba) => {
-                self.channels = 4;
+        if is_opaque {
+            self.channels = 4;
+        }
+        let into_srgb = match profile.filter(|_| self.depth < 4) {
+            Some(profile) => IntoSrgb::by_profile(&profile, self.channels),
+            None => Ok(None),
+        };
+        let unused = |why| colour::unused(self.file, why);
+        let into_srgb = into_srgb.unwrap_or_else(|why| {
+            unused(why);
+            None
+        });
+        let turned = |bytes: &mut [u8]| into_srgb.iter().for_each(|into| into.turn(bytes).unwrap_or_else(unused));
+        let bytes = match rgba {
+            Some(mut rgba) => {
+                turned(&mut rgba);
                 rgba
             }
             None => {
                 let mut image = DynamicImage::from_decoder(self.decoder).map_err(|error| broken(self.file, error))?;
                 image.apply_orientation(self.orientation);
                 let bytes = match self.depth {
-                    1 => image.into_bytes(),
-                    2 => narrowed(image.into_bytes()),
+                    1 => {
+                        let mut bytes = image.into_bytes();
+                        turned(&mut bytes);
+                        bytes
+                    }
+                    2 => {
+                        let samples = bytemuck::cast_slice(image.as_bytes());
+                        let narrow = into_srgb.and_then(|into| into.narrow(samples).map_err(unused).ok());
+                        narrow.unwrap_or_else(|| colour::narrowed(samples))
+                    }
                     _ => develop(bytemuck::cast_slice(image.as_bytes()), self.channels, exposure.factor()),
                 };
                 bytes.into()
             }
         };
-        if let Some(profile) = profile.filter(|_| self.depth < 4)
-            && let Err(why) = colour::to_srgb(&mut bytes, self.channels, &profile)
-        {
-            tracing::warn!("{}: its colour profile is not used: {why}. Export the picture as sRGB", self.file.display());
-        }
         Ok(Decoded { bytes, channels: self.channels, is_opaque, width: self.width, gpano })
     }
 }
@@ -244,18 +261,6 @@ pub(super) fn read(file: &Path) -> Result<Vec<u8>, LoadError> {
 
 fn too_large(file: &Path, what: String, needed: u64, limit: u64) -> LoadError {
     LoadError::TooLarge { file: file.into(), what, needed: needed >> 20, limit: limit >> 20 }
-}
-
-/// Samples of 16 bits, each rounded to 8.
-fn narrowed(mut bytes: Vec<u8>) -> Vec<u8> {
-    let samples = bytes.len() / 2;
-    for sample in 0..samples {
-        let wide = u16::from_ne_bytes([bytes[sample * 2], bytes[sample * 2 + 1]]);
-        bytes[sample] = ((u32::from(wide) * 255 + 32_767) / 65_535) as u8;
-    }
-    bytes.truncate(samples);
-    bytes.shrink_to_fit();
-    bytes
 }
 
 /// What a JPEG's markers tell before it is decoded. The decoder fills up what is missing with grey and says nothing.

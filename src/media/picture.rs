@@ -4,9 +4,10 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 
-use image::{DynamicImage, ImageDecoder, ImageError, ImageReader, Limits, RgbaImage};
+use image::{ColorType, DynamicImage, ImageDecoder, ImageError, ImageReader, Limits, RgbaImage};
 
-use super::{DECODING, LoadError, colour};
+use super::colour::{self, IntoSrgb};
+use super::{DECODING, LoadError};
 
 /// Nothing flat is shown larger than this: longer sides are scaled down while reading.
 pub const LONGEST_SIDE: u32 = 2048;
@@ -43,19 +44,33 @@ pub fn load(file: &Path) -> Result<RgbaImage, LoadError> {
     let _memory = DECODING.reserve(size * 3 + about.len());
     let mut decoder = open(File::open(file).map_err(read)?).map_err(failed)?;
     let orientation = decoder.orientation().map_err(failed)?;
-    let profile = decoder.icc_profile().ok().flatten();
+    // Of grey few have a profile, and none that matters at this size.
+    let into_srgb = decoder.icc_profile().ok().flatten().map_or(Ok(None), |profile| IntoSrgb::by_profile(&profile, 4));
+    let into_srgb = into_srgb.unwrap_or_else(|why| {
+        colour::unused(file, why);
+        None
+    });
+    let is_deep = matches!(decoder.color_type(), ColorType::L16 | ColorType::La16 | ColorType::Rgb16 | ColorType::Rgba16);
     let mut image = DynamicImage::from_decoder(decoder).map_err(failed)?;
     image.apply_orientation(orientation);
     let longest = image.width().max(image.height());
     let image = if longest > LONGEST_SIDE { image.thumbnail(LONGEST_SIDE, LONGEST_SIDE) } else { image };
-    let mut image = image.into_rgba8();
-    // One of grey is left as it is: few have a profile, and none that matters at this size.
-    if let Some(profile) = profile
-        && let Err(why) = colour::to_srgb(&mut image, 4, &profile)
-    {
-        tracing::warn!("{}: its colour profile is not used: {why}. Export the picture as sRGB", file.display());
-    }
-    Ok(image)
+    Ok(match into_srgb {
+        None => image.into_rgba8(),
+        Some(into) if is_deep => {
+            let deep = image.into_rgba16();
+            let narrow = into.narrow(&deep).unwrap_or_else(|why| {
+                colour::unused(file, why);
+                colour::narrowed(&deep)
+            });
+            RgbaImage::from_raw(deep.width(), deep.height(), narrow).unwrap_or_default()
+        }
+        Some(into) => {
+            let mut image = image.into_rgba8();
+            into.turn(&mut image).unwrap_or_else(|why| colour::unused(file, why));
+            image
+        }
+    })
 }
 
 /// Reads the header.

@@ -343,7 +343,9 @@ fn png(file: &mut BufReader<File>) -> io::Result<Picture> {
                     6 => 4,
                     _ => 3,
                 };
-                picture = picture.taking(channels * u64::from(depth.div_ceil(8)), 1, channels);
+                // What has 16 bits is narrowed into another of 8.
+                let each = u64::from(depth.div_ceil(8));
+                picture = picture.taking(channels * if each == 2 { 3 } else { each }, 1, channels);
                 skip(file, 3 + 4)?;
             }
             b"iTXt" => {

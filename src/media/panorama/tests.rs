@@ -235,6 +235,38 @@ fn the_colours_of_display_p3_are_shown_as_they_were_meant() {
     near(&load(&file, 4096).unwrap(), 32, 16, [216, 71, 49], 5);
 }
 
+/// A PNG with a chunk put in after its size.
+fn with_chunk(png: &[u8], kind: &[u8; 4], body: &[u8]) -> Vec<u8> {
+    let chunk = [kind, body].concat();
+    [&png[..33], &(body.len() as u32).to_be_bytes(), &chunk, &crc(&chunk).to_be_bytes(), &png[33..]].concat()
+}
+
+/// What linear light looks like: from black to a twentieth of white.
+fn dark_corner() -> DynamicImage {
+    DynamicImage::ImageRgb16(ImageBuffer::from_fn(256, 128, |x, _| Rgb([(x * 13) as u16; 3])))
+}
+
+#[test]
+fn a_dark_corner_of_a_linear_picture_has_no_bands() {
+    let mut profile = moxcms::ColorProfile::new_srgb();
+    profile.cicp = None;
+    let linear = Some(moxcms::ToneReprCurve::Parametric(vec![1.0]));
+    (profile.red_trc, profile.green_trc, profile.blue_trc) = (linear.clone(), linear.clone(), linear);
+    let packed = miniz_oxide::deflate::compress_to_vec_zlib(&profile.encode().unwrap(), 6);
+    let chunks: [(&[u8; 4], Vec<u8>); 1] = [(b"iCCP", [b"linear\0\0".as_slice(), &packed].concat())];
+    for (kind, body) in chunks {
+        let (_folder, file) = saved("dark.png", dark_corner());
+        let as_it_is = load(&file, 4096).unwrap();
+        assert!(as_it_is.levels[0].iter().step_by(4).all(|value| *value < 14));
+        std::fs::write(&file, with_chunk(&std::fs::read(&file).unwrap(), kind, &body)).unwrap();
+        let loaded = load(&file, 4096).unwrap();
+        let row: Vec<u8> = loaded.levels[0][..1024].iter().copied().step_by(4).collect();
+        let widest = row.windows(2).map(|two| two[1] - two[0]).max();
+        // A twentieth of the light is 63 in sRGB; of 8 bits there would be thirteen shades on the way.
+        assert!(row.is_sorted() && row[0] == 0 && row[255].abs_diff(63) < 2 && widest < Some(3), "{kind:?}: {row:?}");
+    }
+}
+
 #[test]
 fn pictures_for_print_and_those_that_come_in_scans_are_shown() {
     // The same two colours in each; see the README beside them.
