@@ -1,9 +1,11 @@
-//! Colours as they were meant: pictures that carry an ICC profile, turned into sRGB.
+//! Colours as they were meant: pictures that carry an ICC profile, or tell otherwise what their numbers mean, turned into sRGB.
 
 use std::path::Path;
 use std::sync::Arc;
 
-use moxcms::{ColorProfile, DataColorSpace, Layout, Transform8BitExecutor, TransformOptions};
+use moxcms::{Chromaticity, ColorPrimaries, ColorProfile, DataColorSpace, Layout, ToneReprCurve, Transform8BitExecutor, TransformOptions};
+
+use crate::tour::png::Colours;
 
 /// Colours that tell whether a profile is another than sRGB: black, white, and between them in every direction.
 const PROBES: usize = 5;
@@ -23,6 +25,23 @@ impl IntoSrgb {
     /// blue, 4 with alpha. `None` where they are sRGB already. Says why where it cannot be done.
     pub fn by_profile(profile: &[u8], channels: usize) -> Result<Option<Self>, String> {
         let profile = ColorProfile::new_from_slice(profile).map_err(|error| error.to_string())?;
+        Self::from(profile, channels)
+    }
+
+    /// The same from colours that are told otherwise.
+    pub fn by(colours: Colours, channels: usize) -> Result<Option<Self>, String> {
+        let Colours { power, places } = colours;
+        let mut profile = if channels < 3 { grey_as_srgb() } else { ColorProfile::new_srgb() };
+        // It would be believed before what follows.
+        profile.cicp = None;
+        if let Some([white, red, green, blue]) = places.filter(|_| channels > 2) {
+            let [white, red, green, blue] = [white, red, green, blue].map(|[x, y]| Chromaticity { x, y });
+            profile.update_rgb_colorimetry(white.to_xyyb(), ColorPrimaries { red, green, blue });
+        }
+        if let Some(power) = power {
+            let curves = [&mut profile.gray_trc, &mut profile.red_trc, &mut profile.green_trc, &mut profile.blue_trc];
+            curves.into_iter().flatten().for_each(|curve| *curve = ToneReprCurve::Parametric(vec![power]));
+        }
         Self::from(profile, channels)
     }
 
@@ -124,55 +143,64 @@ fn is_the_same(transform: &Transform8BitExecutor, channels: usize) -> bool {
 mod tests {
     use super::*;
 
+    const LINEAR: Colours = Colours { power: Some(1.0), places: None };
+
     fn by(profile: ColorProfile, channels: usize) -> Option<IntoSrgb> {
         IntoSrgb::by_profile(&profile.encode().unwrap(), channels).unwrap()
     }
 
     #[test]
     fn display_p3_is_wider_than_srgb() {
-        // Primaries after IEC 61966-2-1 and SMPTE EG 432-1: what sRGB calls (234, 54, 33) is P3's (216, 71, 49); greys are the same.
-        let mut pixels = [216, 71, 49, 128, 128, 128, 255, 255, 255];
-        by(ColorProfile::new_display_p3(), 3).unwrap().turn(&mut pixels).unwrap();
-        for (is, should) in pixels.into_iter().zip([234_u8, 54, 33, 128, 128, 128, 255, 255, 255]) {
-            assert!(is.abs_diff(should) <= 2, "{pixels:?}");
+        let places = [[0.3127, 0.3290], [0.680, 0.320], [0.265, 0.690], [0.150, 0.060]];
+        let told = |channels| IntoSrgb::by(Colours { power: None, places: Some(places) }, channels).unwrap();
+        let by_profile = |channels| by(ColorProfile::new_display_p3(), channels);
+        for turning in [&by_profile as &dyn Fn(usize) -> Option<IntoSrgb>, &told] {
+            // Primaries after IEC 61966-2-1 and SMPTE EG 432-1: what sRGB calls (234, 54, 33) is P3's (216, 71, 49); greys are the same.
+            let mut pixels = [216, 71, 49, 128, 128, 128, 255, 255, 255];
+            turning(3).unwrap().turn(&mut pixels).unwrap();
+            for (is, should) in pixels.into_iter().zip([234_u8, 54, 33, 128, 128, 128, 255, 255, 255]) {
+                assert!(is.abs_diff(should) <= 2, "{pixels:?}");
+            }
+            let mut pixels = [216, 71, 49, 7];
+            turning(4).unwrap().turn(&mut pixels).unwrap();
+            assert!(pixels[0].abs_diff(234) <= 2 && pixels[3] == 7, "{pixels:?}");
         }
-        let mut pixels = [216, 71, 49, 7];
-        by(ColorProfile::new_display_p3(), 4).unwrap().turn(&mut pixels).unwrap();
-        assert!(pixels[0].abs_diff(234) <= 2 && pixels[3] == 7, "{pixels:?}");
     }
 
     #[test]
     fn what_is_srgb_already_is_left_alone() {
         for channels in 1..=4 {
             assert!(by(if channels < 3 { grey_as_srgb() } else { ColorProfile::new_srgb() }, channels).is_none());
+            assert!(IntoSrgb::by(Colours::default(), channels).unwrap().is_none());
         }
     }
 
     #[test]
     fn grey_of_another_gamma_becomes_that_of_srgb() {
-        let mut pixels = [0, 128, 255];
-        by(ColorProfile::new_gray_with_gamma(1.8), 1).unwrap().turn(&mut pixels).unwrap();
-        // (128/255)^1.8 = 0.289 of the light, which sRGB writes as 146.
-        assert!(pixels[0] == 0 && pixels[1].abs_diff(146) <= 1 && pixels[2] == 255, "{pixels:?}");
+        let told = IntoSrgb::by(Colours { power: Some(1.8), places: None }, 1).unwrap();
+        for turning in [by(ColorProfile::new_gray_with_gamma(1.8), 1), told] {
+            let mut pixels = [0, 128, 255];
+            turning.unwrap().turn(&mut pixels).unwrap();
+            // (128/255)^1.8 = 0.289 of the light, which sRGB writes as 146.
+            assert!(pixels[0] == 0 && pixels[1].abs_diff(146) <= 1 && pixels[2] == 255, "{pixels:?}");
+        }
     }
 
     #[test]
     fn what_is_linear_keeps_all_its_dark_colours_where_it_has_16_bits() {
-        let linear = Some(moxcms::ToneReprCurve::Parametric(vec![1.0]));
-        let mut profile = ColorProfile::new_srgb();
-        profile.cicp = None;
-        (profile.red_trc, profile.green_trc, profile.blue_trc) = (linear.clone(), linear.clone(), linear);
-        let linear = by(profile, 3).unwrap();
-        let samples: Vec<u16> = (0..=u16::MAX).flat_map(|sample| [sample; 3]).collect();
-        let narrow = linear.narrow(&samples).unwrap();
-        for (sample, is) in samples.iter().zip(&narrow) {
-            let should = crate::media::scale::to_srgb(f32::from(*sample) / 65_535.0);
-            assert!(is.abs_diff(should) <= 1, "{sample} is {is}, not {should}");
+        for channels in [1, 3] {
+            let linear = IntoSrgb::by(LINEAR, channels).unwrap().unwrap();
+            let samples: Vec<u16> = (0..=u16::MAX).flat_map(|sample| std::iter::repeat_n(sample, channels)).collect();
+            let narrow = linear.narrow(&samples).unwrap();
+            for (sample, is) in samples.iter().zip(&narrow) {
+                let should = crate::media::scale::to_srgb(f32::from(*sample) / 65_535.0);
+                assert!(is.abs_diff(should) <= 1, "{sample} is {is}, not {should}");
+            }
+            let darkest = |pixels: &[u8]| pixels.iter().filter(|value| **value < 64).collect::<std::collections::BTreeSet<_>>().len();
+            let mut rounded = narrowed(&samples);
+            linear.turn(&mut rounded).unwrap();
+            assert_eq!((darkest(&narrow), darkest(&rounded)), (64, 13), "what is rounded first lies in broad bands");
         }
-        let darkest = |pixels: &[u8]| pixels.iter().filter(|value| **value < 64).collect::<std::collections::BTreeSet<_>>().len();
-        let mut rounded = narrowed(&samples);
-        linear.turn(&mut rounded).unwrap();
-        assert_eq!((darkest(&narrow), darkest(&rounded)), (64, 13), "what is rounded first lies in broad bands");
     }
 
     #[test]

@@ -19,6 +19,7 @@ use super::develop::develop;
 use super::large::Large;
 use super::scale::Pixels;
 use crate::tour::gpano::Gpano;
+use crate::tour::png::{self, Colours};
 use crate::tour::{Exposure, LARGEST_FILE, coefficients};
 
 /// A picture of which the header has been read.
@@ -30,6 +31,8 @@ pub(super) struct Opened<'a> {
     /// As many values has a pixel, each of so many bytes: one or two as sRGB, four of linear light.
     channels: usize,
     depth: usize,
+    /// What its numbers mean, where it says so otherwise than by an ICC profile.
+    colours: Option<Colours>,
     /// How it is turned upright, and how large it is then, pixels.
     orientation: Orientation,
     pub width: u32,
@@ -94,6 +97,8 @@ impl<'a> Opened<'a> {
             (Orientation::NoTransforms | Orientation::Rotate180 | Orientation::FlipHorizontal | Orientation::FlipVertical, size) => size,
             (_, (width, height)) => (height, width),
         };
+        let is_png = format == Some(ImageFormat::Png);
+        let colours = is_png.then(|| png::read(&mut BufReader::new(Cursor::new(bytes)))).and_then(|header| header.ok()?.colours);
         let pixels = u64::from(width) * u64::from(height);
         let is_upright = orientation == Orientation::NoTransforms;
         let rgba = (is_jpeg && channels == 3 && is_upright && is_of_brightness(bytes)).then_some(bytes);
@@ -112,7 +117,7 @@ impl<'a> Opened<'a> {
         let file_bytes = bytes.len() as u64 * if matches!(format, Some(ImageFormat::Jpeg | ImageFormat::WebP)) { 2 } else { 1 };
         let working = pixels.saturating_mul(besides).max(turned).max(developed);
         let needed = first.saturating_add(working).saturating_add(file_bytes);
-        Ok(Self { file, decoder, jpeg: rgba, channels, depth, orientation, width, height, needed, kept })
+        Ok(Self { file, decoder, jpeg: rgba, channels, depth, colours, orientation, width, height, needed, kept })
     }
 
     /// Whether decoding it gives opaque RGBA.
@@ -138,9 +143,10 @@ impl<'a> Opened<'a> {
         if is_opaque {
             self.channels = 4;
         }
-        let into_srgb = match profile.filter(|_| self.depth < 4) {
-            Some(profile) => IntoSrgb::by_profile(&profile, self.channels),
-            None => Ok(None),
+        let into_srgb = match (self.depth, self.colours, profile) {
+            (4, ..) | (_, None, None) => Ok(None),
+            (_, Some(colours), _) => IntoSrgb::by(colours, self.channels),
+            (_, None, Some(profile)) => IntoSrgb::by_profile(&profile, self.channels),
         };
         let unused = |why| colour::unused(self.file, why);
         let into_srgb = into_srgb.unwrap_or_else(|why| {

@@ -8,6 +8,7 @@ use image::{ColorType, DynamicImage, ImageDecoder, ImageError, ImageReader, Limi
 
 use super::colour::{self, IntoSrgb};
 use super::{DECODING, LoadError};
+use crate::tour::png;
 
 /// Nothing flat is shown larger than this: longer sides are scaled down while reading.
 pub const LONGEST_SIDE: u32 = 2048;
@@ -44,8 +45,13 @@ pub fn load(file: &Path) -> Result<RgbaImage, LoadError> {
     let _memory = DECODING.reserve(size * 3 + about.len());
     let mut decoder = open(File::open(file).map_err(read)?).map_err(failed)?;
     let orientation = decoder.orientation().map_err(failed)?;
-    // Of grey few have a profile, and none that matters at this size.
-    let into_srgb = decoder.icc_profile().ok().flatten().map_or(Ok(None), |profile| IntoSrgb::by_profile(&profile, 4));
+    let colours = png::read(&mut BufReader::new(File::open(file).map_err(read)?)).ok().and_then(|header| header.colours);
+    let into_srgb = match (colours, decoder.icc_profile().ok().flatten()) {
+        (None, None) => Ok(None),
+        (Some(colours), _) => IntoSrgb::by(colours, 4),
+        // Of grey few have a profile, and none that matters at this size.
+        (None, Some(profile)) => IntoSrgb::by_profile(&profile, 4),
+    };
     let into_srgb = into_srgb.unwrap_or_else(|why| {
         colour::unused(file, why);
         None
@@ -109,6 +115,23 @@ mod tests {
         let picture = load(&file).unwrap();
         assert_eq!((picture.width(), picture.height()), (2048, 20));
         assert_eq!(picture.get_pixel(1000, 10).0, [200, 100, 50, 255]);
+    }
+
+    #[test]
+    fn a_picture_of_linear_light_is_shown_as_bright_as_it_was_meant() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("linear.png");
+        let deep = image::ImageBuffer::from_pixel(8, 8, image::Luma([150_u16]));
+        let flat = RgbaImage::from_pixel(8, 8, image::Rgba([55, 55, 55, 200]));
+        // 150 of 65535 are 8 in sRGB, 55 of 255 are 128.
+        for (picture, should) in [(DynamicImage::ImageLuma16(deep), [8, 8, 8, 255]), (flat.into(), [128, 128, 128, 200])] {
+            picture.save(&file).unwrap();
+            let png = std::fs::read(&file).unwrap();
+            let chunk = b"\0\0\0\x04gAMA\0\x01\x86\xa0\x31\xe8\x96\x5f";
+            std::fs::write(&file, [&png[..33], chunk, &png[33..]].concat()).unwrap();
+            let is = load(&file).unwrap().get_pixel(4, 4).0;
+            assert!(is.iter().zip(should).all(|(is, should)| is.abs_diff(should) < 2), "{is:?}");
+        }
     }
 
     #[test]

@@ -98,6 +98,7 @@ impl Resolver<'_, '_> {
         let header = self.files.picture(&file).and_then(|header| header.holds(pictures).map(|()| header));
         let header = self.content(place, path, &file, header)?;
         self.idle_exposure(place, path, exposure, &header);
+        self.unfollowed_colours(place, path, &header);
         Some(header)
     }
 }

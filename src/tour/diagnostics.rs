@@ -160,6 +160,8 @@ codes! {
     ShadowlessLamps "shadowless-lamps" Warns,
     /// An exposure for a picture that was developed when it was made.
     IdleExposure "idle-exposure" Warns,
+    /// A picture whose colours are told in a way that is not followed.
+    UnfollowedColours "unfollowed-colours" Warns,
     /// A caption that begins before the one before it ends.
     OverlappingCaptions "overlapping-captions" Warns,
     /// A caption that has to be read faster than people read.

@@ -157,6 +157,7 @@ impl Resolver<'_, '_> {
             self.document.report(Code::LargePicture, place, message, format!("no side longer than {LARGEST_SIDE} can be shown"));
         }
         self.idle_exposure(place, path, panorama.exposure, &header);
+        self.unfollowed_colours(place, path, &header);
         if panorama.crop.is_none()
             && header.gpano.is_none_or(|said| said.crop.is_none())
             && !is_whole_sphere(panorama.stereo, width, height)

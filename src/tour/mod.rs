@@ -34,6 +34,7 @@ mod names;
 mod nodes;
 mod pictures;
 mod places;
+pub mod png;
 pub mod pyramid;
 mod radiance;
 mod resolve;

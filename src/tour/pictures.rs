@@ -10,7 +10,7 @@ use super::diagnostics::Code;
 use super::files::Trouble;
 use super::gpano::Gpano;
 use super::ktx2::Pictures;
-use super::{Stereo, exr, ktx2, radiance};
+use super::{Stereo, exr, ktx2, png, radiance};
 
 /// More pixels than this are not decoded: four bytes each, they fill a GiB.
 pub const MOST_PIXELS: u64 = 1 << 28;
@@ -36,6 +36,8 @@ pub(super) struct Picture {
     pub gpano: Option<Gpano>,
     /// Whether it holds more light than can be shown, to be developed with an exposure.
     pub is_hdr: bool,
+    /// How it tells its colours, where that is not followed.
+    pub unfollowed: Option<&'static str>,
     /// What more it says if it is KTX2.
     pub ktx2: Option<ktx2::Header>,
     decoding: Decoding,
@@ -58,7 +60,7 @@ struct Decoding {
 
 impl Picture {
     fn new(width: u32, height: u32) -> Self {
-        Self { width, height, gpano: None, is_hdr: false, ktx2: None, decoding: Decoding::default() }
+        Self { width, height, gpano: None, is_hdr: false, unfollowed: None, ktx2: None, decoding: Decoding::default() }
     }
 
     /// Whose decoder takes so many bytes a pixel while it works, `files` times the file besides, and so many a pixel when it is done.
@@ -245,7 +247,7 @@ pub(super) fn bytes<const N: usize>(file: &mut impl Read) -> io::Result<[u8; N]>
 }
 
 /// The next `length` bytes, as far as they are worth looking at; leaves the file behind them.
-fn begin_of(file: &mut BufReader<File>, length: u64) -> io::Result<Vec<u8>> {
+pub(super) fn begin_of(file: &mut BufReader<impl Read + Seek>, length: u64) -> io::Result<Vec<u8>> {
     let mut segment = Vec::new();
     let looked_at = length.min(1 << 17);
     file.by_ref().take(looked_at).read_to_end(&mut segment)?;
@@ -254,7 +256,7 @@ fn begin_of(file: &mut BufReader<File>, length: u64) -> io::Result<Vec<u8>> {
 }
 
 /// What the XMP packet in a part of a file says of the picture as a panorama.
-fn gpano(segment: &[u8]) -> Option<Gpano> {
+pub(super) fn gpano(segment: &[u8]) -> Option<Gpano> {
     let (begin, end) = (b"<x:xmpmeta".as_slice(), b"</x:xmpmeta>".as_slice());
     let find = |what: &[u8]| segment.windows(what.len()).position(|window| window == what);
     let packet = segment.get(find(begin)?..find(end)? + end.len())?;
@@ -328,41 +330,14 @@ pub fn coefficients(components: &[u8]) -> u64 {
 }
 
 fn png(file: &mut BufReader<File>) -> io::Result<Picture> {
-    file.seek(SeekFrom::Start(8))?;
-    let mut picture = Picture::new(0, 0);
-    for _ in 0..4096 {
-        let length = u64::from(u32::from_be_bytes(bytes::<4>(file)?));
-        match &bytes::<4>(file)? {
-            b"IHDR" if length == 13 => {
-                picture.width = u32::from_be_bytes(bytes::<4>(file)?);
-                picture.height = u32::from_be_bytes(bytes::<4>(file)?);
-                let [depth, kind] = bytes::<2>(file)?;
-                let channels = match kind {
-                    0 => 1,
-                    4 => 2,
-                    6 => 4,
-                    _ => 3,
-                };
-                // What has 16 bits is narrowed into another of 8.
-                let each = u64::from(depth.div_ceil(8));
-                picture = picture.taking(channels * if each == 2 { 3 } else { each }, 1, channels);
-                skip(file, 3 + 4)?;
-            }
-            b"iTXt" => {
-                let said = gpano(&begin_of(file, length)?);
-                picture.gpano = picture.gpano.or(said);
-                skip(file, 4)?;
-            }
-            b"IDAT" if picture.width > 0 => {
-                let header = file.stream_position()?;
-                ends_with(file, header, b"IEND")?;
-                return Ok(picture);
-            }
-            _ if picture.width > 0 => skip(file, length + 4)?,
-            _ => return Err(io::ErrorKind::InvalidData.into()),
-        }
-    }
-    Err(io::ErrorKind::InvalidData.into())
+    file.rewind()?;
+    let png::Header { width, height, channels, depth, gpano, unfollowed, .. } = png::read(file)?;
+    let header = file.stream_position()?;
+    ends_with(file, header, b"IEND")?;
+    let (channels, depth) = (u64::from(channels), u64::from(depth));
+    // What has 16 bits is narrowed into another of 8.
+    let narrowed = if depth == 2 { channels } else { 0 };
+    Ok(Picture { gpano, unfollowed, ..Picture::new(width, height) }.taking(channels * depth + narrowed, 1, channels))
 }
 
 fn webp(file: &mut BufReader<File>, size: &[u8]) -> io::Result<Picture> {

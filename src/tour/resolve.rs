@@ -16,6 +16,7 @@ use super::languages::{LAST_RESORT, SPOKEN, primary, stand_ins};
 use super::letters;
 use super::model::{LANGUAGE_PATTERN, MOST_LANGUAGES};
 use super::names::{did_you_mean, listed, matches};
+use super::pictures::Picture;
 use super::source::{Document, Place};
 use super::tiles::MOST_TILES_LOOKED_FOR;
 use super::{ContentNote, Farewell, LineIndex, LocationIndex, Person, PersonIndex, StoryIndex, Text, Tour, model};
@@ -316,7 +317,19 @@ impl Resolver<'_, '_> {
     /// A picture that is shown flat.
     pub(super) fn picture(&mut self, place: &Place, path: &model::FilePath) -> Option<Arc<PathBuf>> {
         let file = self.file(place, path)?;
-        let header = self.files.picture(&file).and_then(|header| header.is_flat());
-        self.content(place, path, &file, header).map(|_| file)
+        let header = self.files.picture(&file).and_then(|header| header.is_flat().map(|()| header));
+        let header = self.content(place, path, &file, header)?;
+        if header.unfollowed.is_some() && self.said.insert(file.clone()) {
+            self.unfollowed_colours(place, path, &header);
+        }
+        Some(file)
+    }
+
+    pub(super) fn unfollowed_colours(&mut self, place: &Place, path: &model::FilePath, header: &Picture) {
+        if let Some(colours) = header.unfollowed {
+            let message = format!("`{}` tells its colours {colours} (cICP), which is not followed", path.0);
+            let help = "export it as sRGB; what is brighter than white is kept by Radiance HDR and OpenEXR".to_owned();
+            self.document.report(Code::UnfollowedColours, place, message, help);
+        }
     }
 }

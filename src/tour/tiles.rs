@@ -100,6 +100,7 @@ impl Resolver<'_, '_> {
             }
             if (tile.face, tile.row, tile.column) == (0, 0, 0) {
                 self.idle_exposure(place, &path, exposure, &header);
+                self.unfollowed_colours(place, &path, &header);
             }
         }
         true

@@ -169,3 +169,16 @@ fn ktx2_cubes() {
     ];
     assert_snapshot!("ktx2-cubes", wrong.join("\n\n"));
 }
+
+#[test]
+fn unfollowed_colours() {
+    let told = |place: &str, code: &[u8; 4]| {
+        let png = picture(64, 32, ImageFormat::Png);
+        // Nobody looks at its checksum before it is decoded.
+        let chunk = [b"\0\0\0\x04cICP".as_slice(), code, &[0; 4]].concat();
+        told_with_file(place, [&png[..33], &chunk, &png[33..]].concat())
+    };
+    assert_eq!(told("gate.png", &[12, 13, 0, 1]), "");
+    let wrong = [told("gate.png", &[9, 16, 0, 1]), told("corridor.jpg", &[9, 18, 0, 1]), told("people/jonas.webp", &[1, 13, 0, 0])];
+    assert_snapshot!("unfollowed-colours", wrong.join("\n\n"));
+}

@@ -253,7 +253,11 @@ fn a_dark_corner_of_a_linear_picture_has_no_bands() {
     let linear = Some(moxcms::ToneReprCurve::Parametric(vec![1.0]));
     (profile.red_trc, profile.green_trc, profile.blue_trc) = (linear.clone(), linear.clone(), linear);
     let packed = miniz_oxide::deflate::compress_to_vec_zlib(&profile.encode().unwrap(), 6);
-    let chunks: [(&[u8; 4], Vec<u8>); 1] = [(b"iCCP", [b"linear\0\0".as_slice(), &packed].concat())];
+    let chunks: [(&[u8; 4], Vec<u8>); 3] = [
+        (b"iCCP", [b"linear\0\0".as_slice(), &packed].concat()),
+        (b"gAMA", 100_000_u32.to_be_bytes().to_vec()),
+        (b"cICP", vec![1, 8, 0, 1]),
+    ];
     for (kind, body) in chunks {
         let (_folder, file) = saved("dark.png", dark_corner());
         let as_it_is = load(&file, 4096).unwrap();
@@ -264,6 +268,25 @@ fn a_dark_corner_of_a_linear_picture_has_no_bands() {
         let widest = row.windows(2).map(|two| two[1] - two[0]).max();
         // A twentieth of the light is 63 in sRGB; of 8 bits there would be thirteen shades on the way.
         assert!(row.is_sorted() && row[0] == 0 && row[255].abs_diff(63) < 2 && widest < Some(3), "{kind:?}: {row:?}");
+    }
+}
+
+#[test]
+fn a_png_that_tells_its_colours_without_a_profile_is_shown_as_it_was_meant() {
+    let colour = [216, 71, 49];
+    let (_folder, file) = saved("p3.png", RgbImage::from_pixel(64, 32, Rgb(colour)));
+    let plain = std::fs::read(&file).unwrap();
+    let shown = |kind: &[u8; 4], body: &[u8], should: [u8; 3], within: u8| {
+        std::fs::write(&file, with_chunk(&plain, kind, body)).unwrap();
+        near(&load(&file, 4096).unwrap(), 32, 16, should, within);
+    };
+    shown(b"cICP", &[12, 13, 0, 1], [234, 54, 33], 2);
+    let p3 = [31_270_u32, 32_900, 68_000, 32_000, 26_500, 69_000, 15_000, 6_000].map(u32::to_be_bytes);
+    shown(b"cHRM", p3.as_flattened(), [234, 54, 33], 2);
+    // (216/255)^(1/0.7) is 0.79 of the light, which sRGB writes as 229.
+    shown(b"gAMA", &70_000_u32.to_be_bytes(), [229, 112, 87], 2);
+    for (kind, body) in [(b"gAMA", 45_455_u32.to_be_bytes().as_slice()), (b"cICP", &[1, 13, 0, 1]), (b"cICP", &[9, 16, 0, 1])] {
+        shown(kind, body, colour, 0);
     }
 }
 
