@@ -11,6 +11,9 @@
 
 const TURN = 6.283185307179586;
 
+// So far outside of a cropped picture nothing is left of its edge, an angle.
+const FADES = 0.6;
+
 // How far the place in the whole sphere's picture moves when the direction does.
 fn moved(direction: vec3f, change: vec3f) -> vec2f {
     let flat_squared = max(dot(direction.xz, direction.xz), 1e-12);
@@ -47,7 +50,17 @@ fn look(seen: Seen) -> @location(0) vec4f {
     // There its edge goes on, ever softer, into the mean of the whole.
     let rows = f32(textureDimensions(picture).y) * hanging.per_size.y;
     let coarser = log2(1.0 + away / (TURN * 0.5) * rows);
-    let edge = textureSampleLevel(picture, picture_sampler, clamp(place, vec2f(0.0), vec2f(1.0)), layer, coarser).rgb;
+    let nearest = clamp(place, vec2f(0.0), vec2f(1.0));
+    var edge = textureSampleLevel(picture, picture_sampler, nearest, layer, coarser).rgb;
+    // Where it leaves out no more than its edges take to become the mean, the other edge comes in from the other side: half of each in the
+    // middle, or a hard line would stand there.
+    let gap = TURN * (1.0 - 1.0 / hanging.per_size.x);
+    if outside.x > 0.0 && gap < 2.0 * FADES {
+        let far = vec2f(gap - outside.x, outside.y);
+        let far_coarser = log2(1.0 + length(far) / (TURN * 0.5) * rows);
+        let other = textureSampleLevel(picture, picture_sampler, vec2f(1.0 - nearest.x, nearest.y), layer, far_coarser).rgb;
+        edge = mix(edge, other, outside.x / gap);
+    }
     let mean = textureSampleLevel(picture, picture_sampler, vec2f(0.5), layer, 32.0).rgb;
-    return vec4f(mix(edge, mean, smoothstep(0.0, 0.6, away)), 1.0);
+    return vec4f(mix(edge, mean, smoothstep(0.0, FADES, away)), 1.0);
 }

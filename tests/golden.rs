@@ -182,6 +182,34 @@ fn a_cropped_picture_hangs_in_its_place_and_its_edge_goes_on_softly() {
 }
 
 #[test]
+fn the_ends_of_a_phones_panorama_meet_without_a_line() {
+    // Lit from the right, as a room is by its window: the two ends are as far apart as can be.
+    let picture = RgbImage::from_fn(1024, 340, |x, y| {
+        let part = x as f32 / 1023.0;
+        let shade = 1.0 - 0.4 * y as f32 / 339.0;
+        Rgb([60.0 + 180.0 * part, 70.0 + 120.0 * part, 140.0 - 90.0 * part].map(|channel| (channel * shade) as u8))
+    });
+    for width in [295.0, 320.0, 350.0, 359.5] {
+        let crop = Crop { width, height: 120.0, yaw: 0.0, pitch: 0.0 };
+        let mut stage = Stage::new(&picture, |panorama| Panorama { crop: Some(crop), ..panorama });
+        // The ends have to come together somewhere: within the gap, and evenly.
+        let most = (180.0 / ((360.0 - width) / 40.0 * HEIGHT as f32) * 3.0) as u8 + 2;
+        for (yaw, pitch) in [(180.0, 0.0), (172.0, 0.0), (180.0, 25.0), (180.0, -25.0)] {
+            let [behind] = stage.draw([view(yaw, pitch, 40.0)]);
+            let step = |(x, y): (u32, u32)| {
+                let [left, right] = [x - 1, x].map(|x| behind.get_pixel(x, y).0);
+                (0..3).map(|channel| left[channel].abs_diff(right[channel])).max()
+            };
+            let highest = (0..HEIGHT).flat_map(|y| (1..WIDTH).map(move |x| (x, y))).filter_map(step).max();
+            assert!(highest <= Some(most), "{width} wide, towards {yaw} {pitch}: a step of {highest:?}, not {most}");
+        }
+        if width == 320.0 {
+            assert_golden("panorama-cropped-behind", &stage.look(180.0, 0.0));
+        }
+    }
+}
+
+#[test]
 fn a_fade_darkens_evenly_to_black() {
     let mut stage = Stage::new(&compass(), plain);
     let clear = stage.look(0.0, 0.0);
