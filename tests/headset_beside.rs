@@ -4,7 +4,7 @@ mod support;
 
 use std::path::Path;
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 use support::eyes::Sight;
@@ -67,6 +67,52 @@ fn the_window_mirrors_the_left_eye_and_ends_the_visit() {
     screen.xdotool(&["windowfocus", "--sync", &window, "key", "ctrl+q"]);
     let ended = visit.program.wait_for_exit(LONG);
     assert!(ended.success(), "it ended with {ended}");
+    assert_eq!(validation.expect("it was switched on").complaints(&visit.program), [""; 0]);
+}
+
+#[test]
+fn the_window_says_when_nothing_is_shown_in_the_headset_and_shows_nothing_either() {
+    let mut monado = Monado::start(Show::Nothing);
+    let _remote = monado.remote();
+    let screen = Xvfb::start(1200, 800);
+    let mut validation = None;
+    let mut visit = Visit::begin(&monado, |command| {
+        validation = Some(monado.validate(command));
+        command.env("DISPLAY", &screen.display);
+    });
+    let picture = Path::new(env!("CARGO_TARGET_TMPDIR")).join("headset/waiting.png");
+    let assert_empty = |when: &str| {
+        let deadline = Instant::now() + LONG;
+        let colours = || {
+            screen.screenshot(&picture);
+            screen.colours(&picture)
+        };
+        while colours() > 1 {
+            assert!(Instant::now() < deadline, "{when} something is seen in the window");
+        }
+    };
+    visit.wait_for(&json!({"event": "caption", "story": "welcome"}));
+    let window = screen.wait_for_window("kig indenfor$");
+    screen.screenshot_of_something(&picture);
+
+    let mut other = Program::start("hello_xr", monado.command(&monado.packages().join("usr/bin/hello_xr")).args(["--graphics", "Vulkan2"]));
+    visit.wait_for(&json!({"event": "paused"}));
+    assert_eq!(screen.wait_for_window("kig indenfor.*waits for the headset"), window);
+    assert_empty("while another program is shown");
+    screen.xdotool(&["windowsize", "--sync", &window, "1100", "700"]);
+    assert_empty("after it has become larger");
+    other.kill();
+    visit.wait_for(&json!({"event": "resumed"}));
+    screen.wait_for_window("kig indenfor$");
+    screen.screenshot_of_something(&picture);
+
+    monado.kill();
+    visit.wait_for(&json!({"event": "paused"}));
+    screen.wait_for_window("kig indenfor.*waits for the headset");
+    assert_empty("while the headset's software is gone");
+    screen.xdotool(&["windowsize", "--sync", &window, "900", "500"]);
+    assert_empty("after it has become smaller");
+    assert!(visit.end().success());
     assert_eq!(validation.expect("it was switched on").complaints(&visit.program), [""; 0]);
 }
 

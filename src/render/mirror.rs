@@ -97,6 +97,14 @@ impl Mirror {
         gpu.queue.submit([encoder.finish()]);
     }
 
+    /// Leaves nothing to be seen in `window`.
+    pub fn empty(gpu: &Gpu, window: &wgpu::Texture) {
+        let mut encoder = gpu.device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("mirror") });
+        let view = window.create_view(&wgpu::TextureViewDescriptor::default());
+        drop(copying_pass(&mut encoder, &view, wgpu::LoadOp::Clear(wgpu::Color::BLACK), "mirror"));
+        gpu.queue.submit([encoder.finish()]);
+    }
+
     fn binding(&mut self, gpu: &Gpu, textures: [wgpu::Texture; 2]) -> usize {
         if let Some(known) = self.bound.iter().position(|(bound, _)| *bound == textures) {
             return known;
