@@ -304,7 +304,8 @@ fn who_asks_for_the_end_before_the_headset_shows_anything_has_it() {
         visit.program.wait_for_line("that it begins", LONG, |line| line.contains("Walking"));
         std::thread::sleep(Duration::from_millis(after));
         let ended = visit.end();
-        assert!(ended.success(), "{after} ms after it began it ended with {ended}");
+        // Before it listens for Ctrl-C, that ends it as it does any program.
+        assert!(ended.success() || ended.signal() == Some(2), "{after} ms after it began it ended with {ended}");
     }
 }
 
