@@ -184,7 +184,7 @@ impl<'a> Data<'a> {
                 elements.map(|numbers| component.vector(numbers, accessor.normalized)).collect()
             }
             Some(view) => self.elements(&place, view, accessor.byte_offset, accessor.count, size, true)?.iter().map(decode).collect(),
-            None => vec![[0.0; N]; accessor.count as usize],
+            None => vec![component.vector(&[0.0; 16][..parts], false); accessor.count as usize],
         };
         if let Some(sparse) = &accessor.sparse {
             let code = sparse.indices.component_type;

@@ -6,6 +6,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use base64::Engine;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use crate::tour::extensions::is_shown;
 
@@ -17,6 +18,12 @@ const MOST_JSON: u64 = 64 << 20;
 /// What each comma, quote and opening bracket of JSON may become, bytes: `{},` alone can be a morph target of 24, twice that while
 /// its list grows, and the shortest primitive, with five of them, takes 220. What stands between them is copied at most.
 const JSON_PART: u64 = 48;
+
+/// Base64 as browsers take it: some tools leave out what fills up its end.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &base64::alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent).with_decode_allow_trailing_bits(true),
+);
 
 /// Where files that a model names may lie.
 pub(super) struct Folders {
@@ -175,7 +182,7 @@ fn decode_data_uri(data: &str, budget: &mut Budget) -> Result<Vec<u8>, Fault> {
         return Err(fault("is not base64"));
     }
     budget.take("a data URI", text.len() as u64)?;
-    base64::engine::general_purpose::STANDARD.decode(text).map_err(|error| fault(&format!("is not base64: {error}")))
+    BASE64.decode(text).map_err(|error| fault(&format!("is not base64: {error}")))
 }
 
 /// `None` where an escape is broken.

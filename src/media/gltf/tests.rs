@@ -176,6 +176,20 @@ fn quantised_and_sparse_accessors_are_read() {
 }
 
 #[test]
+fn colours_that_are_not_there_are_black_and_cover_all_the_same() {
+    let mut glb = plain();
+    let (at, red) = (glb.view(&[2]), glb.view(&[255, 0, 0]));
+    let values = json!({ "bufferView": red });
+    let sparse = json!({ "count": 1, "indices": { "bufferView": at, "componentType": 5121 }, "values": values });
+    let accessors = glb.json["accessors"].as_array_mut().unwrap();
+    accessors.push(json!({ "componentType": 5121, "normalized": true, "type": "VEC3", "count": 4, "sparse": sparse }));
+    let colors = accessors.len() - 1;
+    glb.json["meshes"][0]["primitives"][0]["attributes"]["COLOR_0"] = json!(colors);
+    let colors: Vec<[u16; 4]> = load_glb(&glb).vertices.iter().map(|vertex| vertex.color).collect();
+    assert_eq!(colors, [[0, 0, 0, 65535], [0, 0, 0, 65535], [65535, 0, 0, 65535], [0, 0, 0, 65535]]);
+}
+
+#[test]
 fn texture_transforms_are_those_of_the_extension() {
     let mut glb = Glb::new();
     let texture = glb.texture(1, &[[255; 4]]);
@@ -428,7 +442,9 @@ fn external_files_are_found_within_the_tour_and_nowhere_else() {
     assert_eq!(external("room%20one.bin").unwrap().vertices.len(), 4);
     assert_eq!(external("../shared/room.bin").unwrap().vertices.len(), 4);
     let data = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, &plain().binary);
-    assert_eq!(external(&format!("data:application/octet-stream;base64,{data}")).unwrap().vertices.len(), 4);
+    for data in [data.as_str(), data.trim_end_matches('=')] {
+        assert_eq!(external(&format!("data:application/octet-stream;base64,{data}")).unwrap().vertices.len(), 4);
+    }
     for uri in
         ["../../private.bin", "link.bin", "/etc/passwd", "file:///etc/passwd", "..\\..\\private.bin", "%2e%2e/%2E%2E/private.bin", "a%zz"]
     {
