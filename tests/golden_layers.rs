@@ -59,6 +59,22 @@ fn what_is_just_at_the_cutoff_is_there_and_what_is_below_is_not() {
 }
 
 #[test]
+fn above_a_cutoff_of_one_nothing_is_left_whatever_the_texture() {
+    let mut glb = Glb::new();
+    let stripes: Vec<[u8; 4]> = (0..45).map(|x| [255, 0, 0, if x % 2 == 0 { 255 } else { 0 }]).collect();
+    let edges = glb.texture(45, &stripes);
+    glb.json["samplers"] = json!([{ "magFilter": 9728, "minFilter": 9728 }]);
+    glb.json["textures"][edges]["sampler"] = json!(0);
+    let mut looks = json!({ "pbrMetallicRoughness": { "baseColorTexture": { "index": edges } }, "alphaMode": "MASK", "alphaCutoff": 1.1 });
+    looks["extensions"]["KHR_materials_unlit"] = json!({});
+    glb.place(&square(2.0), looks, [0.0, 0.0, 0.1]);
+    let wall = json!({ "pbrMetallicRoughness": { "baseColorFactor": BLACK }, "extensions": { "KHR_materials_unlit": {} } });
+    glb.place(&square(4.0), wall, [0.0; 3]);
+    let picture = draw(load(&glb.bytes()), None, &Camera::default());
+    assert!(picture.pixels().all(|pixel| pixel.0[0] == 0), "nothing is red");
+}
+
+#[test]
 fn no_layer_adds_light_that_is_not_there() {
     let coat = json!({ "KHR_materials_clearcoat": { "clearcoatFactor": 1 } });
     let dull = json!({ "KHR_materials_clearcoat": { "clearcoatFactor": 1, "clearcoatRoughnessFactor": 0.6 } });
@@ -129,6 +145,26 @@ fn a_sheen_glows_at_the_rim_in_its_own_colour() {
     let picture = ball(1.0, BLACK, 1.0, cloth);
     let (middle, rim) = (light_at(&picture, 0.5, 0.5), light_at(&picture, 0.5, 0.06));
     assert!(rim.z > middle.z * 3.0 && rim.x < 0.02, "{middle} {rim}");
+}
+
+#[test]
+fn the_finer_the_fibres_the_nearer_to_the_edge_they_shine() {
+    // What the integral of Charlie's distribution and Neubelt's visibility throws back of even light.
+    for (roughness, cosine, part) in
+        [(0.1, 0.2_f32, 0.238), (0.1, 0.3, 0.055), (0.1, 0.5, 0.001), (0.15, 0.3, 0.162), (0.25, 0.3, 0.305), (0.5, 0.5, 0.230)]
+    {
+        let mut glb = Glb::new();
+        let sheen = json!({ "sheenColorFactor": [1, 1, 1], "sheenRoughnessFactor": roughness });
+        let black = json!({ "baseColorFactor": BLACK, "metallicFactor": 0 });
+        let extensions = json!({ "KHR_materials_sheen": sheen, "KHR_materials_ior": { "ior": 1 } });
+        let cloth = glb.place(&square(2.0), json!({ "pbrMetallicRoughness": black, "extensions": extensions }), [0.0; 3]);
+        glb.json["nodes"][cloth]["rotation"] = json!(glam::Quat::from_rotation_y(cosine.acos()).to_array());
+        let seen = light_at(&draw(load(&glb.bytes()), even(0.8), &Camera::default()), 0.5, 0.5).y;
+        // Below 0.08 the tone curve is bent.
+        let light: f32 = 0.8 * part;
+        let expected = if light > 0.08 { light - TOE } else { 6.25 * light * light };
+        assert!((seen - expected).abs() < 0.03, "roughness {roughness}, cosine {cosine}: {seen} instead of {expected}");
+    }
 }
 
 #[test]

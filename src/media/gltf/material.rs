@@ -26,6 +26,8 @@ fn material(index: usize, source: &document::Material, shelf: &mut Shelf<'_>, wa
         AlphaMode::Mask if cutoff <= 0.0 => AlphaMode::Opaque,
         mode => mode,
     };
+    // Above 1 all of it is a hole, however soft its edges are drawn.
+    let opacity = if matches!(mode, AlphaMode::Mask) && cutoff > 1.0 { 0.0 } else { 1.0 };
     let covers = if matches!(mode, AlphaMode::Opaque) { Meaning::Colors } else { Meaning::Cover };
     let base_color_texture = slot(&pbr.base_color_texture, covers);
     // What an unlit material would not show is not loaded.
@@ -34,7 +36,7 @@ fn material(index: usize, source: &document::Material, shelf: &mut Shelf<'_>, wa
     let transmits = layers.as_ref().is_some_and(|layers| layers.transmission > 0.0);
     let strength = source.extensions.emissive_strength.as_ref().map_or(1.0, |extension| extension.emissive_strength);
     Material {
-        base_color: Vec4::from(pbr.base_color_factor.map(unit)),
+        base_color: Vec4::from(pbr.base_color_factor.map(unit)) * Vec4::new(1.0, 1.0, 1.0, opacity),
         base_color_texture,
         metallic: unit(pbr.metallic_factor),
         roughness: unit(pbr.roughness_factor),
@@ -43,7 +45,10 @@ fn material(index: usize, source: &document::Material, shelf: &mut Shelf<'_>, wa
         normal_scale: source.normal_texture.as_ref().map_or(1.0, |info| finite(info.scale)),
         occlusion_texture: slot(lit(&source.occlusion_texture), Meaning::Data),
         occlusion_strength: source.occlusion_texture.as_ref().map_or(1.0, |info| unit(info.strength)),
-        emissive: Vec3::from(source.emissive_factor.map(|factor| (unit(factor) * finite(strength)).clamp(0.0, 1e6))),
+        emissive: match unlit {
+            true => Vec3::ZERO,
+            false => Vec3::from(source.emissive_factor.map(|factor| (unit(factor) * finite(strength)).clamp(0.0, 1e6))),
+        },
         emissive_texture: slot(lit(&source.emissive_texture), Meaning::Colors),
         alpha: match mode {
             AlphaMode::Opaque if transmits => Alpha::Glass,
