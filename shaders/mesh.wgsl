@@ -239,12 +239,12 @@ struct Surface {
     n_v: f32,
     // Of light that enters and comes out again.
     diffuse: vec3f,
-    // Reflected straight on, and at a grazing angle.
+    // Reflected straight on, and at a grazing angle, where it is no metal: only there does light enter.
     f0: vec3f,
     f90: f32,
-    // The same of what of it is no metal: only there does light enter.
-    outer_f0: vec3f,
-    outer_f90: f32,
+    // Reflected straight on where it is metal, and how much of it is.
+    metal_f0: vec3f,
+    metallic: f32,
     // Roughness squared.
     alpha: f32,
     roughness: f32,
@@ -295,11 +295,12 @@ fn reflected(surface: Surface, to_light: vec3f, light: vec3f) -> vec3f {
     let half = normalize(to_light + surface.view);
     let v_h = saturate(dot(surface.view, half));
     let grazing = pow(1.0 - v_h, 5.0);
-    let fresnel = surface.f0 + (surface.f90 - surface.f0) * grazing;
-    let outer = surface.outer_f0 + (surface.outer_f90 - surface.outer_f0) * grazing;
-    let bounces = 1.0 + surface.f0 * (1.0 / max(surface.split_sum.x + surface.split_sum.y, 0.1) - 1.0);
+    let outer = surface.f0 + (surface.f90 - surface.f0) * grazing;
+    let metal = surface.metal_f0 + (1.0 - surface.metal_f0) * grazing;
+    let bounces = 1.0 / max(surface.split_sum.x + surface.split_sum.y, 0.1) - 1.0;
+    let mirrored = mix(outer * (1.0 + surface.f0 * bounces), metal * (1.0 + surface.metal_f0 * bounces), surface.metallic);
     let diffuse = (1.0 - outer) * surface.diffuse / PI;
-    return (diffuse + fresnel * highlight(surface, to_light, half, n_l) * bounces) * light * n_l;
+    return (diffuse + mirrored * highlight(surface, to_light, half, n_l)) * light * n_l;
 }
 
 // What comes from a lamp, and from where.
@@ -397,11 +398,12 @@ fn all_round(f0: vec3f, f90: f32, split_sum: vec2f) -> Reflected {
 }
 
 fn surroundings(surface: Surface) -> vec3f {
-    let whole = all_round(surface.f0, surface.f90, surface.split_sum);
-    let outer = all_round(surface.outer_f0, surface.outer_f90, surface.split_sum);
-    let mirrored = radiance(mirrored_from(surface), surface.roughness);
+    let outer = all_round(surface.f0, surface.f90, surface.split_sum);
+    let metal = all_round(surface.metal_f0, 1.0, surface.split_sum);
+    let mirrored = radiance(mirrored_from(surface), surface.roughness) * mix(outer.single, metal.single, surface.metallic);
+    let bounced = mix(outer.multiple, metal.multiple, surface.metallic);
     let matt = irradiance(surface.normal);
-    return whole.single * mirrored + (whole.multiple + surface.diffuse * (1.0 - outer.single - outer.multiple)) * matt;
+    return mirrored + (bounced + surface.diffuse * (1.0 - outer.single - outer.multiple)) * matt;
 }
 
 // Khronos PBR Neutral tone mapper: colours below 0.8 stay as they are made, brighter ones are drawn in and lose colour.
@@ -444,8 +446,12 @@ fn shade(seen: Seen, @builtin(front_facing) front: bool) -> @location(0) vec4f {
         }
     }
     let covering = select(1.0, opacity, alpha_mode == 3u);
+    var glow = material.emissive;
+    if has_emissive {
+        glow *= textureSample(emissive_texture, emissive_sampler, uv_of(4u, seen.uv)).rgb;
+    }
     if unlit || material.unlit != 0u {
-        return vec4f(base.rgb * covering, opacity);
+        return vec4f((base.rgb + glow) * covering, opacity);
     }
 
     var metallic_roughness = vec4f(1.0);
@@ -456,10 +462,6 @@ fn shade(seen: Seen, @builtin(front_facing) front: bool) -> @location(0) vec4f {
     if has_occlusion {
         let sample = textureSample(occlusion_texture, occlusion_sampler, uv_of(3u, seen.uv)).r;
         occlusion += material.occlusion_strength * (sample - 1.0);
-    }
-    var glow = material.emissive;
-    if has_emissive {
-        glow *= textureSample(emissive_texture, emissive_sampler, uv_of(4u, seen.uv)).rgb;
     }
     let metallic = material.metallic * metallic_roughness.b;
 
@@ -484,10 +486,10 @@ fn shade(seen: Seen, @builtin(front_facing) front: bool) -> @location(0) vec4f {
     surface.n_v = max(dot(surface.normal, surface.view), 1e-3);
     let finish = finish_at(seen, surface.normal, front);
     surface.diffuse = base.rgb * (1.0 - metallic) * (1.0 - finish.transmission);
-    surface.f0 = mix(finish.f0, base.rgb, metallic);
-    surface.f90 = mix(finish.f90, 1.0, metallic);
-    surface.outer_f0 = finish.f0;
-    surface.outer_f90 = finish.f90;
+    surface.f0 = finish.f0;
+    surface.f90 = finish.f90;
+    surface.metal_f0 = base.rgb;
+    surface.metallic = metallic;
     surface.alpha = min(sqrt(roughness * roughness * roughness * roughness + spread), 1.0);
     surface.roughness = sqrt(surface.alpha);
     surface.split_sum = karis(surface.roughness, surface.n_v);

@@ -72,21 +72,22 @@ fn a_white_ball_in_even_light_is_as_bright_as_the_light() {
 /// Materials between metal and none are mixed in textures: each pixel is part of both.
 #[test]
 fn what_is_half_metal_shows_the_mean_of_metal_and_none() {
-    let shown = |metallic: f32| {
+    let shown = |metallic: f32, color: [f32; 4], roughness: f32| {
         let mut glb = Glb::new();
-        let looks = json!({ "pbrMetallicRoughness": {
-            "baseColorFactor": [0.8, 0.5, 0.3, 1.0], "metallicFactor": metallic, "roughnessFactor": 0.5,
-        } });
+        let looks =
+            json!({ "pbrMetallicRoughness": { "baseColorFactor": color, "metallicFactor": metallic, "roughnessFactor": roughness } });
         glb.place(&sphere(1.0, 24), looks, [0.0; 3]);
         glb.light(json!({ "type": "directional", "intensity": 0.8 }), json!({ "rotation": [-0.5, 0.0, 0.0, 0.8660254] }));
         let light = Lighting { exposure: 1.0, surroundings: 1.0, environment: Some(Environment::even(Vec3::splat(0.6))) };
         let picture = draw(load(&glb.bytes()), Some(light), &Camera::default());
         at(&picture, 0.5, 0.75).map(|value| (value as f32 / 255.0).powf(2.2))
     };
-    let [none, half, metal] = [0.0, 0.5, 1.0].map(shown);
-    for channel in 0..3 {
-        let mean = (none[channel] + metal[channel]) / 2.0;
-        assert!((half[channel] - mean).abs() < 0.03, "{none:?}, {half:?}, {metal:?}");
+    for (color, roughness) in [([0.8, 0.5, 0.3, 1.0], 0.5), ([0.6, 0.6, 0.6, 1.0], 1.0), ([0.9, 0.9, 0.9, 1.0], 1.0)] {
+        let [none, half, metal] = [0.0, 0.5, 1.0].map(|metallic| shown(metallic, color, roughness));
+        for channel in 0..3 {
+            let mean = (none[channel] + metal[channel]) / 2.0;
+            assert!((half[channel] - mean).abs() < 0.01, "{none:?}, {half:?}, {metal:?}");
+        }
     }
 }
 

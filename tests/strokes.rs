@@ -91,6 +91,30 @@ fn points_are_a_pixel_each_and_shine_with_their_own_light() {
 }
 
 #[test]
+fn the_own_light_of_lines_is_added_to_what_their_corners_paint() {
+    let along = |material: Value, color: [f32; 4], textured: bool| {
+        let mut glb = Glb::new();
+        let mut material = material;
+        if textured {
+            let green = glb.texture(1, &[[0, 255, 0, 255]]);
+            material["emissiveTexture"] = json!({ "index": green });
+        }
+        glb.place(&square(4.0), painted([0.0, 0.0, 0.0, 1.0]), [0.0, 0.0, -0.5]);
+        let edge = corners(&[[-0.5, 0.0, 0.0], [0.5, 0.0, 0.0]]);
+        strokes(&mut glb, LINES, &Surface { colors: vec![color; 2], uv: vec![[0.0; 2]; 2], ..edge }, material);
+        let picture = in_the_dark(&glb);
+        (0..256).map(|y| picture.get_pixel(128, y).0).find(|pixel| pixel[..3] != [0; 3]).unwrap_or_default()[..3].to_vec()
+    };
+    let mut glowing = painted([1.0; 4]);
+    glowing["emissiveFactor"] = json!([0, 1, 1]);
+    assert_eq!(along(glowing.clone(), [1.0, 0.0, 0.0, 1.0], false), [255, 255, 255]);
+    assert_eq!(along(glowing.clone(), [0.0, 0.0, 0.0, 1.0], false), [0, 255, 255]);
+    assert_eq!(along(glowing.clone(), [1.0, 0.0, 0.0, 1.0], true), [255, 255, 0], "as its texture says");
+    glowing["extensions"]["KHR_materials_unlit"] = json!({});
+    assert_eq!(along(glowing, [1.0, 0.0, 0.0, 1.0], false), [255, 0, 0], "what is unlit has no light of its own");
+}
+
+#[test]
 fn lines_that_have_normals_are_lit_as_surfaces_are() {
     let lit = |form: &dyn Fn(&mut Glb)| {
         let mut glb = Glb::new();

@@ -1,7 +1,5 @@
 //! Lines and points: a pixel wide, as glTF 2.0 (3.9.6) has it, and seen as they are where they have no normals to be lit by.
 
-use glam::Vec3;
-
 use super::Material;
 use super::document::{Document, Primitive};
 
@@ -67,10 +65,7 @@ impl Primitive {
 /// Where anything is unlit, adds to all materials how each of them looks there, in the same order: its colour and its own light.
 pub(super) fn add_unlit(document: &Document, materials: &mut Vec<Material>) {
     if document.meshes.iter().flat_map(|mesh| &mesh.primitives).any(Primitive::is_unlit) {
-        let unlit = |lit: &Material| {
-            let glow = if lit.unlit { Vec3::ZERO } else { lit.emissive };
-            Material { base_color: lit.base_color + glow.extend(0.0), unlit: true, layers: None, ..lit.clone() }
-        };
+        let unlit = |lit: &Material| Material { unlit: true, layers: None, ..lit.clone() };
         let all: Vec<Material> = materials.iter().map(unlit).collect();
         materials.extend(all);
     }

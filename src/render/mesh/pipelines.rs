@@ -145,9 +145,9 @@ impl Textures {
     fn of(material: &Material) -> Self {
         let has_layer_textures = material::slots(material).skip(SLOTS).flatten().next().is_some();
         let has = material::slots(material).take(SLOTS).map(|slot| slot.is_some()).chain([has_layer_textures]);
-        // Of what is unlit the first alone is seen.
-        let seen = if Look::of(material) == Look::Unlit { 1 } else { Self::COUNT };
-        Self(has.take(seen).enumerate().map(|(bit, has)| u8::from(has) << bit).sum())
+        // Of what is unlit its colour and its own light alone are seen.
+        let is_seen = |bit| Look::of(material) != Look::Unlit || matches!(Self::NAMES[bit], "has_base_color" | "has_emissive");
+        Self(has.enumerate().map(|(bit, has)| u8::from(has && is_seen(bit)) << bit).sum())
     }
 
     /// Each with its name in the shader, and whether it is there: 1 or 0.
