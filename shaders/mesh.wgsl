@@ -234,6 +234,8 @@ struct Surface {
     normal: vec3f,
     // Which way it faces without its bumps.
     facing: vec3f,
+    // Which way its triangle itself faces, or the other, of any length; known where lamps cast shadows.
+    triangle: vec3f,
     // To the eye.
     view: vec3f,
     n_v: f32,
@@ -360,7 +362,9 @@ fn unshaded(index: u32, surface: Surface, ray: Ray) -> f32 {
 fn on_map(which: u32, surface: Surface, ray: Ray, n_l: f32) -> vec4f {
     let map = lighting.maps[which].clip_from_location;
     let texel = lighting.maps[which].width * (map * vec4f(surface.position, 1.0)).w / f32(textureDimensions(seen_by_lamps).x);
-    let slope = sqrt(saturate(1.0 - n_l * n_l));
+    // What is smoothed over is as steep as its triangles are, which may be steeper than it says.
+    let steep = min(n_l, abs(dot(surface.triangle, ray.to_light)) * inverseSqrt(max(dot(surface.triangle, surface.triangle), 1e-30)));
+    let slope = sqrt(saturate(1.0 - steep * steep));
     let place = map * vec4f(surface.position + texel * (surface.facing * (0.4 + 2.9 * slope) + ray.to_light * 0.5), 1.0);
     return vec4f(place.xyz / place.w, place.w);
 }
@@ -482,6 +486,9 @@ fn shade(seen: Seen, @builtin(front_facing) front: bool) -> @location(0) vec4f {
     surface.position = seen.position;
     surface.normal = select(-normal, normal, front);
     surface.facing = select(-smooth_normal, smooth_normal, front);
+    if shadows {
+        surface.triangle = cross(dpdx(seen.position), dpdy(seen.position));
+    }
     surface.view = normalize(seen.eye - seen.position);
     surface.n_v = max(dot(surface.normal, surface.view), 1e-3);
     let finish = finish_at(seen, surface.normal, front);

@@ -5,7 +5,7 @@ mod mesh_stage;
 mod support;
 
 use glam::{Quat, Vec3};
-use glb::{Glb, sphere, square};
+use glb::{Glb, Surface, sphere, square};
 use image::RgbaImage;
 use indenfor::pose::{Fov, Pose, look_at};
 use indenfor::render::mesh::Lighting;
@@ -133,6 +133,25 @@ fn what_is_lit_does_not_shadow_itself_however_low_the_sun_stands() {
     for direction in [Vec3::NEG_Y, SLANTED, Vec3::new(0.5, -1.0, 0.8), Vec3::new(1.0, -0.2, 0.3), Vec3::new(-1.0, -0.1, 0.0)] {
         let unrest = unrest(direction);
         assert!(unrest < 0.005, "{direction}: {unrest}");
+    }
+}
+
+#[test]
+fn what_is_smoothed_over_does_not_shadow_itself_however_its_triangles_are_tilted() {
+    for tilt in [0.3_f32, 0.6, 0.9] {
+        let mut glb = Glb::new();
+        let tilted = Quat::from_rotation_x(tilt);
+        // All of it says that it faces the sun.
+        let board = Surface { normals: vec![(tilted.inverse() * Vec3::Z).to_array(); 4], ..square(2.0) };
+        let node = glb.place(&board, matt(GREY), [0.0; 3]);
+        glb.json["nodes"][node]["rotation"] = json!(tilted.to_array());
+        // Something far aside, so that the map is as coarse as in a room.
+        glb.place(&sphere(0.2, 12), matt(GREY), [-8.0, 8.0, 0.0]);
+        sun(&mut glb, Vec3::NEG_Z, 2.0);
+        let picture = draw(load(&glb.bytes()), lamps_only(), &Camera::default());
+        let middle = picture.get_pixel(128, 128).0[1];
+        let darkest = (98..158).flat_map(|y| (60..196).map(move |x| (x, y))).map(|(x, y)| picture.get_pixel(x, y).0[1]).min();
+        assert!(middle > 100 && darkest.is_some_and(|darkest| darkest + 3 >= middle), "tilted by {tilt}: {darkest:?} beside {middle}");
     }
 }
 
