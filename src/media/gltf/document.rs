@@ -182,13 +182,17 @@ pub(super) struct Attributes {
     pub color_0: Option<u32>,
     pub joints_0: Option<u32>,
     pub weights_0: Option<u32>,
+    pub joints_1: Option<u32>,
+    pub weights_1: Option<u32>,
 }
 
 impl Attributes {
     /// The accessors of attributes that are named here and there, with their names there.
     pub fn together(&self, there: &Self) -> impl Iterator<Item = (u32, u32)> + use<> {
-        let list = |of: &Self| [of.position, of.normal, of.tangent, of.texcoord_0, of.texcoord_1, of.color_0, of.joints_0, of.weights_0];
-        list(self).into_iter().zip(list(there)).filter_map(|(here, there)| here.zip(there))
+        let surface = |of: &Self| [of.position, of.normal, of.tangent, of.texcoord_0, of.texcoord_1, of.color_0];
+        let hanging = |of: &Self| [of.joints_0, of.weights_0, of.joints_1, of.weights_1];
+        let list = |of: &Self| surface(of).into_iter().chain(hanging(of));
+        list(self).zip(list(there)).filter_map(|(here, there)| here.zip(there))
     }
 }
 

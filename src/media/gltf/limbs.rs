@@ -28,14 +28,27 @@ pub(super) struct Deltas {
     pub tangents: Vec<[f32; 3]>,
 }
 
-/// Reads which joints a primitive's vertices hang on.
-pub(super) fn hanging(data: &Data<'_>, joints: u32, weights: u32, budget: &mut Budget) -> Result<Vec<Hanging>, Fault> {
+/// Reads which joints a primitive's vertices hang on, from sets of four with their weights, as accessors: of all, the strongest four.
+pub(super) fn hanging(data: &Data<'_>, sets: &[(u32, u32)], budget: &mut Budget) -> Result<Vec<Hanging>, Fault> {
     let kinds = &[AccessorKind::Vec4];
-    let joints: Vec<[f32; 4]> = data.vectors(joints, kinds, budget)?;
-    let weights: Vec<[f32; 4]> = data.vectors(weights, kinds, budget)?;
     let sane = |weight: f32| if weight.is_finite() { weight.clamp(0.0, 1e6) } else { 0.0 };
-    let hang = |(joints, weights): ([f32; 4], [f32; 4])| {
-        let mut weights = weights.map(sane);
+    let mut strongest: Vec<[(f32, f32); 4]> = Vec::new();
+    for &(joints, weights) in sets {
+        let joints: Vec<[f32; 4]> = data.vectors(joints, kinds, budget)?;
+        let weights: Vec<[f32; 4]> = data.vectors(weights, kinds, budget)?;
+        let fours = joints.into_iter().zip(weights).map(|(joints, weights)| std::array::from_fn(|nth| (joints[nth], sane(weights[nth]))));
+        if strongest.is_empty() {
+            strongest = fours.collect();
+            continue;
+        }
+        for (kept, more) in strongest.iter_mut().zip(fours) {
+            let mut all: [(f32, f32); 8] = std::array::from_fn(|nth| if nth < 4 { kept[nth] } else { more[nth - 4] });
+            all.sort_by(|(_, one), (_, other)| other.total_cmp(one));
+            *kept = [all[0], all[1], all[2], all[3]];
+        }
+    }
+    let hang = |four: [(f32, f32); 4]| {
+        let (joints, mut weights) = (four.map(|(joint, _)| joint), four.map(|(_, weight)| weight));
         let whole: f32 = weights.iter().sum();
         if whole > 0.0 {
             weights = weights.map(|weight| (weight / whole * 65535.0).round());
@@ -49,7 +62,7 @@ pub(super) fn hanging(data: &Data<'_>, joints: u32, weights: u32, budget: &mut B
         let joint = |nth: usize| if weights[nth] == 0 { 0 } else { joints[nth].clamp(0.0, 65535.0) as u16 };
         Hanging { joints: std::array::from_fn(joint), weights }
     };
-    Ok(joints.into_iter().zip(weights).map(hang).collect())
+    Ok(strongest.into_iter().map(hang).collect())
 }
 
 /// Reads a morph target: what it adds to positions, normals and tangents.

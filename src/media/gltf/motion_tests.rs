@@ -53,6 +53,22 @@ fn skins_follow_their_joints() {
 }
 
 #[test]
+fn of_eight_joints_a_vertex_hangs_on_the_strongest_four() {
+    let mut glb = bending();
+    let count = load_glb(&bending()).limbs.len();
+    glb.hang(0, &vec![[0; 4]; count], &vec![[0.4, 0.01, 0.02, 0.03]; count]);
+    let first = glb.json["meshes"][0]["primitives"][0]["attributes"].clone();
+    glb.hang(0, &vec![[1; 4]; count], &vec![[0.4, 0.05, 0.04, 0.05]; count]);
+    let attributes = &mut glb.json["meshes"][0]["primitives"][0]["attributes"];
+    (attributes["JOINTS_1"], attributes["WEIGHTS_1"]) = (attributes["JOINTS_0"].clone(), attributes["WEIGHTS_0"].clone());
+    (attributes["JOINTS_0"], attributes["WEIGHTS_0"]) = (first["JOINTS_0"].clone(), first["WEIGHTS_0"].clone());
+    let limb = load_glb(&glb).limbs[0];
+    assert_eq!(limb.bones, [0, 1, 1, 1]);
+    let parts = limb.weights.map(|weight| (f32::from(weight) / 65535.0 * 90.0).round());
+    assert_eq!(parts, [40.0, 40.0, 5.0, 5.0], "and on them wholly");
+}
+
+#[test]
 fn what_hangs_on_a_moving_node_moves_and_the_rest_stays_as_it_is() {
     let mut glb = Glb::new();
     glb.place(&square(1.0), json!({}), [0.0, 0.0, -3.0]);

@@ -147,9 +147,11 @@ pub(super) fn read(
     if let Some(index) = same(attributes.color_0)? {
         shape.colors = data.vectors(index, &[Triple, Quadruple], budget)?;
     }
-    if let (Some(joints), Some(weights)) = (same(attributes.joints_0)?, same(attributes.weights_0)?) {
-        shape.hanging = limbs::hanging(data, joints, weights, budget)?;
+    let mut sets = Vec::new();
+    for [joints, weights] in [[attributes.joints_0, attributes.weights_0], [attributes.joints_1, attributes.weights_1]] {
+        sets.extend(same(joints)?.zip(same(weights)?));
     }
+    shape.hanging = limbs::hanging(data, &sets, budget)?;
     for target in &primitive.targets {
         let [position, normal, tangent] = [same(target.position)?, same(target.normal)?, same(target.tangent)?];
         shape.targets.push(limbs::target(data, [position, normal, tangent], budget)?);
