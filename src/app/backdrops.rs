@@ -38,13 +38,8 @@ impl Backdrops {
     /// Goes on by a frame: brings the picture of where the visitor is going nearer, and shows that of where they are once all of it is
     /// there. Until then, and wherever it cannot be had, `None`: then the renderer draws it.
     pub fn follow(&mut self, headset: &Headset, renderer: &Renderer, scene: &Scene) -> Option<Behind<'_>> {
-        let going = renderer.whole_panorama(scene.wanted.first().copied().unwrap_or(scene.location));
-        let here = renderer.whole_panorama(scene.location);
-        // What is neither here nor where they are going takes a picture's graphics memory, twice.
-        let is_left = |known: &mut Known| ![&here, &going].into_iter().flatten().any(|panorama| known.is_of(panorama));
-        self.shown.take_if(is_left);
-        self.coming.take_if(is_left);
-        if let Some(panorama) = going {
+        let going = scene.wanted.first().copied().unwrap_or(scene.location);
+        if let Some(panorama) = renderer.whole_panorama(going) {
             let is_known = [&self.shown, &self.coming].into_iter().flatten().any(|known| known.is_of(&panorama));
             if !is_known {
                 let backdrop = headset.backdrop(&panorama.texture);
@@ -54,7 +49,7 @@ impl Backdrops {
         if let Some(Known { panorama, backdrop: Some(backdrop) }) = &mut self.coming {
             headset.fill(backdrop, &panorama.texture);
         }
-        let panorama = here.filter(|_| scene.space == SpaceState::Ready)?;
+        let panorama = renderer.whole_panorama(scene.location).filter(|_| scene.space == SpaceState::Ready)?;
         let is_there = |known: &Known| known.is_of(&panorama) && known.backdrop.as_ref().is_some_and(Backdrop::is_whole);
         if self.coming.as_ref().is_some_and(is_there) {
             self.shown = self.coming.take();
