@@ -65,16 +65,7 @@ impl Mirror {
     /// Opens the window, if there is a display to open it on.
     pub fn open(title: &str) -> Self {
         let event_loop = EventLoop::new().inspect_err(|error| tracing::info!("no window mirrors the headset: {error}")).ok();
-        let screen = Screen {
-            title: desktop::title(title),
-            window: None,
-            shown: None,
-            last: None,
-            waits: true,
-            is_stale: false,
-            controls: Controls::default(),
-        };
-        let mut mirror = Self { event_loop, screen };
+        let mut mirror = Self { event_loop, screen: Screen::new(title) };
         mirror.pump();
         mirror
     }
@@ -135,6 +126,19 @@ fn canvas(window: &Arc<Window>, gpu: &Gpu) -> Option<Canvas> {
 }
 
 impl Screen {
+    /// One that waits for its window, and for the headset.
+    fn new(title: &str) -> Self {
+        Self {
+            title: desktop::title(title),
+            window: None,
+            shown: None,
+            last: None,
+            waits: true,
+            is_stale: false,
+            controls: Controls::default(),
+        }
+    }
+
     /// What the window is called now.
     fn called(&self) -> String {
         if self.waits { format!("{} ({WAITS})", self.title) } else { self.title.clone() }
@@ -203,15 +207,7 @@ mod tests {
 
     #[test]
     fn the_title_says_that_the_headset_is_waited_for_until_a_picture_comes_and_when_none_comes_any_more() {
-        let mut screen = Screen {
-            title: "A walk".into(),
-            window: None,
-            shown: None,
-            last: None,
-            waits: true,
-            is_stale: false,
-            controls: Controls::default(),
-        };
+        let mut screen = Screen::new("A walk");
         let now = Instant::now();
         screen.follow(now);
         assert_eq!(screen.called(), "A walk (waits for the headset)");

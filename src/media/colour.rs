@@ -21,15 +21,28 @@ pub(super) struct IntoSrgb {
 }
 
 impl IntoSrgb {
+    /// By what a picture tells of its colours, before a profile; `None` where they are sRGB already. Warns where it cannot be done.
+    pub fn of(file: &Path, colours: Option<Colours>, profile: Option<Vec<u8>>, channels: usize) -> Option<Self> {
+        let told = match (colours, profile) {
+            (Some(colours), _) => Self::by(colours, channels),
+            (None, Some(profile)) => Self::by_profile(&profile, channels),
+            (None, None) => Ok(None),
+        };
+        told.unwrap_or_else(|why| {
+            unused(file, why);
+            None
+        })
+    }
+
     /// From the colours that an ICC profile tells (its bytes), where a pixel has so many `channels`: 1 grey, 2 grey and alpha, 3 red green
     /// blue, 4 with alpha. `None` where they are sRGB already. Says why where it cannot be done.
-    pub fn by_profile(profile: &[u8], channels: usize) -> Result<Option<Self>, String> {
+    fn by_profile(profile: &[u8], channels: usize) -> Result<Option<Self>, String> {
         let profile = ColorProfile::new_from_slice(profile).map_err(|error| error.to_string())?;
         Self::from(profile, channels)
     }
 
     /// The same from colours that are told otherwise.
-    pub fn by(colours: Colours, channels: usize) -> Result<Option<Self>, String> {
+    fn by(colours: Colours, channels: usize) -> Result<Option<Self>, String> {
         let Colours { power, places } = colours;
         let mut profile = if channels < 3 { grey_as_srgb() } else { ColorProfile::new_srgb() };
         // It would be believed before what follows.
@@ -69,7 +82,7 @@ impl IntoSrgb {
     }
 
     /// Turns pixels of 8 bits a channel. Says why not where that cannot be done.
-    pub fn turn(&self, pixels: &mut [u8]) -> Result<(), String> {
+    fn turn(&self, pixels: &mut [u8]) -> Result<(), String> {
         let transform = self.eight()?;
         let mut before = vec![0; self.layout.channels() * PART];
         for part in pixels.chunks_mut(before.len()) {
@@ -81,7 +94,7 @@ impl IntoSrgb {
     }
 
     /// Pixels of 16 bits a channel, turned and then rounded to 8: rounded before, what is linear has a handful of dark colours left.
-    pub fn narrow(&self, samples: &[u16]) -> Result<Vec<u8>, String> {
+    fn narrow(&self, samples: &[u16]) -> Result<Vec<u8>, String> {
         let transform = self.from.create_transform_16bit(self.layout, &self.to, self.layout, TransformOptions::default());
         let transform = transform.map_err(|error| error.to_string())?;
         let mut turned = vec![0; self.layout.channels() * PART];
@@ -96,12 +109,25 @@ impl IntoSrgb {
 }
 
 /// Says that colours are shown as if they were those of sRGB.
-pub(super) fn unused(file: &Path, why: String) {
+fn unused(file: &Path, why: String) {
     tracing::warn!("{}: what it says of its colours is not used: {why}. Export the picture as sRGB", file.display());
 }
 
+/// Turns pixels of 8 bits a channel where that is to be done; where it cannot be, warns.
+pub(super) fn turn(file: &Path, into: Option<&IntoSrgb>, pixels: &mut [u8]) {
+    if let Some(Err(why)) = into.map(|into| into.turn(pixels)) {
+        unused(file, why);
+    }
+}
+
+/// Samples of 16 bits, turned where that is to be done, as pixels of 8 bits a channel; where it cannot be, warns.
+pub(super) fn narrow(file: &Path, into: Option<&IntoSrgb>, samples: &[u16]) -> Vec<u8> {
+    let turned = into.and_then(|into| into.narrow(samples).map_err(|why| unused(file, why)).ok());
+    turned.unwrap_or_else(|| narrowed(samples))
+}
+
 /// Samples of 16 bits, each rounded to 8.
-pub(super) fn narrowed(samples: &[u16]) -> Vec<u8> {
+fn narrowed(samples: &[u16]) -> Vec<u8> {
     samples.iter().map(|sample| rounded(*sample)).collect()
 }
 

@@ -143,20 +143,10 @@ impl<'a> Opened<'a> {
         if is_opaque {
             self.channels = 4;
         }
-        let into_srgb = match (self.depth, self.colours, profile) {
-            (4, ..) | (_, None, None) => Ok(None),
-            (_, Some(colours), _) => IntoSrgb::by(colours, self.channels),
-            (_, None, Some(profile)) => IntoSrgb::by_profile(&profile, self.channels),
-        };
-        let unused = |why| colour::unused(self.file, why);
-        let into_srgb = into_srgb.unwrap_or_else(|why| {
-            unused(why);
-            None
-        });
-        let turned = |bytes: &mut [u8]| into_srgb.iter().for_each(|into| into.turn(bytes).unwrap_or_else(unused));
+        let into_srgb = if self.depth < 4 { IntoSrgb::of(self.file, self.colours, profile, self.channels) } else { None };
         let bytes = match rgba {
             Some(mut rgba) => {
-                turned(&mut rgba);
+                colour::turn(self.file, into_srgb.as_ref(), &mut rgba);
                 rgba
             }
             None => {
@@ -165,14 +155,10 @@ impl<'a> Opened<'a> {
                 let bytes = match self.depth {
                     1 => {
                         let mut bytes = image.into_bytes();
-                        turned(&mut bytes);
+                        colour::turn(self.file, into_srgb.as_ref(), &mut bytes);
                         bytes
                     }
-                    2 => {
-                        let samples = bytemuck::cast_slice(image.as_bytes());
-                        let narrow = into_srgb.and_then(|into| into.narrow(samples).map_err(unused).ok());
-                        narrow.unwrap_or_else(|| colour::narrowed(samples))
-                    }
+                    2 => colour::narrow(self.file, into_srgb.as_ref(), bytemuck::cast_slice(image.as_bytes())),
                     _ => develop(bytemuck::cast_slice(image.as_bytes()), self.channels, exposure.factor()),
                 };
                 bytes.into()

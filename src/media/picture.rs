@@ -46,16 +46,8 @@ pub fn load(file: &Path) -> Result<RgbaImage, LoadError> {
     let mut decoder = open(File::open(file).map_err(read)?).map_err(failed)?;
     let orientation = decoder.orientation().map_err(failed)?;
     let colours = png::read(&mut BufReader::new(File::open(file).map_err(read)?)).ok().and_then(|header| header.colours);
-    let into_srgb = match (colours, decoder.icc_profile().ok().flatten()) {
-        (None, None) => Ok(None),
-        (Some(colours), _) => IntoSrgb::by(colours, 4),
-        // Of grey few have a profile, and none that matters at this size.
-        (None, Some(profile)) => IntoSrgb::by_profile(&profile, 4),
-    };
-    let into_srgb = into_srgb.unwrap_or_else(|why| {
-        colour::unused(file, why);
-        None
-    });
+    // Of grey few have a profile, and none that matters at this size.
+    let into_srgb = IntoSrgb::of(file, colours, decoder.icc_profile().ok().flatten(), 4);
     let is_deep = matches!(decoder.color_type(), ColorType::L16 | ColorType::La16 | ColorType::Rgb16 | ColorType::Rgba16);
     let mut image = DynamicImage::from_decoder(decoder).map_err(failed)?;
     image.apply_orientation(orientation);
@@ -65,15 +57,12 @@ pub fn load(file: &Path) -> Result<RgbaImage, LoadError> {
         None => image.into_rgba8(),
         Some(into) if is_deep => {
             let deep = image.into_rgba16();
-            let narrow = into.narrow(&deep).unwrap_or_else(|why| {
-                colour::unused(file, why);
-                colour::narrowed(&deep)
-            });
+            let narrow = colour::narrow(file, Some(&into), &deep);
             RgbaImage::from_raw(deep.width(), deep.height(), narrow).unwrap_or_default()
         }
         Some(into) => {
             let mut image = image.into_rgba8();
-            into.turn(&mut image).unwrap_or_else(|why| colour::unused(file, why));
+            colour::turn(file, Some(&into), &mut image);
             image
         }
     })

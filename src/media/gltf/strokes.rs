@@ -16,15 +16,6 @@ pub enum Form {
 }
 
 impl Form {
-    /// How many corners each has.
-    pub fn corners(self) -> usize {
-        match self {
-            Self::Triangles => 3,
-            Self::Lines => 2,
-            Self::Points => 1,
-        }
-    }
-
     /// Whether it stops the light of lamps: what has no surface does not.
     pub fn casts_shadow(self) -> bool {
         self == Self::Triangles
