@@ -199,10 +199,12 @@ impl Renderer {
         });
         let makers = Makers { mipmaps: &self.mipmaps, panorama: &self.panorama, meshes: &self.meshes };
         let wanted = Wanted { keys: &self.wanted, needed, now: Instant::now() };
-        if self.residency.is_uploading() {
-            self.pace.time(&self.gpu, || budget - self.residency.update(&self.gpu, &makers, wanted, budget));
+        let is_uploading = self.residency.is_uploading();
+        let mut take = || budget - self.residency.update(&self.gpu, &makers, wanted, budget);
+        if is_uploading {
+            self.pace.time(&self.gpu, take);
         } else {
-            self.residency.update(&self.gpu, &makers, wanted, budget);
+            take();
         }
         self.panorama.update(&self.gpu);
         for location in scene.wanted.iter().chain([&scene.location]) {

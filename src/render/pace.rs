@@ -1,6 +1,5 @@
 //! How much may be taken to the GPU in a frame so that it takes no more of the frame than it should: reckoned by how long it took of late.
 
-use std::collections::VecDeque;
 use std::time::Duration;
 
 use crate::gpu::{Gpu, Stopwatch};
@@ -23,8 +22,8 @@ const WORTH: u64 = 1 << 20;
 #[derive(Debug)]
 pub(super) struct Pace {
     stopwatch: Option<Stopwatch>,
-    /// How many bytes were taken in what is timed, in the order of the times.
-    timed: VecDeque<u64>,
+    /// How many bytes were taken in what was timed last.
+    timed: u64,
     /// What a byte takes, nanoseconds.
     cost: f64,
     /// How many took something.
@@ -34,7 +33,7 @@ pub(super) struct Pace {
 impl Pace {
     pub fn new(gpu: &Gpu) -> Self {
         let cost = PER_FRAME.as_nanos() as f64 / AT_FIRST as f64;
-        Self { stopwatch: Stopwatch::new(gpu), timed: VecDeque::with_capacity(8), cost, frames: 0 }
+        Self { stopwatch: Stopwatch::new(gpu), timed: 0, cost, frames: 0 }
     }
 
     /// How many bytes may be taken in a frame in which something is seen, or nothing.
@@ -48,17 +47,15 @@ impl Pace {
             take();
             return;
         };
-        while let Some(took) = stopwatch.read() {
-            if let Some(bytes) = self.timed.pop_front() {
-                self.cost = learned(self.cost, bytes, took);
-            }
+        if let Some(took) = stopwatch.read() {
+            self.cost = learned(self.cost, self.timed, took);
         }
         self.frames = self.frames.wrapping_add(1);
         let is_timed = self.frames.is_multiple_of(EACH) && stopwatch.start(gpu);
         let bytes = take();
         if is_timed {
             stopwatch.stop(gpu);
-            self.timed.push_back(bytes);
+            self.timed = bytes;
         }
     }
 }
