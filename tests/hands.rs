@@ -86,6 +86,24 @@ fn a_hand_that_points_is_seen_with_its_fingers_where_they_are() {
     assert_golden("hand-points", &stage.seen());
 }
 
+/// A golden picture of the whole would not tell: a hand is little of it.
+#[test]
+fn a_pale_hand_stands_out_from_a_pale_floor() {
+    let mut stage = Stage::in_the("corridor");
+    let empty = stage.seen();
+    let wrist = stage.before([0.1, -0.24, 0.34], [8.0, -6.0, 12.0]);
+    stage.scene.hands[1] = Some(HandShape::Bare(joints(false, wrist, POINTING)));
+    let seen = stage.seen();
+    let luma = |pixel: &image::Rgba<u8>| (pixel.0[..3].iter().map(|&channel| f32::from(channel)).sum::<f32>()) / 3.0;
+    let differs = outline(&seen, &empty);
+    // The cuff is dark, and easily seen.
+    let skin = seen.pixels().zip(empty.pixels()).zip(differs).filter(|((hand, _), differs)| *differs && luma(hand) > 60.0);
+    let contrasts: Vec<f32> = skin.map(|((hand, floor), _)| (luma(hand) - luma(floor)).abs()).collect();
+    assert!(contrasts.len() > 4000, "the hand is seen in {} pixels", contrasts.len());
+    let mean = contrasts.iter().sum::<f32>() / contrasts.len() as f32;
+    assert!(mean > 30.0, "the hand is {mean:.0} of 255 brighter or darker than the floor");
+}
+
 #[test]
 fn one_hand_is_open_and_the_other_pinches() {
     let mut stage = Stage::in_the("cell");

@@ -391,7 +391,9 @@ impl Renderer {
             Resident::Model(space) => Some(space.light()),
         });
         self.avatar.draw(pass, &self.meshes, &self.residency, light);
-        self.hands.draw(pass, &self.meshes, light);
+        // A picture lights from all sides alike: hands, all of one colour, would be pale shapes before its pale floor. So they are in a
+        // neutral room's light there, which shows every finger.
+        self.hands.draw(pass, &self.meshes, light.filter(|_| matches!(shown, Some(Resident::Model(_)))));
         self.signs.draw_marks(pass, &self.tour.people);
         if scene.fade > 0.0 {
             self.fade.draw(pass);

@@ -1,4 +1,4 @@
-//! The visitor's hands as they see them: bare, with every finger where it is, or with a controller in them. In the light of the place.
+//! The visitor's hands as they see them: bare, with every finger where it is, or with a controller in them.
 
 mod bare;
 mod controller;
@@ -116,7 +116,7 @@ impl Hands {
         }
     }
 
-    /// Draws them, in the light of `space`, or of a neutral room.
+    /// Draws them, in `light`, or in that of a neutral room.
     pub fn draw(&self, pass: &mut wgpu::RenderPass<'_>, meshes: &Meshes, light: Option<&Light>) {
         for side in &self.sides {
             let part = side.shown.map(|holding| match holding {
