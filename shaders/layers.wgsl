@@ -1,4 +1,4 @@
-// After mesh.wgsl, for materials with layers: reflections of their own strength and colour (KHR_materials_ior, KHR_materials_specular),
+// After surface.wgsl, for materials with layers: reflections of their own strength and colour (KHR_materials_ior, KHR_materials_specular),
 // a clear coat (KHR_materials_clearcoat) over a sheen (KHR_materials_sheen), and what shines through (KHR_materials_transmission); and for
 // what is brushed, so that its highlights are drawn out (KHR_materials_anisotropy).
 //

@@ -1,4 +1,4 @@
-// After mesh.wgsl, for materials without layers: nothing is above, and what is no metal reflects a twenty-fifth.
+// After surface.wgsl, for materials without layers: nothing is above, and what is no metal reflects a twenty-fifth.
 
 fn finish_at(seen: Seen, normal: vec3f, front: bool) -> Finish {
     return Finish(vec3f(0.04), 1.0, normal, 0.0, vec3f(0.0), 0.0, 0.0, 0.0);

@@ -1,4 +1,4 @@
-// After mesh.wgsl and plain.wgsl: what a lamp sees of materials with holes. Of all others it sees all, and no fragment is asked.
+// After mesh.wgsl: what a lamp sees of materials with holes. Of all others it sees all, and no fragment is asked.
 
 @fragment
 fn cut(seen: Seen) {

@@ -6,16 +6,16 @@ use indenfor::render::layout::prefix;
 use naga::valid::{Capabilities, ValidationFlags, Validator};
 
 /// What stands before others, and so is no shader by itself.
-const PREFIXES: [&str; 6] = ["view.wgsl", "one_view.wgsl", "two_views.wgsl", "quad.wgsl", "hanging.wgsl", "mesh.wgsl"];
+const PREFIXES: [&str; 7] = ["view.wgsl", "one_view.wgsl", "two_views.wgsl", "quad.wgsl", "hanging.wgsl", "mesh.wgsl", "surface.wgsl"];
 
 /// Those that others of their own stand before as well.
 const CONTINUED: [(&str, &[&str]); 6] = [
     ("panorama.wgsl", &["hanging.wgsl"]),
     ("cube.wgsl", &["hanging.wgsl"]),
     ("tiles.wgsl", &["hanging.wgsl"]),
-    ("plain.wgsl", &["mesh.wgsl"]),
-    ("layers.wgsl", &["mesh.wgsl"]),
-    ("shadow.wgsl", &["mesh.wgsl", "plain.wgsl"]),
+    ("plain.wgsl", &["mesh.wgsl", "surface.wgsl"]),
+    ("layers.wgsl", &["mesh.wgsl", "surface.wgsl"]),
+    ("shadow.wgsl", &["mesh.wgsl"]),
 ];
 
 #[test]

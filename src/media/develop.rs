@@ -23,7 +23,7 @@ pub(super) fn develop(light: &[f32], channels: usize, exposure: f32) -> Vec<u8> 
     developed
 }
 
-/// The Khronos PBR Neutral tone mapper, as in mesh.wgsl, but for its toe: colours below 0.8 stay as they are, brighter ones are drawn in and
+/// The Khronos PBR Neutral tone mapper, as in surface.wgsl, but for its toe: colours below 0.8 stay as they are, brighter ones are drawn in and
 /// lose colour. The toe takes away what a computed surface mirrors even where it is black; in a photograph that is a dark corner's only light.
 /// <https://github.com/KhronosGroup/ToneMapping/tree/main/PBR_Neutral>
 fn tone_mapped(light: [f32; 3]) -> [f32; 3] {

@@ -29,11 +29,7 @@ enum Cut {
 
 impl Casters {
     pub fn new(gpu: &Gpu, frame: &wgpu::BindGroupLayout, layouts: &Layouts) -> Self {
-        let parts = ["mesh", "plain", "shadow"].map(|part| match part {
-            "mesh" => include_str!("../../../shaders/mesh.wgsl"),
-            "plain" => include_str!("../../../shaders/plain.wgsl"),
-            _ => include_str!("../../../shaders/shadow.wgsl"),
-        });
+        let parts = [include_str!("../../../shaders/mesh.wgsl"), include_str!("../../../shaders/shadow.wgsl")];
         // A lamp has one eye.
         let one = PassLayout { multiview: false, ..PassLayout::default() };
         let module = shader(gpu, &one, "shadow", &parts.concat());

@@ -151,7 +151,7 @@ fn room(direction: Vec3) -> Vec3 {
 mod tests {
     use super::*;
 
-    /// What a white, matt surface shows, as mesh.wgsl reckons it.
+    /// What a white, matt surface shows, as surface.wgsl reckons it.
     fn shown(environment: &Environment, normal: Vec3) -> Vec3 {
         let Vec3 { x, y, z } = normal;
         let polynomials = [1.0, y, z, x, x * y, y * z, 3.0 * z * z - 1.0, x * z, x * x - y * y];

@@ -39,7 +39,7 @@ use super::views::Frustum;
 use super::{Frame, PassLayout, shader};
 use lamps::Swinging;
 use motion::Motion;
-use pipelines::{MOVING, Needs, Pipelines};
+use pipelines::{MOVING, Needs, Pipelines, tint_of};
 use shadows::{Caster, Shadows, Standing};
 use sight::{Run, Runs};
 use surroundings::{COARSE, Prefilter, Room};
@@ -155,15 +155,17 @@ impl Meshes {
         pass.set_bind_group(1, &light.bind_group, &[]);
         let (mut pipeline, mut material) = (None, None);
         for run in runs {
-            if pipeline != Some(run.pipeline) {
-                let Some(made) = self.pipelines.get(run.pipeline, light.has_shadows) else { continue };
-                pass.set_pipeline(made);
-                pipeline = Some(run.pipeline);
-            }
             if material.replace(run.material) != Some(run.material) {
                 pass.set_bind_group(2, &space.materials[run.material], &[]);
             }
-            pass.draw_indexed(run.indices.clone(), 0, run.places.clone());
+            for number in tint_of(run.pipeline).into_iter().chain([run.pipeline]) {
+                if pipeline != Some(number) {
+                    let Some(made) = self.pipelines.get(number, light.has_shadows) else { continue };
+                    pass.set_pipeline(made);
+                    pipeline = Some(number);
+                }
+                pass.draw_indexed(run.indices.clone(), 0, run.places.clone());
+            }
         }
     }
 }

@@ -38,17 +38,21 @@ impl Look {
     }
 }
 
-/// What the opacity of a material means: [`Alpha`] without its numbers.
+/// What the opacity of a material means: [`Alpha`] without its numbers. Glass is drawn twice, since what is behind it takes its colour, and
+/// what light there is on it is added to that: no blending does both at once everywhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Opacity {
     Opaque,
     Mask,
     Blend,
+    /// The light on glass.
     Glass,
+    /// What glass lets through.
+    Tint,
 }
 
 impl Opacity {
-    const COUNT: usize = 4;
+    const COUNT: usize = 5;
 
     fn of(alpha: Alpha) -> Self {
         match alpha {
@@ -131,7 +135,7 @@ impl Shape {
     }
 }
 
-/// Which textures a material has, each a bit, in the order of mesh.wgsl; the last is for those of its layers, if there are any. Told to the
+/// Which textures a material has, each a bit, in the order of surface.wgsl; the last is for those of its layers, if there are any. Told to the
 /// shader's compiler, since looking a texture up that is not there costs as much as one that is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Textures(u8);
@@ -191,7 +195,7 @@ impl Needs {
     pub fn of(model: &Model, shadows: bool) -> Self {
         let kind = |draw: &Draw| Kind::of(&model.materials[draw.material], draw);
         let lit = |kind: Kind| Kind { shadows: shadows && kind.stands != Stands::Moving && kind.look != Look::Unlit, ..kind };
-        Self { kinds: model.draws.iter().map(kind).map(lit).collect(), shadows }
+        Self { kinds: model.draws.iter().map(kind).map(lit).flat_map(Kind::with_tint).collect(), shadows }
     }
 
     fn add(&mut self, other: &Self) {
@@ -227,6 +231,12 @@ impl Kind {
         [Some(self), is_shadowed.then_some(Self { shadows: true, ..self })].into_iter().flatten()
     }
 
+    /// It, and of glass what shines through it as well.
+    fn with_tint(self) -> impl Iterator<Item = Self> {
+        let tint = (self.opacity == Opacity::Glass).then_some(Self { opacity: Opacity::Tint, ..self });
+        [Some(self), tint].into_iter().flatten()
+    }
+
     fn number(self) -> usize {
         let looks = (self.look as usize * Opacity::COUNT + self.opacity as usize) * Shape::COUNT + self.shape as usize;
         let material = (looks << Textures::COUNT) + usize::from(self.textures.0);
@@ -234,9 +244,20 @@ impl Kind {
     }
 }
 
+/// What [`Opacity`] a pipeline is for, as a number.
+fn opacity_of(number: usize) -> usize {
+    (number >> Textures::COUNT) / Shape::COUNT % Opacity::COUNT
+}
+
 /// Whether a pipeline may leave holes.
 pub(super) fn is_cut(number: usize) -> bool {
-    (number >> Textures::COUNT) / Shape::COUNT % Opacity::COUNT == Opacity::Mask as usize
+    opacity_of(number) == Opacity::Mask as usize
+}
+
+/// Which pipeline draws what shines through, if a pipeline is for the light on glass.
+pub(super) fn tint_of(number: usize) -> Option<usize> {
+    let further = ((Opacity::Tint as usize - Opacity::Glass as usize) * Shape::COUNT) << Textures::COUNT;
+    (opacity_of(number) == Opacity::Glass as usize).then_some(number + further)
 }
 
 /// Which of the pipelines draws a material on this.
@@ -247,9 +268,9 @@ pub(super) fn number_of(material: &Material, draw: &Draw) -> usize {
 impl Pipelines {
     /// None yet.
     pub fn new(gpu: &Gpu, frame: &Frame, layout: &PassLayout, layouts: &Layouts) -> Self {
-        let mesh = include_str!("../../../shaders/mesh.wgsl");
+        let all = [include_str!("../../../shaders/mesh.wgsl"), include_str!("../../../shaders/surface.wgsl")].concat();
         let parts = [include_str!("../../../shaders/plain.wgsl"), include_str!("../../../shaders/layers.wgsl")];
-        let modules = parts.map(|part| shader(gpu, layout, "mesh", &[mesh, part].concat()));
+        let modules = parts.map(|part| shader(gpu, layout, "mesh", &[&all, part].concat()));
         let pipeline_layouts = [&layouts.material, &layouts.layered].map(|material| {
             let groups = [frame.layout(), &layouts.lighting, material, &layouts.motion].map(Some);
             [&groups[..3], &groups[..]].map(|groups| {
@@ -337,10 +358,14 @@ impl Pipelines {
             Opacity::Mask if by_sample => 2.0,
             Opacity::Mask => 1.0,
             Opacity::Blend => 3.0,
-            Opacity::Glass => 4.0,
+            Opacity::Tint => 4.0,
+            Opacity::Glass => 5.0,
         };
-        let is_seen_through = matches!(opacity, Opacity::Blend | Opacity::Glass);
-        let blend = is_seen_through.then_some(wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING);
+        let blend = match opacity {
+            Opacity::Opaque | Opacity::Mask => None,
+            Opacity::Blend | Opacity::Glass => Some(wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING),
+            Opacity::Tint => Some(TINTING),
+        };
         let told = |is: bool| f64::from(u8::from(is));
         let mut constants = vec![("alpha_mode", mode), ("unlit", told(look == Look::Unlit)), ("shadows", told(shadows))];
         // What tells of layers is known to layers.wgsl alone.
@@ -356,7 +381,7 @@ impl Pipelines {
             layout: Some(pipeline_layout),
             vertex: stands.vertex_stage(module),
             primitive: shape.primitive(),
-            depth_stencil: depth(wgpu::CompareFunction::Greater, !is_seen_through),
+            depth_stencil: depth(wgpu::CompareFunction::Greater, blend.is_none()),
             multisample: wgpu::MultisampleState { alpha_to_coverage_enabled: by_sample, ..layout.multisample() },
             fragment: Some(wgpu::FragmentState {
                 module,
@@ -369,6 +394,20 @@ impl Pipelines {
         })
     }
 }
+
+/// What is there is multiplied with what is drawn.
+const TINTING: wgpu::BlendState = wgpu::BlendState {
+    color: wgpu::BlendComponent {
+        src_factor: wgpu::BlendFactor::Dst,
+        dst_factor: wgpu::BlendFactor::Zero,
+        operation: wgpu::BlendOperation::Add,
+    },
+    alpha: wgpu::BlendComponent {
+        src_factor: wgpu::BlendFactor::Zero,
+        dst_factor: wgpu::BlendFactor::One,
+        operation: wgpu::BlendOperation::Add,
+    },
+};
 
 /// How vertices lie in their buffer.
 const CORNERS: wgpu::VertexBufferLayout<'_> = wgpu::VertexBufferLayout {
