@@ -54,6 +54,7 @@ struct Material {
     roughness: f32,
     normal_scale: f32,
     occlusion_strength: f32,
+    // Of glass 0 where opacity is how much of it there is, and less where it is whole.
     alpha_cutoff: f32,
     slots: array<Slot, 5>,
     unlit: u32,

@@ -244,8 +244,12 @@ fn shade(seen: Seen, @builtin(front_facing) front: bool) -> @location(0) vec4f {
         base *= textureSample(base_color_texture, base_color_sampler, uv_of(0u, seen.uv));
     }
     var opacity = base.a;
-    if alpha_mode == 0u || alpha_mode >= 4u {
+    if alpha_mode == 0u {
         opacity = 1.0;
+    } else if alpha_mode >= 4u {
+        if material.alpha_cutoff != 0.0 {
+            opacity = select(0.0, 1.0, base.a >= material.alpha_cutoff);
+        }
     } else if alpha_mode == 1u {
         if base.a < material.alpha_cutoff {
             discard;
@@ -259,7 +263,7 @@ fn shade(seen: Seen, @builtin(front_facing) front: bool) -> @location(0) vec4f {
             opacity = select(0.0, 1.0, base.a >= material.alpha_cutoff);
         }
     }
-    let covering = select(1.0, opacity, alpha_mode == 3u);
+    let covering = select(1.0, opacity, alpha_mode >= 3u);
     var glow = material.emissive;
     if has_emissive {
         glow *= textureSample(emissive_texture, emissive_sampler, uv_of(4u, seen.uv)).rgb;
@@ -314,7 +318,7 @@ fn shade(seen: Seen, @builtin(front_facing) front: bool) -> @location(0) vec4f {
     if alpha_mode == 4u {
         let mirrored = all_round(surface.f0, surface.f90, surface.split_sum);
         let entering = (1.0 - mirrored.single - mirrored.multiple) * under_layers(finish, surface);
-        return vec4f(entering * base.rgb * finish.transmission * (1.0 - metallic), 1.0);
+        return vec4f(mix(vec3f(1.0), entering * base.rgb * finish.transmission * (1.0 - metallic), covering), 1.0);
     }
 
     var light = surroundings(surface) * occlusion + glow;

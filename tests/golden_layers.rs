@@ -169,26 +169,36 @@ fn the_finer_the_fibres_the_nearer_to_the_edge_they_shine() {
 
 #[test]
 fn what_is_behind_glass_is_seen_as_far_as_it_lets_light_through() {
-    let behind = |color: [f32; 4], transmission: f32| {
+    let behind = |color: [f32; 4], transmission: f32, mode: &str| {
         let mut glb = Glb::new();
         let wall =
             json!({ "pbrMetallicRoughness": { "baseColorFactor": [0.6, 0.2, 0.1, 1] }, "extensions": { "KHR_materials_unlit": {} } });
         glb.place(&square(8.0), wall, [0.0, 0.0, -1.0]);
         let pbr = json!({ "baseColorFactor": color, "metallicFactor": 0, "roughnessFactor": 0.1 });
-        let pane = json!({ "transmissionFactor": transmission });
-        glb.place(&square(1.0), json!({ "pbrMetallicRoughness": pbr, "extensions": { "KHR_materials_transmission": pane } }), [0.0; 3]);
+        let pane = json!({ "KHR_materials_transmission": { "transmissionFactor": transmission } });
+        glb.place(&square(1.0), json!({ "pbrMetallicRoughness": pbr, "extensions": pane, "alphaMode": mode }), [0.0; 3]);
         light_at(&draw(load(&glb.bytes()), even(0.0), &Camera::default()), 0.5, 0.5)
     };
     let wall = Vec3::new(0.6, 0.2, 0.1);
     // What the glass mirrors does not enter it.
     let entering = 0.96;
-    let grey = [0.5, 0.5, 0.5, 1.0];
-    for (color, transmission) in
-        [(WHITE, 1.0), (WHITE, 0.5), (grey, 1.0), (WHITE, 0.0), ([1.0, 0.2, 0.0, 1.0], 1.0), ([0.1, 0.3, 1.0, 1.0], 1.0)]
-    {
-        let seen = behind(color, transmission);
-        let expected = wall * Vec3::from_slice(&color) * transmission * entering;
-        assert!((seen - expected).abs().max_element() < 0.01, "{color:?}, {transmission}: {seen} instead of {expected}");
+    let is_near = |color: [f32; 4], transmission: f32, mode: &str, there: f32| {
+        let seen = behind(color, transmission, mode);
+        let pane = wall * Vec3::from_slice(&color) * transmission * entering;
+        let expected = wall.lerp(pane, there);
+        assert!((seen - expected).abs().max_element() < 0.01, "{color:?}, {transmission}, {mode}: {seen} instead of {expected}");
+    };
+    for color in [WHITE, [0.5, 0.5, 0.5, 1.0], [1.0, 0.2, 0.0, 1.0], [0.1, 0.3, 1.0, 0.2]] {
+        is_near(color, 1.0, "OPAQUE", 1.0);
+    }
+    is_near(WHITE, 0.5, "OPAQUE", 1.0);
+    is_near(WHITE, 0.0, "OPAQUE", 1.0);
+    // Opacity is how much of the pane there is.
+    for (alpha, there) in [(0.0, 0.0), (0.25, 0.25), (1.0, 1.0)] {
+        is_near([1.0, 0.2, 0.0, alpha], 1.0, "BLEND", there);
+    }
+    for (alpha, there) in [(0.4, 0.0), (0.5, 1.0), (1.0, 1.0)] {
+        is_near([1.0, 0.2, 0.0, alpha], 1.0, "MASK", there);
     }
 }
 

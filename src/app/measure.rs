@@ -16,10 +16,9 @@ use crate::render::{PassLayout, Renderer, View, picture_texture, wait_until_draw
 use crate::tour::Tour;
 use crate::walk::{Event, Input, Scene, SpaceState};
 
-/// What an eye sees, pixels: small, since what a frame costs this program hardly depends on it, and where the processor stands in for the
-/// graphics card a larger one would only take longer.
-pub(super) const WIDTH: u32 = 320;
-pub(super) const HEIGHT: u32 = 320;
+/// How wide and high what an eye sees is, pixels: as in the comparison with browsers, and near what headsets show. With less, frames with
+/// their drawing would be compared with a middle one that nobody has.
+const SIDE: u32 = 1024;
 /// What goes by of the visit from frame to frame, seconds: 72 Hz, as the least of headsets.
 pub(super) const STEP: f32 = 1.0 / 72.0;
 /// How long the visitor stays in a location, frames: time for a greeting, and for a story to begin.
@@ -83,7 +82,7 @@ pub struct Figures {
 pub fn walk(tour: Arc<Tour>) -> anyhow::Result<Figures> {
     let launch = *LAUNCH.get_or_init(Instant::now);
     let gpu = Gpu::headless()?;
-    let target = picture_texture(&gpu, WIDTH, HEIGHT, 2);
+    let target = picture_texture(&gpu, SIDE, SIDE, 2);
     let mut renderer = Renderer::new(gpu.clone(), PassLayout::default().affordable(&gpu), tour.clone());
     let mut visit = Visit::silent(tour.clone(), &VisitOptions::default())?;
     let mut pilot = Pilot::new(tour);

@@ -10,12 +10,14 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::guest::Guest;
-use super::measure::{Clock, HEIGHT, STEP, WIDTH, eyes, spread};
+use super::measure::{Clock, STEP, eyes, spread};
 use crate::gpu::Gpu;
 use crate::render::{PassLayout, Renderer, picture_texture, wait_until_drawn};
 use crate::tour::Tour;
 use crate::walk::{Choice, Command};
 
+/// How wide and high what an eye sees is, pixels: little, since only our own work is told, and a visit is long where the processor draws.
+const SIDE: u32 = 320;
 /// What a headset of 90 Hz leaves for a frame, milliseconds.
 const BUDGET_MS: f64 = 1000.0 / 90.0;
 
@@ -85,7 +87,7 @@ fn one_visit(tour: &Arc<Tour>, gpu: &Gpu, clock: Clock, met: &mut Vec<(&'static 
     // The first picture, and the shaders that a driver makes when they are first needed.
     guest.wait(1.0)?;
     let took = Rc::new(RefCell::new(Vec::new()));
-    let (target, gpu, sink, mut begun) = (picture_texture(gpu, WIDTH, HEIGHT, 2), gpu.clone(), took.clone(), Duration::ZERO);
+    let (target, gpu, sink, mut begun) = (picture_texture(gpu, SIDE, SIDE, 2), gpu.clone(), took.clone(), Duration::ZERO);
     guest.watch = Some(Box::new(move |renderer, scene| {
         let Some(scene) = scene else {
             begun = clock.now();

@@ -70,7 +70,7 @@ pub(super) fn build(
         let layer = match materials[material].alpha {
             Alpha::Opaque => 0,
             Alpha::Mask(_) => 1,
-            Alpha::Blend | Alpha::Glass => 2,
+            Alpha::Blend | Alpha::Glass(_) => 2,
         };
         pieces.push(((piece.hold.is_some(), layer, material, mesh, nth), piece));
     }

@@ -5,7 +5,7 @@ use glam::{Affine2, Vec2, Vec3, Vec4};
 use super::document::{self, AlphaMode, Document, TextureInfo};
 use super::error::Fault;
 use super::picture::{Meaning, Shelf};
-use super::{Alpha, Layers, Material, TextureSlot, strokes};
+use super::{Alpha, Layers, Material, Pane, TextureSlot, strokes};
 
 /// The document's materials, and after them the one for primitives that have none; then, where anything is unlit, the same as they look there.
 pub(super) fn materials(document: &Document, shelf: &mut Shelf<'_>, warnings: &mut Vec<Fault>) -> Vec<Material> {
@@ -51,7 +51,9 @@ fn material(index: usize, source: &document::Material, shelf: &mut Shelf<'_>, wa
         },
         emissive_texture: slot(lit(&source.emissive_texture), Meaning::Colors),
         alpha: match mode {
-            AlphaMode::Opaque if transmits => Alpha::Glass,
+            AlphaMode::Opaque if transmits => Alpha::Glass(Pane::Whole),
+            AlphaMode::Mask if transmits => Alpha::Glass(Pane::Cut(cutoff)),
+            AlphaMode::Blend if transmits => Alpha::Glass(Pane::Part),
             AlphaMode::Opaque => Alpha::Opaque,
             AlphaMode::Mask => Alpha::Mask(cutoff),
             AlphaMode::Blend => Alpha::Blend,

@@ -212,14 +212,25 @@ pub enum Alpha {
     Mask(f32),
     /// How much it covers what is behind.
     Blend,
-    /// Nothing; but what is behind is seen through it, as far as its [`Layers`] let light through.
-    Glass,
+    /// How much of the pane there is: where it is, what is behind is seen through it, as far as its [`Layers`] let light through.
+    Glass(Pane),
+}
+
+/// What opacity means to what light goes through.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Pane {
+    /// Nothing: it is whole.
+    Whole,
+    /// A hole where it is below this.
+    Cut(f32),
+    /// How much of it there is.
+    Part,
 }
 
 impl Alpha {
     /// Whether what is behind is seen through it.
     pub fn is_seen_through(self) -> bool {
-        matches!(self, Self::Blend | Self::Glass)
+        matches!(self, Self::Blend | Self::Glass(_))
     }
 }
 

@@ -4,7 +4,7 @@ use bytemuck::{Pod, Zeroable};
 use glam::{Vec2, Vec3, Vec4};
 
 use crate::gpu::Gpu;
-use crate::media::gltf::{Alpha, Layers, Material, Sampler, TextureSlot, Wrap};
+use crate::media::gltf::{Alpha, Layers, Material, Pane, Sampler, TextureSlot, Wrap};
 
 /// How many textures a material has.
 pub(super) const SLOTS: usize = 5;
@@ -77,7 +77,11 @@ impl MaterialUniform {
             normal_scale: material.normal_scale,
             occlusion_strength: material.occlusion_strength,
             // What is exactly there counts as well, also after interpolation took a last bit off.
-            alpha_cutoff: if let Alpha::Mask(cutoff) = material.alpha { cutoff - 1e-5 } else { 0.0 },
+            alpha_cutoff: match material.alpha {
+                Alpha::Mask(cutoff) | Alpha::Glass(Pane::Cut(cutoff)) => cutoff - 1e-5,
+                Alpha::Glass(Pane::Whole) => -1.0,
+                Alpha::Opaque | Alpha::Blend | Alpha::Glass(Pane::Part) => 0.0,
+            },
             slots: own_slots(material).map(slot_uniform),
             unlit: u32::from(material.unlit),
             unused: [0; 3],

@@ -59,7 +59,7 @@ impl Opacity {
             Alpha::Opaque => Self::Opaque,
             Alpha::Mask(_) => Self::Mask,
             Alpha::Blend => Self::Blend,
-            Alpha::Glass => Self::Glass,
+            Alpha::Glass(_) => Self::Glass,
         }
     }
 }
