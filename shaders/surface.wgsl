@@ -8,8 +8,8 @@
 // What is called finish_at, brush, highlight, mirrored_from, under_layers, of_layers and all_round_layers is in plain.wgsl or in
 // layers.wgsl, whichever follows.
 
-// What opacity means: 0 nothing, 1 a hole below the cutoff, 2 a hole at some samples of a pixel, 3 how much it covers. What shines through
-// glass is drawn first: 4 is what it lets through of each colour behind it, 5 what light there is on it.
+// What opacity means: 0 nothing, 1 a hole below the cutoff, 2 a hole at some samples of a pixel, 3 how much it covers; 5 how much of a glass
+// there is. Of coloured glass 4 is drawn first: what it lets through of each colour, beside what it lets through of the strongest.
 override alpha_mode: u32 = 0;
 
 // Whether light does nothing to the material; with layers, the material itself tells.
@@ -237,6 +237,16 @@ fn tone_mapped(light: vec3f) -> vec3f {
     return mix(color * pressed / peak, vec3f(pressed), faded);
 }
 
+// How much there is of what is cut out: as sharp an edge as the pixels allow, wherever in the texture it lies; where there is none, all
+// or nothing.
+fn cut_out(opacity: f32) -> f32 {
+    let change = fwidth(opacity);
+    if change < 1e-4 {
+        return select(0.0, 1.0, opacity >= material.alpha_cutoff);
+    }
+    return saturate((opacity - material.alpha_cutoff) / change + 0.5);
+}
+
 @fragment
 fn shade(seen: Seen, @builtin(front_facing) front: bool) -> @location(0) vec4f {
     var base = material.base_color * seen.color;
@@ -248,7 +258,7 @@ fn shade(seen: Seen, @builtin(front_facing) front: bool) -> @location(0) vec4f {
         opacity = 1.0;
     } else if alpha_mode >= 4u {
         if material.alpha_cutoff != 0.0 {
-            opacity = select(0.0, 1.0, base.a >= material.alpha_cutoff);
+            opacity = cut_out(base.a);
         }
     } else if alpha_mode == 1u {
         if base.a < material.alpha_cutoff {
@@ -256,12 +266,7 @@ fn shade(seen: Seen, @builtin(front_facing) front: bool) -> @location(0) vec4f {
         }
         opacity = 1.0;
     } else if alpha_mode == 2u {
-        // As sharp an edge as the pixels allow, wherever in the texture it lies; where there is none, all or nothing.
-        let change = fwidth(base.a);
-        opacity = saturate((base.a - material.alpha_cutoff) / max(change, 1e-4) + 0.5);
-        if change < 1e-4 {
-            opacity = select(0.0, 1.0, base.a >= material.alpha_cutoff);
-        }
+        opacity = cut_out(base.a);
     }
     let covering = select(1.0, opacity, alpha_mode >= 3u);
     var glow = material.emissive;
@@ -314,14 +319,21 @@ fn shade(seen: Seen, @builtin(front_facing) front: bool) -> @location(0) vec4f {
     surface.alpha = min(sqrt(roughness * roughness * roughness * roughness + spread), 1.0);
     surface.roughness = sqrt(surface.alpha);
     surface.split_sum = karis(surface.roughness, surface.n_v);
-    surface = brush(seen, surface);
+    // What goes through glass. What is rough scatters what is behind until nothing is made out: then the surroundings stand for it.
+    let mirrored = all_round(surface.f0, surface.f90, surface.split_sum);
+    let entering = (1.0 - mirrored.single - mirrored.multiple) * base.rgb * finish.transmission * (1.0 - metallic);
+    let frosted = saturate(4.0 * roughness * roughness);
+    let through = mix(vec3f(1.0), entering * (1.0 - frosted) * under_layers(finish, surface), covering);
+    let strongest = max(through.r, max(through.g, through.b));
     if alpha_mode == 4u {
-        let mirrored = all_round(surface.f0, surface.f90, surface.split_sum);
-        let entering = (1.0 - mirrored.single - mirrored.multiple) * under_layers(finish, surface);
-        return vec4f(mix(vec3f(1.0), entering * base.rgb * finish.transmission * (1.0 - metallic), covering), 1.0);
+        return vec4f(through / max(strongest, 1e-4), 1.0);
     }
 
+    surface = brush(seen, surface);
     var light = surroundings(surface) * occlusion + glow;
+    if alpha_mode == 5u {
+        light += entering * frosted * radiance(-surface.view, surface.roughness);
+    }
     var above = all_round_layers(finish, surface) * occlusion;
     for (var index = 0u; index < lighting.count; index++) {
         var ray = ray_of(lighting.lights[index], surface.position);
@@ -332,5 +344,10 @@ fn shade(seen: Seen, @builtin(front_facing) front: bool) -> @location(0) vec4f {
         above += of_layers(finish, surface, ray);
     }
     light = light * under_layers(finish, surface) + above;
-    return vec4f(tone_mapped(light) * covering, select(opacity, 0.0, alpha_mode == 5u));
+    let shown = tone_mapped(light) * covering;
+    if alpha_mode == 5u {
+        // Its light takes something off of what is behind it, so that the two together are no brighter than white.
+        opacity = 1.0 - strongest * (1.0 - max(shown.r, max(shown.g, shown.b)));
+    }
+    return vec4f(shown, opacity);
 }

@@ -232,6 +232,29 @@ fn a_guide_in_the_sun_casts_a_shadow_and_stands_in_that_of_a_roof() {
 }
 
 #[test]
+fn a_guide_behind_glass_or_a_curtain_is_seen_through_it() {
+    let face_behind = |curtain: Option<serde_json::Value>| {
+        let mut glb = Glb::new();
+        if let Some(looks) = curtain {
+            glb.place(&square(2.0), looks, [-0.3, 2.0, -0.9]);
+        }
+        glb.light(json!({ "type": "point", "intensity": 80 }), json!({ "translation": [0.0, 3.0, 0.0] }));
+        let seen = Stage::new(Some(&person()), Some(&glb.bytes())).seen_after(0.0);
+        light_on_face(&seen, 189)
+    };
+    let green = |alpha: f32| json!({ "baseColorFactor": [0.02, 0.9, 0.02, alpha], "metallicFactor": 0, "roughnessFactor": 0 });
+    let glass = json!({ "pbrMetallicRoughness": green(1.0),
+        "extensions": { "KHR_materials_transmission": { "transmissionFactor": 1 } } });
+    let curtain = json!({ "pbrMetallicRoughness": green(0.9), "alphaMode": "BLEND" });
+    let [red, green, _] = face_behind(None);
+    assert!(red > green, "skin: {red} {green}");
+    for looks in [glass, curtain] {
+        let [red, green, _] = face_behind(Some(looks.clone()));
+        assert!(green > red * 3 / 2, "{looks}: {red} {green}");
+    }
+}
+
+#[test]
 fn around_a_panorama_a_guide_stands_a_persons_height_below_the_eyes_and_looks_after_the_visitor() {
     let mut stage = Stage::new(Some(&person()), None);
     stage.seen_after(0.0);

@@ -151,3 +151,34 @@ fn what_is_behind_a_wall_is_hidden_and_a_line_throws_no_shadow() {
     assert_eq!(line_before(0.2), 1);
     assert_eq!(line_before(-0.2), 0);
 }
+
+#[test]
+fn lines_of_glass_are_as_opaque_as_their_opacity_says() {
+    let seen = |extensions: Value| {
+        let mut glb = Glb::new();
+        let pbr = json!({ "baseColorFactor": [0, 0, 1, 0.5], "metallicFactor": 0 });
+        strokes(
+            &mut glb,
+            LINE_LOOP,
+            &corners(&ROUND),
+            json!({ "pbrMetallicRoughness": pbr, "alphaMode": "BLEND", "extensions": extensions }),
+        );
+        in_the_dark(&glb)
+    };
+    let glass = json!({ "KHR_materials_transmission": { "transmissionFactor": 1 } });
+    assert_eq!(seen(glass), seen(json!({})));
+}
+
+#[test]
+fn a_strip_that_stands_in_many_places_is_told_once() {
+    let mut glb = Glb::new();
+    let along: Vec<[f32; 3]> = (0..3000).map(|nth| [nth as f32 * 0.001, 0.0, 0.0]).collect();
+    let material = glb.material(painted([1.0; 4]));
+    let mesh = glb.mesh(&corners(&along), Some(material));
+    glb.json["meshes"][mesh]["primitives"][0]["mode"] = json!(LINE_STRIP);
+    for nth in 0..1000 {
+        glb.node(json!({ "mesh": mesh, "translation": [0, nth as f32 * 0.01, 0] }));
+    }
+    let model = load(&glb.bytes());
+    assert!(model.vertices.len() == 3000 && model.places.len() == 1001, "{} corners, {} places", model.vertices.len(), model.places.len());
+}

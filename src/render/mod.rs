@@ -380,7 +380,7 @@ impl Renderer {
                     self.panorama.draw(pass, picture);
                 }
             }
-            Some(Resident::Model(space)) => self.meshes.draw(pass, space),
+            Some(Resident::Model(space)) => self.meshes.draw_solid(pass, space),
             // In the dark nobody sees it, and what is on its way gets on faster.
             None if scene.fade >= 1.0 => {}
             None => self.stand_in.draw(pass),
@@ -394,6 +394,9 @@ impl Renderer {
         // A picture lights from all sides alike: hands, all of one colour, would be pale shapes before its pale floor. So they are in a
         // neutral room's light there, which shows every finger.
         self.hands.draw(pass, &self.meshes, light.filter(|_| matches!(shown, Some(Resident::Model(_)))));
+        if let Some(Resident::Model(space)) = shown {
+            self.meshes.draw_seen_through(pass, space);
+        }
         self.signs.draw_marks(pass, &self.tour.people);
         if scene.fade > 0.0 {
             self.fade.draw(pass);

@@ -7,7 +7,8 @@ pub(super) fn unseen(words: &str) -> Option<char> {
 
 /// The words without them; lines end as everywhere.
 pub(super) fn seen(words: &str) -> String {
-    words.chars().filter(|letter| !letter.is_control() || matches!(letter, '\n' | '\t')).collect()
+    let lines = words.replace("\r\n", "\n").replace('\r', "\n");
+    lines.chars().filter(|letter| !letter.is_control() || matches!(letter, '\n' | '\t')).collect()
 }
 
 /// What is wrong with words that hold one, and what to do.
@@ -22,8 +23,8 @@ mod tests {
 
     #[test]
     fn what_is_not_seen_is_left_out_and_lines_and_letters_of_all_languages_stay() {
-        let plain = "Cellen\r\n\tæøå زنزانة 👩‍🦳";
-        assert_eq!((unseen(plain), seen(plain).as_str()), (None, "Cellen\n\tæøå زنزانة 👩‍🦳"));
+        let plain = "Cellen\r\n\tgang\ræøå زنزانة 👩‍🦳";
+        assert_eq!((unseen(plain), seen(plain).as_str()), (None, "Cellen\n\tgang\næøå زنزانة 👩‍🦳"));
         assert_eq!((unseen("a\0b\u{1B}[2J\u{85}"), seen("a\0b\u{1B}[2J\u{85}").as_str()), (Some('\0'), "ab[2J"));
     }
 }

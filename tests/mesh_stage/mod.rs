@@ -107,7 +107,8 @@ pub fn draw_space(frame: &Frame, meshes: &Meshes, space: &mut MeshSpace, camera:
             ..Default::default()
         });
         frame.bind(&mut pass, 0);
-        meshes.draw(&mut pass, space);
+        meshes.draw_solid(&mut pass, space);
+        meshes.draw_seen_through(&mut pass, space);
     }
     GPU.queue.submit([encoder.finish()]);
     let picture = read_picture(&GPU, &picture, 0).unwrap();

@@ -120,7 +120,16 @@ mod tests {
     }
 
     fn draw(indices: Range<u32>, material: usize) -> Draw {
-        Draw { indices, form: Form::Triangles, places: 0..1, material, centre: Vec3::ZERO, moves: false, clusters: Vec::new() }
+        Draw {
+            indices,
+            form: Form::Triangles,
+            places: 0..1,
+            material,
+            centre: Vec3::ZERO,
+            moves: false,
+            coloured: false,
+            clusters: Vec::new(),
+        }
     }
 
     proptest! {

@@ -93,7 +93,7 @@ pub(super) fn build(
                 most: format!("{} MiB", MOST_READ >> 20),
             });
         }
-        if hold.is_none() && layer < 2 && is_worth_it(shape.triangles.len(), same.len()) {
+        if hold.is_none() && layer < 2 && is_worth_it(shape.corners() / 3, same.len()) {
             let places: Vec<Affine3A> = same.iter().map(|(_, piece)| piece.placement.transform).collect();
             geometry.place_many(&shape, &places, mesh, material, looks, budget)?;
         } else {
@@ -182,7 +182,8 @@ impl Geometry {
             self.grow(whole, shape.form, looks);
             self.tell(shape, first, mirrored);
             let (indices, centre) = (from..self.indices.len() as u32, (whole[0] + whole[1]) / 2.0);
-            self.draws.push(Draw { indices, form: shape.form, places, material, centre, moves: false, clusters: Vec::new() });
+            let coloured = !shape.colors.is_empty();
+            self.draws.push(Draw { indices, form: shape.form, places, material, centre, moves: false, coloured, clusters: Vec::new() });
         }
         Ok(())
     }
@@ -242,7 +243,7 @@ impl Geometry {
         self.tell(shape, base, at_rest.matrix3.determinant() < 0.0);
 
         let indices = from..self.indices.len() as u32;
-        let moves = piece.hold.is_some();
+        let (moves, coloured) = (piece.hold.is_some(), !shape.colors.is_empty());
         match self.draws.last_mut() {
             // Blended pieces stay apart: each is sorted by where it is.
             Some(draw)
@@ -251,10 +252,11 @@ impl Geometry {
                     && !looks.alpha.is_seen_through() =>
             {
                 draw.indices.end = indices.end;
+                draw.coloured |= coloured;
             }
             _ => {
                 let centre = (whole[0] + whole[1]) / 2.0;
-                self.draws.push(Draw { indices, form: shape.form, places: 0..1, material, centre, moves, clusters: Vec::new() });
+                self.draws.push(Draw { indices, form: shape.form, places: 0..1, material, centre, moves, coloured, clusters: Vec::new() });
             }
         }
         Ok(())

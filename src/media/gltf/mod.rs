@@ -153,6 +153,8 @@ pub struct Draw {
     pub centre: Vec3,
     /// Whether its vertices have limbs.
     pub moves: bool,
+    /// Whether its corners have colours of their own.
+    pub coloured: bool,
     /// All of it and its places, by where they are; none where it moves.
     pub clusters: Vec<Cluster>,
 }

@@ -180,8 +180,24 @@ fn light(light: &document::Light) -> Option<Light> {
 }
 
 impl Light {
-    /// The same where its node is: from the node's space into the model's.
+    /// The same where its node is: from the node's space into the model's. It goes on shining the same way where its node is scaled to nothing.
     pub fn placed(self, node: Affine3A) -> Self {
-        Self { position: node.translation.into(), direction: node.transform_vector3(Vec3::NEG_Z).normalize_or(Vec3::NEG_Z), ..self }
+        Self { position: node.translation.into(), direction: node.transform_vector3(Vec3::NEG_Z).normalize_or(self.direction), ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lamp_goes_with_its_node_and_one_that_is_scaled_to_nothing_shines_the_same_way() {
+        let (kind, intensity) = (LightKind::Spot { inner: 0.1, outer: 0.5 }, Vec3::ONE);
+        let lamp = Light { kind, intensity, position: Vec3::ZERO, direction: Vec3::NEG_Z, range: None, node: None };
+        let down = Affine3A::from_rotation_translation(glam::Quat::from_rotation_x(-std::f32::consts::FRAC_PI_2), Vec3::Y * 3.0);
+        let hung = lamp.placed(down);
+        assert!(hung.position == Vec3::Y * 3.0 && hung.direction.abs_diff_eq(Vec3::NEG_Y, 1e-6), "{hung:?}");
+        let gone = hung.placed(down * Affine3A::from_scale(Vec3::ZERO));
+        assert!(gone.direction.abs_diff_eq(Vec3::NEG_Y, 1e-6), "{gone:?}");
     }
 }

@@ -1,7 +1,7 @@
 //! Lines and points: a pixel wide, as glTF 2.0 (3.9.6) has it, and seen as they are where they have no normals to be lit by.
 
-use super::Material;
 use super::document::{Document, Primitive};
+use super::{Alpha, Material, Pane};
 
 /// What the corners of a primitive make up.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,7 +56,14 @@ impl Primitive {
 /// Where anything is unlit, adds to all materials how each of them looks there, in the same order: its colour and its own light.
 pub(super) fn add_unlit(document: &Document, materials: &mut Vec<Material>) {
     if document.meshes.iter().flat_map(|mesh| &mesh.primitives).any(Primitive::is_unlit) {
-        let unlit = |lit: &Material| Material { unlit: true, layers: None, ..lit.clone() };
+        // Without layers nothing lets light through.
+        let plain = |alpha| match alpha {
+            Alpha::Glass(Pane::Whole) => Alpha::Opaque,
+            Alpha::Glass(Pane::Cut(cutoff)) => Alpha::Mask(cutoff),
+            Alpha::Glass(Pane::Part) => Alpha::Blend,
+            alpha => alpha,
+        };
+        let unlit = |lit: &Material| Material { unlit: true, layers: None, alpha: plain(lit.alpha), ..lit.clone() };
         let all: Vec<Material> = materials.iter().map(unlit).collect();
         materials.extend(all);
     }

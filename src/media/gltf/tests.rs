@@ -54,6 +54,7 @@ fn a_square_comes_out_where_its_node_stands() {
             material: 0,
             centre: Vec3::new(0.0, 1.0, -3.0),
             moves: false,
+            coloured: false,
             clusters: model.draws[0].clusters.clone()
         }]
     );

@@ -213,6 +213,7 @@ impl Skin {
                 material: 0,
                 centre: Vec3::ZERO,
                 moves: true,
+                coloured: true,
                 clusters: Vec::new(),
             }],
             materials: vec![matt()],

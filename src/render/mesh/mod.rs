@@ -39,7 +39,7 @@ use super::views::Frustum;
 use super::{Frame, PassLayout, shader};
 use lamps::Swinging;
 use motion::Motion;
-use pipelines::{MOVING, Needs, Pipelines, tint_of};
+use pipelines::{Needs, Pipelines};
 use shadows::{Caster, Shadows, Standing};
 use sight::{Run, Runs};
 use surroundings::{COARSE, Prefilter, Room};
@@ -109,12 +109,15 @@ impl Meshes {
         MeshUpload::begin(gpu, self.layouts.clone(), model, lighting, (lamps, surroundings), pipelines)
     }
 
-    /// Draws a space, over whatever was drawn before.
-    pub fn draw(&self, pass: &mut wgpu::RenderPass<'_>, space: &MeshSpace) {
+    /// Draws what is solid of a space, and the sky where nothing is.
+    pub fn draw_solid(&self, pass: &mut wgpu::RenderPass<'_>, space: &MeshSpace) {
         self.draw_runs(pass, space, &space.light, space.runs.solid());
-        // Where nothing is; what is seen through lets it shine through as well.
         pass.set_pipeline(&self.sky);
         pass.draw(0..3, 0..1);
+    }
+
+    /// Draws what is seen through of a space. After whoever stands in it, who may be behind.
+    pub fn draw_seen_through(&self, pass: &mut wgpu::RenderPass<'_>, space: &MeshSpace) {
         self.draw_runs(pass, space, &space.light, space.runs.blended());
     }
 
@@ -147,7 +150,7 @@ impl Meshes {
     /// not move is not of them.
     pub(super) fn draw_figure(&self, pass: &mut wgpu::RenderPass<'_>, figure: &MeshSpace, light: Option<&Light>) {
         let runs = figure.runs.solid().chain(figure.runs.blended());
-        self.draw_runs(pass, figure, light.unwrap_or(&figure.light), runs.filter(|run| run.pipeline >= MOVING));
+        self.draw_runs(pass, figure, light.unwrap_or(&figure.light), runs.filter(|run| run.pipeline.moves()));
     }
 
     fn draw_runs<'r>(&self, pass: &mut wgpu::RenderPass<'_>, space: &MeshSpace, light: &Light, runs: impl Iterator<Item = &'r Run>) {
@@ -158,11 +161,11 @@ impl Meshes {
             if material.replace(run.material) != Some(run.material) {
                 pass.set_bind_group(2, &space.materials[run.material], &[]);
             }
-            for number in tint_of(run.pipeline).into_iter().chain([run.pipeline]) {
-                if pipeline != Some(number) {
-                    let Some(made) = self.pipelines.get(number, light.has_shadows) else { continue };
+            for kind in run.pipeline.passes() {
+                if pipeline != Some(kind) {
+                    let Some(made) = self.pipelines.get(kind, light.has_shadows) else { continue };
                     pass.set_pipeline(made);
-                    pipeline = Some(number);
+                    pipeline = Some(kind);
                 }
                 pass.draw_indexed(run.indices.clone(), 0, run.places.clone());
             }

@@ -4,6 +4,8 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use glam::Vec3;
+
 use crate::gpu::Gpu;
 use crate::media::gltf::{Alpha, Draw, Form, Limb, Material, Model, Place, Vertex};
 
@@ -38,30 +40,41 @@ impl Look {
     }
 }
 
-/// What the opacity of a material means: [`Alpha`] without its numbers. Glass is drawn twice, since what is behind it takes its colour, and
-/// what light there is on it is added to that: no blending does both at once everywhere.
+/// What the opacity of a material means: [`Alpha`] without its numbers. Coloured glass is drawn twice, since what is behind it takes its colour,
+/// and what light there is on it comes to that: no blending does both at once everywhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Opacity {
     Opaque,
     Mask,
     Blend,
-    /// The light on glass.
+    /// Clear or grey glass, which dims all colours alike.
     Glass,
-    /// What glass lets through.
+    /// Coloured glass.
+    Stained,
+    /// What of each colour goes through that, beside what goes through of the strongest.
     Tint,
 }
 
 impl Opacity {
-    const COUNT: usize = 5;
+    const COUNT: usize = 6;
 
-    fn of(alpha: Alpha) -> Self {
-        match alpha {
+    fn of(material: &Material, draw: &Draw) -> Self {
+        match material.alpha {
             Alpha::Opaque => Self::Opaque,
             Alpha::Mask(_) => Self::Mask,
             Alpha::Blend => Self::Blend,
+            Alpha::Glass(_) if draw.coloured || is_coloured(material) => Self::Stained,
             Alpha::Glass(_) => Self::Glass,
         }
     }
+}
+
+/// Whether glass lets more of one colour through than of another.
+fn is_coloured(material: &Material) -> bool {
+    let is_grey = |color: Vec3| color == Vec3::splat(color.x);
+    let mirrors_colours =
+        material.layers.as_ref().is_some_and(|layers| layers.specular_color_texture.is_some() || !is_grey(layers.specular_color));
+    material.base_color_texture.is_some() || !is_grey(material.base_color.truncate()) || mirrors_colours
 }
 
 /// How what is drawn stands, and so what places its vertices.
@@ -106,6 +119,8 @@ impl Stands {
 enum Shape {
     /// The fronts of surfaces.
     Fronts,
+    /// Their backs alone.
+    Backs,
     /// Surfaces from both sides.
     BothSides,
     Lines,
@@ -113,7 +128,7 @@ enum Shape {
 }
 
 impl Shape {
-    const COUNT: usize = 4;
+    const COUNT: usize = 5;
 
     fn of(material: &Material, draw: &Draw) -> Self {
         match draw.form {
@@ -126,11 +141,15 @@ impl Shape {
 
     fn primitive(self) -> wgpu::PrimitiveState {
         let topology = match self {
-            Self::Fronts | Self::BothSides => wgpu::PrimitiveTopology::TriangleList,
+            Self::Fronts | Self::Backs | Self::BothSides => wgpu::PrimitiveTopology::TriangleList,
             Self::Lines => wgpu::PrimitiveTopology::LineList,
             Self::Points => wgpu::PrimitiveTopology::PointList,
         };
-        let cull_mode = (self == Self::Fronts).then_some(wgpu::Face::Back);
+        let cull_mode = match self {
+            Self::Fronts => Some(wgpu::Face::Back),
+            Self::Backs => Some(wgpu::Face::Front),
+            Self::BothSides | Self::Lines | Self::Points => None,
+        };
         wgpu::PrimitiveState { topology, cull_mode, ..Default::default() }
     }
 }
@@ -162,8 +181,6 @@ impl Textures {
 
 /// How many ways there are for materials to be.
 const MATERIALS: usize = (Look::COUNT * Opacity::COUNT * Shape::COUNT) << Textures::COUNT;
-/// The first of the pipelines for what moves.
-pub(super) const MOVING: usize = Stands::Moving as usize * MATERIALS;
 /// The first of those that look for shadows: as many as those that do not.
 const SHADOWED: usize = Stands::ALL.len() * MATERIALS;
 
@@ -195,7 +212,7 @@ impl Needs {
     pub fn of(model: &Model, shadows: bool) -> Self {
         let kind = |draw: &Draw| Kind::of(&model.materials[draw.material], draw);
         let lit = |kind: Kind| Kind { shadows: shadows && kind.stands != Stands::Moving && kind.look != Look::Unlit, ..kind };
-        Self { kinds: model.draws.iter().map(kind).map(lit).flat_map(Kind::with_tint).collect(), shadows }
+        Self { kinds: model.draws.iter().map(kind).map(lit).flat_map(Kind::passes).collect(), shadows }
     }
 
     fn add(&mut self, other: &Self) {
@@ -210,7 +227,7 @@ impl Needs {
 
 /// What a pipeline is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Kind {
+pub(super) struct Kind {
     stands: Stands,
     textures: Textures,
     look: Look,
@@ -220,21 +237,40 @@ struct Kind {
 }
 
 impl Kind {
-    fn of(material: &Material, draw: &Draw) -> Self {
-        let (look, opacity, shape) = (Look::of(material), Opacity::of(material.alpha), Shape::of(material, draw));
+    /// What draws a material on this, but for shadows.
+    pub fn of(material: &Material, draw: &Draw) -> Self {
+        let (look, opacity, shape) = (Look::of(material), Opacity::of(material, draw), Shape::of(material, draw));
         Self { stands: Stands::of(draw), textures: Textures::of(material), look, opacity, shape, shadows: false }
     }
 
     /// It, and of what moves, where there are shadows, it in them as well. What is unlit knows none.
     fn wherever_it_stands(self, shadows: bool) -> impl Iterator<Item = Self> {
-        let is_shadowed = shadows && self.stands == Stands::Moving && self.look != Look::Unlit;
+        let is_shadowed = shadows && self.stands == Stands::Moving && self.look != Look::Unlit && self.opacity != Opacity::Tint;
         [Some(self), is_shadowed.then_some(Self { shadows: true, ..self })].into_iter().flatten()
     }
 
-    /// It, and of glass what shines through it as well.
-    fn with_tint(self) -> impl Iterator<Item = Self> {
-        let tint = (self.opacity == Opacity::Glass).then_some(Self { opacity: Opacity::Tint, ..self });
-        [Some(self), tint].into_iter().flatten()
+    /// What draws it, one after the other: of coloured glass first what shines through; where both its sides are seen, its backs before its fronts,
+    /// since the light on them goes through these.
+    pub fn passes(self) -> impl Iterator<Item = Self> {
+        let (is_glass, is_stained) = (matches!(self.opacity, Opacity::Glass | Opacity::Stained), self.opacity == Opacity::Stained);
+        let sides = match self.shape {
+            Shape::BothSides if is_glass => [Some(Shape::Backs), Some(Shape::Fronts)],
+            shape => [Some(shape), None],
+        };
+        sides.into_iter().flatten().flat_map(move |shape| {
+            let side = Self { shape, ..self };
+            [is_stained.then_some(Self { opacity: Opacity::Tint, ..side }), Some(side)].into_iter().flatten()
+        })
+    }
+
+    /// Whether it may leave holes.
+    pub fn is_cut(self) -> bool {
+        self.opacity == Opacity::Mask
+    }
+
+    /// Whether it draws what moves.
+    pub fn moves(self) -> bool {
+        self.stands == Stands::Moving
     }
 
     fn number(self) -> usize {
@@ -242,27 +278,6 @@ impl Kind {
         let material = (looks << Textures::COUNT) + usize::from(self.textures.0);
         usize::from(self.shadows) * SHADOWED + self.stands as usize * MATERIALS + material
     }
-}
-
-/// What [`Opacity`] a pipeline is for, as a number.
-fn opacity_of(number: usize) -> usize {
-    (number >> Textures::COUNT) / Shape::COUNT % Opacity::COUNT
-}
-
-/// Whether a pipeline may leave holes.
-pub(super) fn is_cut(number: usize) -> bool {
-    opacity_of(number) == Opacity::Mask as usize
-}
-
-/// Which pipeline draws what shines through, if a pipeline is for the light on glass.
-pub(super) fn tint_of(number: usize) -> Option<usize> {
-    let further = ((Opacity::Tint as usize - Opacity::Glass as usize) * Shape::COUNT) << Textures::COUNT;
-    (opacity_of(number) == Opacity::Glass as usize).then_some(number + further)
-}
-
-/// Which of the pipelines draws a material on this.
-pub(super) fn number_of(material: &Material, draw: &Draw) -> usize {
-    Kind::of(material, draw).number()
 }
 
 impl Pipelines {
@@ -327,8 +342,9 @@ impl Pipelines {
             && (!needs.shadows || self.casters.get().is_some())
     }
 
-    /// One that is made, by [`number_of`], for light with or without shadows.
-    pub fn get(&self, number: usize, shadows: bool) -> Option<&wgpu::RenderPipeline> {
+    /// One that is made, for light with or without shadows.
+    pub fn get(&self, kind: Kind, shadows: bool) -> Option<&wgpu::RenderPipeline> {
+        let number = kind.number();
         let shadowed = self.made.get(number + SHADOWED).filter(|_| shadows).and_then(OnceLock::get);
         shadowed.or_else(|| self.made.get(number)?.get())
     }
@@ -359,12 +375,13 @@ impl Pipelines {
             Opacity::Mask => 1.0,
             Opacity::Blend => 3.0,
             Opacity::Tint => 4.0,
-            Opacity::Glass => 5.0,
+            Opacity::Glass | Opacity::Stained => 5.0,
         };
         let blend = match opacity {
             Opacity::Opaque | Opacity::Mask => None,
-            Opacity::Blend | Opacity::Glass => Some(wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING),
-            Opacity::Tint => Some(TINTING),
+            Opacity::Blend => Some(wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING),
+            Opacity::Glass | Opacity::Stained => Some(blending(wgpu::BlendFactor::One, wgpu::BlendFactor::OneMinusSrcAlpha)),
+            Opacity::Tint => Some(blending(wgpu::BlendFactor::Dst, wgpu::BlendFactor::Zero)),
         };
         let told = |is: bool| f64::from(u8::from(is));
         let mut constants = vec![("alpha_mode", mode), ("unlit", told(look == Look::Unlit)), ("shadows", told(shadows))];
@@ -395,19 +412,12 @@ impl Pipelines {
     }
 }
 
-/// What is there is multiplied with what is drawn.
-const TINTING: wgpu::BlendState = wgpu::BlendState {
-    color: wgpu::BlendComponent {
-        src_factor: wgpu::BlendFactor::Dst,
-        dst_factor: wgpu::BlendFactor::Zero,
-        operation: wgpu::BlendOperation::Add,
-    },
-    alpha: wgpu::BlendComponent {
-        src_factor: wgpu::BlendFactor::Zero,
-        dst_factor: wgpu::BlendFactor::One,
-        operation: wgpu::BlendOperation::Add,
-    },
-};
+/// What is drawn times one factor, and what is there times another. The picture stays as opaque as it is.
+fn blending(src_factor: wgpu::BlendFactor, dst_factor: wgpu::BlendFactor) -> wgpu::BlendState {
+    let [add, keep] = [(src_factor, dst_factor), (wgpu::BlendFactor::Zero, wgpu::BlendFactor::One)]
+        .map(|(src_factor, dst_factor)| wgpu::BlendComponent { src_factor, dst_factor, operation: wgpu::BlendOperation::Add });
+    wgpu::BlendState { color: add, alpha: keep }
+}
 
 /// How vertices lie in their buffer.
 const CORNERS: wgpu::VertexBufferLayout<'_> = wgpu::VertexBufferLayout {
@@ -429,3 +439,12 @@ const PLACES: wgpu::VertexBufferLayout<'_> = wgpu::VertexBufferLayout {
     step_mode: wgpu::VertexStepMode::Instance,
     attributes: &wgpu::vertex_attr_array![5 => Float32x4, 6 => Float32x4, 7 => Float32x4],
 };
+
+#[cfg(test)]
+impl Kind {
+    /// One of three, for who only sorts them.
+    pub fn nth(nth: usize) -> Self {
+        let (look, opacity, shape) = (Look::Plain, Opacity::Opaque, Shape::Fronts);
+        Self { stands: Stands::ALL[nth], textures: Textures(0), look, opacity, shape, shadows: false }
+    }
+}

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use glam::Vec3;
 
-use super::pipelines::is_cut;
+use super::pipelines::Kind;
 use crate::render::views::Frustum;
 
 /// Triangles that are drawn at once.
@@ -14,7 +14,7 @@ pub(super) struct Run {
     /// Where they stand, of the model's places.
     pub places: Range<u32>,
     pub material: usize,
-    pub pipeline: usize,
+    pub pipeline: Kind,
     /// The corners of the box around them, metres; `None` where they move, which are drawn wherever they are.
     pub bounds: Option<[Vec3; 2]>,
     /// Whether it may have holes: a graphics card cannot leave out what they may show.
@@ -29,8 +29,8 @@ pub(super) struct Run {
 }
 
 impl Run {
-    pub fn new((indices, places): (Range<u32>, Range<u32>), material: usize, pipeline: usize, bounds: Option<[Vec3; 2]>) -> Self {
-        let has_holes = is_cut(pipeline);
+    pub fn new((indices, places): (Range<u32>, Range<u32>), material: usize, pipeline: Kind, bounds: Option<[Vec3; 2]>) -> Self {
+        let has_holes = pipeline.is_cut();
         Self { indices, places, material, pipeline, bounds, has_holes, kind: 0, own: 0, in_sight: true, distance: 0.0 }
     }
 }
@@ -115,7 +115,7 @@ mod tests {
 
     /// A cube of a metre, so far to the right, up and back.
     fn run(middle: [f32; 3], material: usize, pipeline: usize) -> Run {
-        Run::new((0..3, 0..1), material, pipeline, Some([Vec3::from(middle) - 0.5, Vec3::from(middle) + 0.5]))
+        Run::new((0..3, 0..1), material, Kind::nth(pipeline), Some([Vec3::from(middle) - 0.5, Vec3::from(middle) + 0.5]))
     }
 
     fn seen(yaw: f32) -> Frustum {
@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn what_moves_is_drawn_wherever_one_looks() {
-        let mut runs = Runs::new(vec![Run::new((0..3, 0..1), 0, 0, None)], Vec::new());
+        let mut runs = Runs::new(vec![Run::new((0..3, 0..1), 0, Kind::nth(0), None)], Vec::new());
         runs.sort(&[seen(123.0)], Vec3::ZERO);
         assert_eq!(runs.solid().chain(runs.blended()).count(), 1);
     }

@@ -14,7 +14,7 @@ use crate::render::textures::texture_format;
 
 use super::lamps::Lamps;
 use super::material::{self, LAYERS_BINDING, LayersUniform, MaterialUniform};
-use super::pipelines::{self, Needs, Pipelines};
+use super::pipelines::{Kind, Needs, Pipelines};
 use super::shadows::{self, Shadows, casters_of};
 use super::surroundings::Surroundings;
 use super::{Environment, Layouts, Light, Lighting, MeshSpace, Motion, Run, Runs};
@@ -194,7 +194,7 @@ impl Parts {
         let (mut solid, mut blended) = (Vec::new(), Vec::new());
         for draw in &self.model.draws {
             let looks = &self.model.materials[draw.material];
-            let pipeline = pipelines::number_of(looks, draw);
+            let pipeline = Kind::of(looks, draw);
             let run = |indices: &Range<u32>, places: &Range<u32>, bounds| {
                 Run::new((indices.clone(), places.clone()), draw.material, pipeline, bounds)
             };
