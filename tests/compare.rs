@@ -85,7 +85,6 @@ fn spheres() -> Vec<u8> {
         }
     }
     glb.light(json!({ "type": "directional", "intensity": 2.0 }), json!({ "rotation": [-0.3, 0.2, 0.0, 0.9327379] }));
-    glb.json["extensionsUsed"] = json!(["KHR_lights_punctual"]);
     glb.bytes()
 }
 

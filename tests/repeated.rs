@@ -65,7 +65,6 @@ fn by_instances(glb: &mut Glb, material: usize) {
         "SCALE": glb.floats(&halved(triples("scale"))),
     });
     glb.node(json!({ "mesh": ball, "scale": [2, 2, 2], "extensions": { "EXT_mesh_gpu_instancing": { "attributes": attributes } } }));
-    glb.json["extensionsUsed"] = json!(["EXT_mesh_gpu_instancing"]);
 }
 
 /// Each a mesh of its own.

@@ -149,13 +149,68 @@ impl Glb {
         self.push("animations", json!({ "name": name, "samplers": [sampler], "channels": [channel] }));
     }
 
-    /// As a .glb.
+    /// Tells how far the floats of accessors reach that do not say so.
+    fn tell_bounds(&self, json: &mut Value) {
+        let views = json["bufferViews"].clone();
+        for accessor in json["accessors"].as_array_mut().into_iter().flatten() {
+            let size = match accessor["type"].as_str() {
+                Some("SCALAR") => 1,
+                Some("VEC3") => 3,
+                _ => continue,
+            };
+            let view = accessor["bufferView"].as_u64().map(|view| &views[view as usize]);
+            let Some(view) =
+                view.filter(|view| accessor["componentType"] == 5126 && accessor["min"].is_null() && view["byteStride"].is_null())
+            else {
+                continue;
+            };
+            let number = |of: &Value| of.as_u64().unwrap_or(0) as usize;
+            let (first, count) = (number(&view["byteOffset"]) + number(&accessor["byteOffset"]), number(&accessor["count"]));
+            let Some(bytes) = self.binary.get(first..first.saturating_add(count.saturating_mul(size * 4))) else { continue };
+            let numbers: Vec<f32> = bytes.as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
+            if count > 0 && numbers.iter().all(|number| number.is_finite()) {
+                let reach = |of: fn(f32, f32) -> f32| -> Vec<f32> {
+                    (0..size).map(|part| numbers.iter().skip(part).step_by(size).copied().reduce(of).unwrap()).collect()
+                };
+                (accessor["min"], accessor["max"]) = (json!(reach(f32::min)), json!(reach(f32::max)));
+            }
+        }
+    }
+
+    /// As a .glb, with what glTF insists on: no empty lists, extensions declared, and how far positions and times reach.
     pub fn bytes(&self) -> Vec<u8> {
         let mut json = self.json.clone();
-        if json["buffers"].is_null() {
+        if json["buffers"].is_null() && !self.binary.is_empty() {
             json["buffers"] = json!([{ "byteLength": self.binary.len() }]);
         }
-        glb(&json.to_string().into_bytes(), &self.binary)
+        self.tell_bounds(&mut json);
+        if json["extensionsUsed"].is_null() {
+            let mut used = std::collections::BTreeSet::new();
+            extensions(&json, &mut used);
+            json["extensionsUsed"] = json!(used);
+        }
+        json.as_object_mut().unwrap().retain(|_, value| !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty()));
+        let bytes = glb(&json.to_string().into_bytes(), &self.binary);
+        // For whoever wants to see them, or have them validated: assets/making/README.md.
+        if let Some(folder) = std::env::var_os("INDENFOR_KEEP_MODELS") {
+            use std::hash::{DefaultHasher, Hash, Hasher};
+            let mut hasher = DefaultHasher::new();
+            bytes.hash(&mut hasher);
+            std::fs::write(std::path::Path::new(&folder).join(format!("{:016x}.glb", hasher.finish())), &bytes).unwrap();
+        }
+        bytes
+    }
+}
+
+/// The extensions that anything in a document has.
+fn extensions(value: &Value, used: &mut std::collections::BTreeSet<String>) {
+    match value {
+        Value::Object(parts) => {
+            used.extend(parts.get("extensions").and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name.clone()));
+            parts.values().for_each(|part| extensions(part, used));
+        }
+        Value::Array(parts) => parts.iter().for_each(|part| extensions(part, used)),
+        _ => {}
     }
 }
 
