@@ -7,6 +7,7 @@ missing = الصورة مفقودة أو تالفة. يمكنك مع ذلك أن
 greeting = مرحبًا، اسمي { $name }. انظر حولك كما تشاء. سأرافقك.
 takes-over = مرحبًا، اسمي { $name }. من هنا أنا من يرافقك.
 byline = { $name }، { $role }
+label = { $byline } · { $length }
 arrived = لقد وصلنا: { $place }.
 propose-story = هل تريد أن تسمع «{ $title }»؟
 propose-rest = هل تريد أن تسمع بقية «{ $title }»؟

@@ -6,6 +6,7 @@ missing = Billedet mangler eller er i stykker. Du kan stadig lytte her og gå vi
 greeting = Hej, jeg hedder { $name }. Se dig bare omkring. Jeg følger med.
 takes-over = Hej, jeg hedder { $name }. Herfra er det mig, der følger med.
 byline = { $name }, { $role }
+label = { $byline } · { $length }
 arrived = Så er vi her: { $place }.
 propose-story = Vil du høre »{ $title }«?
 propose-rest = Vil du høre resten af »{ $title }«?

@@ -7,6 +7,7 @@ missing = Das Bild fehlt oder ist beschädigt. Sie können hier trotzdem zuhöre
 greeting = Hallo, ich heiße { $name }. Sehen Sie sich in Ruhe um. Ich komme mit.
 takes-over = Hallo, ich heiße { $name }. Ab hier begleite ich Sie.
 byline = { $name }, { $role }
+label = { $byline } · { $length }
 arrived = Da sind wir: { $place }.
 propose-story = Möchten Sie „{ $title }“ hören?
 propose-rest = Möchten Sie den Rest von „{ $title }“ hören?

@@ -6,6 +6,7 @@ missing = Its picture is missing or broken. You can still listen here, and go on
 greeting = Hello, I am { $name }. Look around as much as you like. I will come along.
 takes-over = Hello, I am { $name }. From here on I will come along.
 byline = { $name }, { $role }
+label = { $byline } · { $length }
 arrived = Here we are: { $place }.
 propose-story = Would you like to hear “{ $title }”?
 propose-rest = Would you like to hear the rest of “{ $title }”?

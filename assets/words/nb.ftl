@@ -7,6 +7,7 @@ missing = Bildet mangler eller er ødelagt. Du kan likevel lytte her og gå vide
 greeting = Hei, jeg heter { $name }. Bare se deg rundt. Jeg blir med deg.
 takes-over = Hei, jeg heter { $name }. Herfra er det jeg som blir med deg.
 byline = { $name }, { $role }
+label = { $byline } · { $length }
 arrived = Da er vi her: { $place }.
 propose-story = Vil du høre «{ $title }»?
 propose-rest = Vil du høre resten av «{ $title }»?

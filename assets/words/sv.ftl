@@ -7,6 +7,7 @@ missing = Bilden saknas eller är trasig. Du kan ändå lyssna här och gå vida
 greeting = Hej, jag heter { $name }. Se dig omkring så mycket du vill. Jag följer med.
 takes-over = Hej, jag heter { $name }. Härifrån är det jag som följer med.
 byline = { $name }, { $role }
+label = { $byline } · { $length }
 arrived = Då är vi framme: { $place }.
 propose-story = Vill du höra ”{ $title }”?
 propose-rest = Vill du höra resten av ”{ $title }”?

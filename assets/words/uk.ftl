@@ -7,6 +7,7 @@ missing = Зображення немає або воно пошкоджене. 
 greeting = Вітаю, мене звати { $name }. Роздивляйтеся скільки завгодно. Я піду з вами.
 takes-over = Вітаю, мене звати { $name }. Звідси з вами піду я.
 byline = { $name }, { $role }
+label = { $byline } · { $length }
 arrived = Ось ми й тут: { $place }.
 propose-story = Хочете послухати «{ $title }»?
 propose-rest = Хочете дослухати «{ $title }»?

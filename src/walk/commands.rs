@@ -139,7 +139,7 @@ impl Walk {
         self.story_labels.clear();
         for story in &self.tour.stories {
             let length = self.words.length(story.in_language(&self.language).duration);
-            self.story_labels.push(Arc::from(format!("{} · {length}", self.bylines[story.teller.0])));
+            self.story_labels.push(self.words.label(&self.bylines[story.teller.0], &length));
         }
         if self.language_names.is_empty() {
             self.language_names = self.tour.languages.iter().map(|language| Arc::from(own_name(language))).collect();

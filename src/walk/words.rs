@@ -173,6 +173,11 @@ impl Words {
         say(&self.bundles, "byline", &[("name", name), ("role", role)])
     }
 
+    /// Who tells a story, and how long it is.
+    pub fn label(&self, byline: &str, length: &str) -> Arc<str> {
+        say(&self.bundles, "label", &[("byline", byline), ("length", length)])
+    }
+
     /// What a guide whom one knows already says in a new place.
     pub fn arrived(&self, place: &str) -> Arc<str> {
         say(&self.bundles, "arrived", &[("place", place)])
@@ -208,8 +213,8 @@ impl Words {
 
 fn bundle(tag: &str, source: &str) -> FluentBundle<FluentResource> {
     let mut bundle = FluentBundle::new_concurrent(tag.parse().into_iter().collect());
-    // Every sentence has letters of its own around what is put into it: no marks are needed to keep them apart.
-    bundle.set_use_isolating(false);
+    // What is put into a sentence that runs from right to left may run the other way, and would take its neighbours along.
+    bundle.set_use_isolating(languages::is_right_to_left(tag));
     // What cannot be parsed is left out of the resource; the tests see to it that nothing is.
     let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(rest, _)| rest);
     bundle.add_resource_overriding(resource);
