@@ -148,6 +148,8 @@ impl Person {
         self.remote.trigger_of(side, true);
         self.chose(name, "ray", point);
         self.remote.trigger_of(side, false);
+        // No finger is back within a frame; a trigger that were would seem never to have been let go.
+        sleep(Duration::from_millis(100));
     }
 
     /// Points at a button with a bare hand, and brings thumb and forefinger together.
