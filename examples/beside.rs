@@ -18,6 +18,7 @@ use glam::Vec3;
 use image::RgbaImage;
 use indenfor::gpu::Gpu;
 use indenfor::pose::{Fov, Pose, turn};
+use indenfor::render::layout::{copying_pass, copying_pipeline};
 use indenfor::render::{PICTURE_FORMAT, PassLayout, Renderer, View, picture_texture, read_picture, two_views_layout, wait_until_drawn};
 use indenfor::tour::{LocationIndex, Model, Panorama, Space};
 use indenfor::walk::{Scene, SpaceState};
@@ -158,24 +159,7 @@ impl Bare {
         });
         let layout = wgpu::TexelCopyBufferLayout { offset: 0, bytes_per_row: Some(picture.width() * 4), rows_per_image: None };
         gpu.queue.write_texture(texture.as_image_copy(), &picture, layout, texture.size());
-        let module =
-            gpu.device.create_shader_module(wgpu::ShaderModuleDescriptor { label: None, source: wgpu::ShaderSource::Wgsl(BARE.into()) });
-        let pipeline = gpu.device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
-            label: None,
-            layout: None,
-            vertex: wgpu::VertexState { module: &module, entry_point: None, compilation_options: Default::default(), buffers: &[] },
-            primitive: wgpu::PrimitiveState::default(),
-            depth_stencil: None,
-            multisample: wgpu::MultisampleState::default(),
-            fragment: Some(wgpu::FragmentState {
-                module: &module,
-                entry_point: None,
-                compilation_options: Default::default(),
-                targets: &[Some(PICTURE_FORMAT.into())],
-            }),
-            multiview_mask: None,
-            cache: None,
-        });
+        let pipeline = copying_pipeline(gpu, None, BARE, PICTURE_FORMAT, "bare");
         let sampler = gpu.device.create_sampler(&wgpu::SamplerDescriptor {
             address_mode_u: wgpu::AddressMode::Repeat,
             mag_filter: wgpu::FilterMode::Linear,
@@ -210,15 +194,7 @@ impl Bare {
         gpu.queue.write_buffer(&self.yaw, 0, &turned);
         let mut encoder = gpu.device.create_command_encoder(&Default::default());
         {
-            let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
-                color_attachments: &[Some(wgpu::RenderPassColorAttachment {
-                    view: &self.target,
-                    depth_slice: None,
-                    resolve_target: None,
-                    ops: wgpu::Operations { load: wgpu::LoadOp::Clear(wgpu::Color::BLACK), store: wgpu::StoreOp::Store },
-                })],
-                ..Default::default()
-            });
+            let mut pass = copying_pass(&mut encoder, &self.target, wgpu::LoadOp::Clear(wgpu::Color::BLACK), "bare");
             pass.set_pipeline(&self.pipeline);
             pass.set_bind_group(0, &self.bind_group, &[]);
             pass.draw(0..3, 0..1);

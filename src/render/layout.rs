@@ -124,7 +124,7 @@ pub(super) fn screen_pipeline(
 
 /// A pipeline that makes one texture of `format` from another: no views, no depth, no blending. Its bindings are told by the shader
 /// where `groups` is `None`.
-pub(super) fn copying_pipeline(
+pub fn copying_pipeline(
     gpu: &Gpu,
     groups: Option<&wgpu::PipelineLayout>,
     source: &'static str,
@@ -152,7 +152,7 @@ pub(super) fn copying_pipeline(
 }
 
 /// A pass for a [`copying_pipeline`], which draws over all of `target` or, with [`wgpu::LoadOp::Load`], over a part of it.
-pub(super) fn copying_pass<'e>(
+pub fn copying_pass<'e>(
     encoder: &'e mut wgpu::CommandEncoder,
     target: &wgpu::TextureView,
     load: wgpu::LoadOp<wgpu::Color>,

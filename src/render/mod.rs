@@ -393,8 +393,9 @@ impl Renderer {
         self.avatar.draw(pass, &self.meshes, &self.residency, light);
         // A picture lights from all sides alike: hands, all of one colour, would be pale shapes before its pale floor. So they are in a
         // neutral room's light there, which shows every finger.
-        self.hands.draw(pass, &self.meshes, light.filter(|_| matches!(shown, Some(Resident::Model(_)))));
-        if let Some(Resident::Model(space)) = shown {
+        let space = if let Some(Resident::Model(space)) = shown { Some(space) } else { None };
+        self.hands.draw(pass, &self.meshes, space.map(|space| space.light()));
+        if let Some(space) = space {
             self.meshes.draw_seen_through(pass, space);
         }
         self.signs.draw_marks(pass, &self.tour.people);
